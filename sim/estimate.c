@@ -1,0 +1,108 @@
+/* estimate.c - Student t by GSL.
+ *
+ * GSL's answers depend in their last bits on the C library, and that on the processor; they are
+ * rounded to 40 bits, far finer than anything printed, so that results do not.
+ */
+#include "sim/estimate.h"
+#include "sim/tally.h"
+#include <glib.h>
+#include <gsl/gsl_cdf.h>
+#include <math.h>
+
+/* Rounds to 40 significant bits: what is added pushes the 13 others out. */
+static double to_40_bits(double value)
+{
+    double pushed = value * 0x1p13;
+
+    return isfinite(pushed) ? (value + pushed) - pushed : value;
+}
+
+static SimEstimate interval(const SimTally *tally, double confidence)
+{
+    SimEstimate estimate = {
+        .mean = tally->mean, .low = NAN, .high = NAN, .n = (uint32_t)tally->count};
+    double t, half_width;
+
+    if (tally->count == 0)
+        estimate.mean = NAN;
+    if (tally->count < 2)
+        return estimate;
+    t = to_40_bits(gsl_cdf_tdist_Pinv((1 + confidence) / 2, (double)(tally->count - 1)));
+    half_width = t * sqrt(sim_tally_variance(tally) / (double)tally->count);
+    estimate.low = tally->mean - half_width;
+    estimate.high = tally->mean + half_width;
+    return estimate;
+}
+
+SimEstimate sim_estimate(const double *values, uint32_t count, double confidence)
+{
+    SimTally tally;
+
+    g_assert(confidence > 0 && confidence < 1);
+    sim_tally_init(&tally);
+    for (uint32_t i = 0; i < count; i++)
+        if (!isnan(values[i]))
+            sim_tally_add(&tally, values[i]);
+    return interval(&tally, confidence);
+}
+
+/* Two-sided, of the hypothesis that the mean is 0. */
+static double p_of_zero_mean(const SimTally *tally)
+{
+    double t;
+
+    if (tally->count < 2)
+        return tally->count == 0 ? NAN : 1;
+    if (tally->min == tally->max) /* no variance: the sign decides */
+        return tally->min == 0 ? 1 : 0;
+    t = fabs(tally->mean) / sqrt(sim_tally_variance(tally) / (double)tally->count);
+    return to_40_bits(2 * gsl_cdf_tdist_Q(t, (double)(tally->count - 1)));
+}
+
+SimPairedDifference sim_estimate_paired(const double *baseline, const double *candidate,
+                                        uint32_t count, double confidence)
+{
+    SimTally differences, baselines;
+    SimPairedDifference paired;
+
+    g_assert(confidence > 0 && confidence < 1);
+    sim_tally_init(&differences);
+    sim_tally_init(&baselines);
+    for (uint32_t i = 0; i < count; i++) {
+        if (isnan(baseline[i]) || isnan(candidate[i]))
+            continue;
+        sim_tally_add(&differences, candidate[i] - baseline[i]);
+        sim_tally_add(&baselines, baseline[i]);
+    }
+    paired.difference = interval(&differences, confidence);
+    paired.relative =
+        baselines.count == 0 || baselines.mean == 0 ? NAN : paired.difference.mean / baselines.mean;
+    paired.p = p_of_zero_mean(&differences);
+    return paired;
+}
+
+static int by_value(const void *left, const void *right, void *values)
+{
+    double a = ((const double *)values)[*(const uint32_t *)left];
+    double b = ((const double *)values)[*(const uint32_t *)right];
+
+    return (a > b) - (a < b);
+}
+
+void sim_estimate_holm(double *p, uint32_t count)
+{
+    g_autofree uint32_t *order = g_new(uint32_t, MAX(count, 1));
+    uint32_t family = 0;
+    double highest = 0;
+
+    for (uint32_t i = 0; i < count; i++)
+        if (!isnan(p[i]))
+            order[family++] = i;
+    g_qsort_with_data(order, (int)family, sizeof *order, by_value, p);
+    for (uint32_t i = 0; i < family; i++) {
+        double adjusted = p[order[i]] * (double)(family - i);
+
+        highest = MAX(highest, MIN(adjusted, 1)); /* never below one that is more significant */
+        p[order[i]] = highest;
+    }
+}

@@ -1,0 +1,430 @@
+/* processor.c - two classes that share the cores, and a third of jobs that have ended.
+ *
+ * Time inside is in units of 2^-32 ns ('fine'), in 128 bits, so that neither the clocks nor their
+ * products with a number of jobs overflow. A class of n jobs on c cores moves its clock by c / n of
+ * the time that passes, rounded up, and meets an end after n / c of the clock's way to it, rounded
+ * down (the clock then gets there exactly, as c / n of what was cut off is less than 1): rounding
+ * makes an end early by parts of 2^-32 ns, never late, so that an end that falls on a whole
+ * nanosecond stays there.
+ *
+ * advance() brings everything to the present: it goes from end to end, passing a job from its
+ * kernel to its user part, or to the ended, and shares the cores anew in between. The ended wait,
+ * in order of submission, for the event that calls their done: at the same nanosecond.
+ *
+ * Invariants, tested by sim_processor_check():
+ *   - no part in a heap precedes its parent; a job knows its class and its place in the heap;
+ *   - no clock is past the first end of its class;
+ *   - a class has min(jobs, cores that are left) cores, kernel first;
+ *   - outside the event itself, an event is pending at the next end exactly while jobs are there.
+ */
+#include "sim/processor.h"
+
+#define ARITY        4
+#define FINE_BITS    32
+#define FINE_NEVER   ((Fine)1 << 126)
+#define PARTS_AT_NEW 16
+
+typedef __int128 Fine; /* a time, or cores x time, in 2^-32 ns */
+
+typedef enum { KERNEL, USER, ENDED, CLASSES } ClassIndex;
+
+typedef struct {
+    Fine end; /* on the clock of the class; 0 when ended: then the sequence decides alone */
+    uint64_t sequence;
+    SimProcessorJob *job;
+} Part;
+
+typedef struct {
+    Part *heap;
+    uint32_t length;
+    uint32_t capacity;
+    uint32_t cores; /* that work for this class now */
+    Fine clock;
+    Fine used; /* cores x time */
+} Class;
+
+struct SimProcessor {
+    SimEngine *engine;
+    uint32_t cores;
+    bool in_event; /* its end plans the next one */
+    Class classes[CLASSES];
+    int64_t last_ns; /* up to when the clocks have been advanced */
+    int64_t event_ns;
+    SimEventId event;
+    uint64_t next_sequence;
+    SimLevel jobs;
+};
+
+static void end_due(void *self);
+
+SimProcessor *sim_processor_new(SimEngine *engine, uint32_t cores)
+{
+    SimProcessor *processor = g_new0(SimProcessor, 1);
+
+    g_assert_cmpuint(cores, >=, 1);
+    processor->engine = engine;
+    processor->cores = cores;
+    processor->last_ns = engine->now_ns;
+    for (ClassIndex i = 0; i < CLASSES; i++) {
+        processor->classes[i].capacity = PARTS_AT_NEW;
+        processor->classes[i].heap = g_new(Part, PARTS_AT_NEW);
+    }
+    sim_level_init(&processor->jobs, engine->now_ns, 0);
+    return processor;
+}
+
+void sim_processor_free(SimProcessor *processor)
+{
+    if (processor == NULL)
+        return;
+    for (ClassIndex i = 0; i < CLASSES; i++)
+        g_free(processor->classes[i].heap);
+    g_free(processor);
+}
+
+/* ---- the heap of a class ---- */
+
+static inline bool precedes(const Part *left, const Part *right)
+{
+    return left->end < right->end || (left->end == right->end && left->sequence < right->sequence);
+}
+
+static inline void place(Class *class, uint32_t index, Part part)
+{
+    class->heap[index] = part;
+    part.job->heap_index = index;
+}
+
+static void rise(Class *class, uint32_t hole, Part part)
+{
+    while (hole > 0) {
+        uint32_t parent = (hole - 1) / ARITY;
+
+        if (!precedes(&part, &class->heap[parent]))
+            break;
+        place(class, hole, class->heap[parent]);
+        hole = parent;
+    }
+    place(class, hole, part);
+}
+
+static void sink(Class *class, uint32_t hole, Part part)
+{
+    for (uint32_t first = hole * ARITY + 1; first < class->length; first = hole * ARITY + 1) {
+        uint32_t end = MIN(first + ARITY, class->length);
+        uint32_t best = first;
+
+        for (uint32_t child = first + 1; child < end; child++)
+            if (precedes(&class->heap[child], &class->heap[best]))
+                best = child;
+        if (precedes(&part, &class->heap[best]))
+            break;
+        place(class, hole, class->heap[best]);
+        hole = best;
+    }
+    place(class, hole, part);
+}
+
+static void grow(Class *class)
+{
+    class->capacity *= 2;
+    class->heap = g_renew(Part, class->heap, class->capacity);
+}
+
+static inline void insert(Class *class, ClassIndex index, Part part)
+{
+    if (G_UNLIKELY(class->length == class->capacity))
+        grow(class);
+    part.job->class_index = (uint8_t)index;
+    if (class->length == 0)
+        place(class, 0, part);
+    else
+        rise(class, class->length, part);
+    class->length++;
+}
+
+static inline Part take_first(Class *class)
+{
+    Part first = class->heap[0];
+
+    if (--class->length > 0)
+        sink(class, 0, class->heap[class->length]);
+    return first;
+}
+
+static void take_out(Class *class, uint32_t hole)
+{
+    uint32_t last = --class->length;
+
+    if (hole == last)
+        return;
+    if (hole > 0 && precedes(&class->heap[last], &class->heap[(hole - 1) / ARITY]))
+        rise(class, hole, class->heap[last]);
+    else
+        sink(class, hole, class->heap[last]);
+}
+
+/* ---- the passing of time ---- */
+
+static inline void share_cores(SimProcessor *processor)
+{
+    Class *kernel = &processor->classes[KERNEL];
+    Class *user = &processor->classes[USER];
+
+    kernel->cores = MIN(kernel->length, processor->cores);
+    user->cores = MIN(user->length, processor->cores - kernel->cores);
+}
+
+/* Most numbers fit 64 bits, whose division is much the faster. */
+static inline Fine divide(Fine number, uint32_t by)
+{
+    return number >> 64 == 0 ? (Fine)((uint64_t)number / by) : number / by;
+}
+
+/* The time in which a clock goes a way, when so many jobs have so many cores. */
+static inline Fine time_of_way(Fine way, uint32_t jobs, uint32_t cores)
+{
+    if (cores == jobs)
+        return way;
+    return cores == 1 ? way * jobs : divide(way * jobs, cores);
+}
+
+static inline Fine way_of_time(Fine time, uint32_t jobs, uint32_t cores)
+{
+    return cores == jobs ? time : divide(time * cores + jobs - 1, jobs);
+}
+
+static inline Fine time_to_first_end(const Class *class)
+{
+    if (class->cores == 0)
+        return FINE_NEVER;
+    return time_of_way(class->heap[0].end - class->clock, class->length, class->cores);
+}
+
+static inline void pass_time(Class *class, Fine time)
+{
+    if (class->cores == 0)
+        return;
+    class->used += time * class->cores;
+    class->clock += way_of_time(time, class->length, class->cores);
+}
+
+/* Moves on every part that the clocks have reached. */
+static inline void pass_ends(SimProcessor *processor)
+{
+    Class *kernel = &processor->classes[KERNEL];
+    Class *user = &processor->classes[USER];
+    Class *ended = &processor->classes[ENDED];
+
+    while (user->length > 0 && user->heap[0].end <= user->clock) {
+        Part part = take_first(user);
+
+        part.end = 0;
+        insert(ended, ENDED, part);
+    }
+    while (kernel->length > 0 && kernel->heap[0].end <= kernel->clock) {
+        Part part = take_first(kernel);
+
+        if (part.job->user_ns > 0) {
+            part.end = user->clock + ((Fine)part.job->user_ns << FINE_BITS);
+            insert(user, USER, part);
+        } else {
+            part.end = 0;
+            insert(ended, ENDED, part);
+        }
+    }
+    share_cores(processor);
+}
+
+static void advance(SimProcessor *processor)
+{
+    Class *kernel = &processor->classes[KERNEL];
+    Class *user = &processor->classes[USER];
+    Fine left = (Fine)(processor->engine->now_ns - processor->last_ns) << FINE_BITS;
+
+    if (processor->last_ns == processor->engine->now_ns)
+        return;
+    processor->last_ns = processor->engine->now_ns;
+    while (left > 0 && kernel->length + user->length > 0) {
+        Fine time = MIN(time_to_first_end(kernel), time_to_first_end(user));
+
+        time = MIN(time, left);
+
+        pass_time(kernel, time);
+        pass_time(user, time);
+        pass_ends(processor);
+        left -= time;
+    }
+    sim_level_set(&processor->jobs, processor->last_ns, kernel->length + user->length);
+}
+
+/* ---- the event ---- */
+
+/* When the end of the only kernel part is the next thing to happen: the first end among the users,
+ * with that job among them and all cores theirs. */
+static Fine time_to_first_end_beyond(const SimProcessor *processor, Fine to_kernel_end)
+{
+    const Class *user = &processor->classes[USER];
+    Fine way = (Fine)processor->classes[KERNEL].heap[0].job->user_ns << FINE_BITS;
+    uint32_t jobs = user->length + 1;
+
+    if (user->length > 0) {
+        Fine clock = user->clock;
+
+        if (user->cores > 0)
+            clock += way_of_time(to_kernel_end, user->length, user->cores);
+        way = MIN(way, user->heap[0].end - clock);
+    }
+    return to_kernel_end + time_of_way(way, jobs, MIN(jobs, processor->cores));
+}
+
+/* The passage of a job from kernel to user part needs no event where what follows can be told. */
+static Fine time_to_next_event(const SimProcessor *processor)
+{
+    const Class *kernel = &processor->classes[KERNEL];
+    Fine to_kernel_end = time_to_first_end(kernel);
+    Fine to_user_end = time_to_first_end(&processor->classes[USER]);
+
+    if (kernel->length == 1 && to_kernel_end < to_user_end)
+        return time_to_first_end_beyond(processor, to_kernel_end);
+    return MIN(to_kernel_end, to_user_end);
+}
+
+static int64_t next_event_ns(const SimProcessor *processor)
+{
+    Fine time;
+
+    if (processor->classes[ENDED].length > 0)
+        return processor->last_ns;
+    time = (time_to_next_event(processor) + ((Fine)1 << FINE_BITS) - 1) >> FINE_BITS;
+    return time < (Fine)SIM_NEVER - processor->last_ns ? processor->last_ns + (int64_t)time
+                                                       : SIM_NEVER;
+}
+
+/* Whatever has changed the jobs calls this: one event, for the next end, moved only when that
+ * moves. */
+static void plan(SimProcessor *processor)
+{
+    int64_t next_ns;
+
+    if (processor->in_event)
+        return;
+    next_ns = next_event_ns(processor);
+    if (next_ns == SIM_NEVER) {
+        sim_engine_cancel(processor->engine, &processor->event);
+    } else if (processor->event.generation == 0) {
+        processor->event = sim_engine_at(processor->engine, next_ns, end_due, processor);
+    } else if (next_ns != processor->event_ns) {
+        sim_calendar_reschedule(processor->engine->calendar, processor->event, next_ns);
+    }
+    processor->event_ns = next_ns;
+}
+
+static void end_due(void *self)
+{
+    SimProcessor *processor = self;
+    Class *ended = &processor->classes[ENDED];
+
+    processor->event = (SimEventId){0};
+    processor->in_event = true;
+    advance(processor);
+    while (ended->length > 0) {
+        SimProcessorJob *job = take_first(ended).job;
+
+        job->running = false;
+        job->done(job->self);
+    }
+    processor->in_event = false;
+    plan(processor);
+}
+
+/* ---- what others call ---- */
+
+void sim_processor_submit(SimProcessor *processor, SimProcessorJob *job, int64_t kernel_ns,
+                          int64_t user_ns)
+{
+    ClassIndex index = kernel_ns > 0 ? KERNEL : USER;
+    Fine part_ns = kernel_ns > 0 ? kernel_ns : user_ns;
+
+    g_assert(!job->running);
+    g_assert(kernel_ns >= 0 && user_ns >= 0 && part_ns > 0);
+    advance(processor);
+    job->running = true;
+    job->user_ns = user_ns;
+    insert(&processor->classes[index], index,
+           (Part){.end = processor->classes[index].clock + (part_ns << FINE_BITS),
+                  .sequence = processor->next_sequence++,
+                  .job = job});
+    share_cores(processor);
+    sim_level_add(&processor->jobs, processor->last_ns, 1);
+    plan(processor);
+}
+
+void sim_processor_cancel(SimProcessor *processor, SimProcessorJob *job)
+{
+    if (!job->running)
+        return;
+    advance(processor);
+    job->running = false;
+    take_out(&processor->classes[job->class_index], job->heap_index);
+    if (job->class_index != ENDED)
+        sim_level_add(&processor->jobs, processor->last_ns, -1);
+    share_cores(processor);
+    plan(processor);
+}
+
+SimProcessorUse sim_processor_use(SimProcessor *processor)
+{
+    advance(processor);
+    plan(processor);
+    return (SimProcessorUse){
+        .kernel_core_ns = (double)processor->classes[KERNEL].used * 0x1p-32,
+        .user_core_ns = (double)processor->classes[USER].used * 0x1p-32,
+    };
+}
+
+const SimLevel *sim_processor_jobs(const SimProcessor *processor)
+{
+    return &processor->jobs;
+}
+
+void sim_processor_restart_statistics(SimProcessor *processor)
+{
+    advance(processor);
+    processor->classes[KERNEL].used = 0;
+    processor->classes[USER].used = 0;
+    sim_level_restart(&processor->jobs, processor->last_ns);
+    plan(processor);
+}
+
+static void check_class(const SimProcessor *processor, ClassIndex index)
+{
+    const Class *class = &processor->classes[index];
+
+    for (uint32_t i = 0; i < class->length; i++) {
+        const Part *part = &class->heap[i];
+
+        g_assert(i == 0 || !precedes(part, &class->heap[(i - 1) / ARITY]));
+        g_assert(part->end > class->clock || index == ENDED);
+        g_assert(part->job->running);
+        g_assert_cmpuint(part->job->heap_index, ==, i);
+        g_assert_cmpuint(part->job->class_index, ==, index);
+    }
+}
+
+void sim_processor_check(const SimProcessor *processor)
+{
+    const Class *kernel = &processor->classes[KERNEL];
+    const Class *user = &processor->classes[USER];
+
+    for (ClassIndex i = 0; i < CLASSES; i++)
+        check_class(processor, i);
+    g_assert_cmpuint(kernel->cores, ==, MIN(kernel->length, processor->cores));
+    g_assert_cmpuint(user->cores, ==, MIN(user->length, processor->cores - kernel->cores));
+    g_assert_cmpint(processor->jobs.value, ==, kernel->length + user->length);
+    if (processor->in_event)
+        return;
+    g_assert_cmpint(processor->event_ns, ==, next_event_ns(processor));
+    g_assert(sim_calendar_is_pending(processor->engine->calendar, processor->event) ==
+             (processor->event_ns != SIM_NEVER));
+}
