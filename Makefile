@@ -1,0 +1,148 @@
+# iissim - two commands for a newcomer:   make deps demo      make deps test
+#
+#   make            the program, build/iissim      make check        all that a change must pass
+#   make demo       the quick start, both models   make check-full   what takes longer as well
+#   make test       the tests                      make bench        speed, printed, never asserted
+#   make format     clang-format in place          make install      PREFIX=/usr/local DESTDIR=
+#   make docs       what is generated in docs/     make clean
+.DEFAULT_GOAL := all
+
+CC       ?= cc
+CFLAGS   ?= -O2 -g
+PREFIX   ?= /usr/local
+DESTDIR  ?=
+WARNINGS := -std=c17 -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
+            -Wvla -Werror
+SAN      ?=
+comma    := ,
+OUT      ?= build$(if $(SAN),/san-$(subst $(comma),-,$(SAN)))
+PACKAGES := glib-2.0 gio-2.0 json-glib-1.0 gsl
+CPPFLAGS += -I. -MMD -MP -DIISSIM_DATADIR='"$(PREFIX)/share/iissim"' \
+            $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
+FLAGS    := $(CFLAGS) $(WARNINGS) -ffp-contract=off -pthread \
+            $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer)
+LDLIBS   += $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lm
+SOURCES  := $(wildcard sim/*.c models/*.c models/*/*.c cli/*.c cli/*/*.c)
+TESTS    := $(wildcard tests/*.c tests/*/*.c)
+BENCHES  := mm1 mm1_hand path
+HEADERS  := $(wildcard sim/*.h models/*.h models/*/*.h cli/*.h cli/*/*.h tests/*.h tests/*/*.h bench/*.h)
+SHELLS   := $(wildcard tests/*/*.bats)
+OBJECTS  := $(SOURCES:%.c=$(OUT)/%.o)
+LIBRARY  := $(filter-out $(OUT)/cli/main.o,$(OBJECTS))
+FORMATTED := $(SOURCES) $(TESTS) $(HEADERS) $(wildcard bench/*.c)
+
+all: $(OUT)/iissim
+
+$(OUT)/iissim: $(OBJECTS)
+	@echo "  LINK  $@"
+	@$(CC) $(FLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+$(OUT)/run-tests: $(LIBRARY) $(TESTS:%.c=$(OUT)/%.o)
+	@echo "  LINK  $@"
+	@$(CC) $(FLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcunit
+$(OUT)/bench/%: $(OUT)/bench/%.o $(LIBRARY)
+	@echo "  LINK  $@"
+	@$(CC) $(FLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+$(OUT)/bench/mm1-hand: $(OUT)/bench/mm1_hand.o $(LIBRARY)
+	@echo "  LINK  $@"
+	@$(CC) $(FLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+$(OUT)/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	@$(CC) $(CPPFLAGS) $(FLAGS) -c -o $@ $<
+-include $(OBJECTS:.o=.d) $(TESTS:%.c=$(OUT)/%.d) $(BENCHES:%=$(OUT)/bench/%.d)
+
+# ---- what the project needs from Debian ----
+
+DEPS := gcc make pkg-config libglib2.0-dev libjson-glib-dev libgsl-dev libcunit1-dev gnuplot-nox \
+        fonts-dejavu-core bats clang clang-format cppcheck
+MISSING = $(shell dpkg-query -W -f '$${Package} $${Status}\n' $(DEPS) 2>/dev/null | \
+          awk '/ok installed/ {print $$1}' | sort > /tmp/iissim-deps.$$$$; \
+          printf '%s\n' $(DEPS) | sort | comm -23 - /tmp/iissim-deps.$$$$; \
+          rm -f /tmp/iissim-deps.$$$$)
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+
+deps:
+	@missing="$(strip $(MISSING))"; \
+	if [ -z "$$missing" ]; then echo "deps: nothing is missing"; exit 0; fi; \
+	echo "deps: installing $$missing"; \
+	$(SUDO) apt-get update -qq && \
+	$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing
+
+# ---- use ----
+
+demo: $(OUT)/iissim
+	@rm -rf $(OUT)/demo
+	$(OUT)/iissim compare scenarios/quickstart.ini -o $(OUT)/demo
+	@echo; echo "Results and figures: $(abspath $(OUT)/demo)"
+
+test: $(OUT)/run-tests $(OUT)/iissim
+	G_DEBUG=fatal-warnings $(OUT)/run-tests
+	IISSIM=$(abspath $(OUT)/iissim) IISSIM_CLANG=$(IISSIM_CLANG) bats $(SHELLS)
+
+install: $(OUT)/iissim
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/iissim/plots \
+	        $(DESTDIR)$(PREFIX)/share/iissim/scenarios $(DESTDIR)$(PREFIX)/share/doc/iissim
+	install -m 755 $(OUT)/iissim $(DESTDIR)$(PREFIX)/bin/iissim
+	install -m 644 plots/*.gp $(DESTDIR)$(PREFIX)/share/iissim/plots
+	install -m 644 scenarios/*.ini $(DESTDIR)$(PREFIX)/share/iissim/scenarios
+	install -m 644 README.md docs/* $(DESTDIR)$(PREFIX)/share/doc/iissim
+
+# ---- what every change must pass ----
+
+check: all layers headers format-check lint docs-check
+	$(MAKE) CC=clang OUT=build/clang build/clang/iissim
+	$(MAKE) IISSIM_CLANG=$(abspath build/clang/iissim) test
+	$(MAKE) SAN=address,undefined test
+
+# An include that points up the layers, or a second loop over events, fails the build.
+layers:
+	@! grep -nE '^#include "(models|cli|tests|bench)/' sim/*.[ch]
+	@! grep -rnE '^#include "(cli|tests|bench)/' models
+	@! grep -nE '^#include "models/(aspnet|iis5|iis6|i5m)/' models/web/*.[ch]
+	@! grep -nE '^#include "models/(iis5|iis6|i5m)/' models/aspnet/*.[ch]
+	@! grep -nE '^#include "models/(iis6|i5m)/' models/iis5/*.[ch]
+	@! grep -nE '^#include "models/(iis5|i5m)/' models/iis6/*.[ch]
+	@! grep -rnE '^#include "(tests|bench)/' cli
+	@! grep -rln 'sim_calendar_pop(' --include=*.c sim models cli | grep -vE '^sim/(calendar|engine)\.c$$'
+
+headers: $(HEADERS:%=$(OUT)/headers/%)
+$(OUT)/headers/%: % Makefile
+	@mkdir -p $(@D)
+	@echo '#include "$<"' | $(CC) $(CPPFLAGS) $(FLAGS) -Wno-unused-function -fsyntax-only -MF $@.d -MT $@ -x c -
+	@touch $@
+
+format-check:
+	@clang-format --dry-run -Werror $(FORMATTED)
+format:
+	clang-format -i $(FORMATTED)
+
+lint:
+	@cppcheck -j 2 --quiet --error-exitcode=1 --std=c11 --library=gtk --inline-suppr \
+	  --enable=warning,performance,portability --suppress=missingInclude \
+	  '-DG_DEFINE_QUARK(a,b)=' '-DG_DEFINE_AUTOPTR_CLEANUP_FUNC(a,b)=' -D__GNUC__ -I. \
+	  $(SOURCES)
+
+check-full: check
+	IISSIM_TEST_FULL=1 $(MAKE) test
+	$(MAKE) CC=clang OUT=build/clang test
+
+# ---- speed ----
+
+bench-build: $(OUT)/bench/mm1 $(OUT)/bench/mm1-hand $(OUT)/bench/path
+bench: bench-build $(OUT)/iissim
+	bench/run $(OUT)
+
+# ---- documents made from the program ----
+
+docs: $(OUT)/iissim
+	$(OUT)/iissim keys --format md > docs/keys.md
+docs-check: $(OUT)/iissim
+	@$(OUT)/iissim keys --format md | diff -q - docs/keys.md > /dev/null || \
+	  { echo "docs/keys.md is not what the key table says; run 'make docs'"; exit 1; }
+
+clean:
+	rm -rf build
+
+.DELETE_ON_ERROR:
+.PHONY: all deps demo test install check layers headers format-check format lint check-full \
+        bench-build bench docs docs-check clean

@@ -1,0 +1,340 @@
+/* execute.c - a request past the gate, on a thread: the HTTP pipeline around the page's own work.
+ *
+ * The order is that of the pipeline [RS:HttpApplication.cs]: an HttpApplication is taken, what
+ * comes before the handler runs, the handler is found (compiled, JITted), it executes, and
+ * EndRequest gives all back. Each function below is one stage and ends by going on to the next, now
+ * or when what it waits for is over.
+ */
+#include "models/aspnet/gate.h"
+#include "models/web/fault.h"
+#include "models/web/machine.h"
+
+static void begin_pipeline(void *self);
+static void map_handler(void *self);
+static void jit_handler(void *self);
+static void execute_handler(void *self);
+
+static void list_executing(AspnetRequest *extra)
+{
+    AspnetDomain *domain = extra->domain;
+
+    extra->executing = true;
+    extra->executing_next = NULL;
+    extra->executing_previous = domain->executing_last;
+    if (domain->executing_last != NULL)
+        domain->executing_last->executing_next = extra;
+    else
+        domain->executing_first = extra;
+    domain->executing_last = extra;
+    domain->runtime->executing++;
+}
+
+static void unlist_executing(AspnetRequest *extra)
+{
+    AspnetDomain *domain = extra->domain;
+
+    if (!extra->executing)
+        return;
+    extra->executing = false;
+    if (extra->executing_previous != NULL)
+        extra->executing_previous->executing_next = extra->executing_next;
+    else
+        domain->executing_first = extra->executing_next;
+    if (extra->executing_next != NULL)
+        extra->executing_next->executing_previous = extra->executing_previous;
+    else
+        domain->executing_last = extra->executing_previous;
+    domain->runtime->executing--;
+}
+
+/* ---- executionTimeout ---- */
+
+void aspnet_abort(void *self)
+{
+    AspnetRequest *extra = self;
+
+    web_request_stop_work(extra->request);
+    aspnet_finish(extra, OUTCOME_ERROR, 500);
+}
+
+static void timeout_timer_fired(void *self);
+
+static void arm_timeouts(AspnetRequest *extra)
+{
+    AspnetRuntime *runtime = extra->runtime;
+    WebRun *run = runtime->run;
+    int64_t period_ns = run->config->aspnet.execution_check_ns;
+
+    if (extra->domain->config->execution_timeout_ns == SIM_NEVER)
+        return;
+    if (period_ns == 0)
+        sim_deadline_arm(&extra->domain->timeouts, &extra->timeout, extra);
+    else if (!sim_calendar_is_pending(run->engine.calendar, runtime->timeout_timer))
+        runtime->timeout_timer = sim_engine_at(
+            &run->engine, aspnet_next_tick_ns(run, runtime->timeout_phase_ns, period_ns),
+            timeout_timer_fired, runtime);
+}
+
+/* Every 15 s all that have executed too long are aborted: the cut-off is the time-out and up to 15
+ * s more. */
+static void timeout_timer_fired(void *self)
+{
+    AspnetRuntime *runtime = self;
+    WebRun *run = runtime->run;
+
+    runtime->timeout_timer = (SimEventId){0};
+    for (AspnetDomain *domain = runtime->first_domain; domain != NULL; domain = domain->next) {
+        int64_t limit_ns = domain->config->execution_timeout_ns;
+
+        while (domain->executing_first != NULL && limit_ns != SIM_NEVER &&
+               run->engine.now_ns - domain->executing_first->began_ns > limit_ns) {
+            aspnet_abort(domain->executing_first);
+            if (runtime->process->state == PROCESS_DEAD)
+                return;
+        }
+    }
+    if (runtime->executing > 0 &&
+        !sim_calendar_is_pending(run->engine.calendar, runtime->timeout_timer))
+        runtime->timeout_timer =
+            sim_engine_at(&run->engine,
+                          aspnet_next_tick_ns(run, runtime->timeout_phase_ns,
+                                              run->config->aspnet.execution_check_ns),
+                          timeout_timer_fired, runtime);
+}
+
+/* ---- HttpApplication ---- */
+
+static void trim_timer_fired(void *self);
+
+static void arm_trim(AspnetRuntime *runtime)
+{
+    WebRun *run = runtime->run;
+    int64_t period_ns = run->config->aspnet.application_trim_ns;
+
+    if (period_ns == SIM_NEVER ||
+        sim_calendar_is_pending(run->engine.calendar, runtime->trim_timer))
+        return;
+    runtime->trim_timer =
+        sim_engine_at(&run->engine, aspnet_next_tick_ns(run, runtime->trim_phase_ns, period_ns),
+                      trim_timer_fired, runtime);
+}
+
+/* Every 30 s [RS:IdleTimeoutMonitor.cs] 3% and one more of the instances that nobody has needed
+ * since the last time go; the last one stays [RS:HttpApplicationFactory.cs]. */
+static void trim_timer_fired(void *self)
+{
+    AspnetRuntime *runtime = self;
+    bool any_left = false;
+
+    runtime->trim_timer = (SimEventId){0};
+    for (AspnetDomain *domain = runtime->first_domain; domain != NULL; domain = domain->next) {
+        int64_t gone = domain->free_instances > 1 ? domain->free_instances * 3 / 100 + 1 : 0;
+
+        domain->free_instances -= gone;
+        domain->instances -= gone;
+        any_left |= domain->free_instances > 1;
+    }
+    if (any_left)
+        arm_trim(runtime);
+}
+
+static void instance_made(void *self)
+{
+    WebRequest *request = self;
+    AspnetRequest *extra = aspnet_request(request);
+
+    extra->has_instance = true;
+    if (extra->runtime->host->prepare != NULL)
+        extra->runtime->host->prepare(request, begin_pipeline);
+    else
+        begin_pipeline(request);
+}
+
+static void take_instance(AspnetRequest *extra)
+{
+    AspnetDomain *domain = extra->domain;
+
+    if (domain->free_instances > 0) {
+        domain->free_instances--;
+        instance_made(extra->request);
+        return;
+    }
+    domain->instances++;
+    web_task_run_cost(&extra->request->task,
+                      &extra->runtime->run->config->costs.application_instance,
+                      COST_APPLICATION_INSTANCE, STAGE_APP_INIT, instance_made, extra->request);
+}
+
+static void give_instance(AspnetRequest *extra)
+{
+    if (!extra->has_instance)
+        return;
+    extra->has_instance = false;
+    extra->domain->free_instances++;
+    arm_trim(extra->runtime);
+}
+
+/* ---- the pipeline ---- */
+
+void aspnet_execute(AspnetRequest *extra)
+{
+    WebRequest *request = extra->request;
+
+    if (request->withdrawn) {
+        aspnet_finish(extra, OUTCOME_ABANDONED, 0);
+        return;
+    }
+    web_request_begin(request);
+    extra->began_ns = request->run->engine.now_ns;
+    list_executing(extra);
+    arm_timeouts(extra);
+    web_process_add_memory(request->process, web_request_page(request)->memory_bytes);
+    if (web_faults_at_execution(request))
+        return;
+    take_instance(extra);
+}
+
+static void run_pipeline_cost(void *self)
+{
+    WebRequest *request = self;
+
+    web_task_run_cost(&request->task, &request->run->config->costs.pipeline, COST_PIPELINE,
+                      STAGE_PIPELINE, map_handler, request);
+}
+
+/* What is resident beyond physical memory: the request may have to wait for a page of its own. */
+static void begin_pipeline(void *self)
+{
+    WebRequest *request = self;
+    WebRun *run = request->run;
+    double chance = web_machine_fault_probability(run->machine);
+    SimStream stream;
+
+    if (chance > 0) {
+        stream = sim_stream(run->seed, request->task.key[0], request->task.key[1],
+                            request->task.key[2] | DRAW_PAGE_FAULT);
+        if (sim_stream_uniform(&stream) < chance) {
+            web_task_run_cost(&request->task, &run->config->costs.page_fault, COST_PAGE_FAULT,
+                              STAGE_PIPELINE, run_pipeline_cost, request);
+            return;
+        }
+    }
+    run_pipeline_cost(request);
+}
+
+static void once_done_then(WebRequest *request, SimHandler next)
+{
+    AspnetRequest *extra = aspnet_request(request);
+    WebProcess *process = request->process;
+
+    aspnet_once_done(&extra->waiter);
+    if (process->state != PROCESS_DEAD)
+        next(request);
+}
+
+static void compiled(void *self)
+{
+    once_done_then(self, jit_handler);
+}
+
+/* The first request of an application compiles its pages, all in one batch. */
+static void map_handler(void *self)
+{
+    WebRequest *request = self;
+    AspnetRequest *extra = aspnet_request(request);
+    AspnetShared *shared = extra->runtime->shared;
+
+    switch (
+        aspnet_once_enter(&shared->compiled[request->app], &extra->waiter, request, map_handler)) {
+    case ENTER_DONE:
+        jit_handler(request);
+        return;
+    case ENTER_WAIT:
+        web_request_stage(request, STAGE_APP_INIT);
+        return;
+    case ENTER_DO_IT:
+        web_task_run_cost(&request->task, &shared->compile_work[request->app], COST_COMPILE,
+                          STAGE_APP_INIT, compiled, request);
+    }
+}
+
+static void jitted(void *self)
+{
+    once_done_then(self, execute_handler);
+}
+
+static void jit_handler(void *self)
+{
+    WebRequest *request = self;
+    AspnetRequest *extra = aspnet_request(request);
+    AspnetOnce *once = &extra->domain->jitted[extra->runtime->shared->page_slot[request->page]];
+
+    switch (aspnet_once_enter(once, &extra->waiter, request, jit_handler)) {
+    case ENTER_DONE:
+        execute_handler(request);
+        return;
+    case ENTER_WAIT:
+        web_request_stage(request, STAGE_APP_INIT);
+        return;
+    case ENTER_DO_IT:
+        web_task_run_cost(&request->task, &request->run->config->costs.jit, COST_JIT,
+                          STAGE_APP_INIT, jitted, request);
+    }
+}
+
+static void end_request(void *self)
+{
+    WebRequest *request = self;
+
+    web_process_add_memory(request->process, web_request_page(request)->leak_bytes);
+    aspnet_finish(aspnet_request(request), OUTCOME_OK, (int32_t)web_request_page(request)->status);
+}
+
+static void execute_handler(void *self)
+{
+    WebRequest *request = self;
+
+    web_task_run_page(&request->task, &web_request_page(request)->work, end_request, request);
+}
+
+/* ---- the end ---- */
+
+void aspnet_request_stop(AspnetRequest *extra)
+{
+    if (extra->runtime == NULL)
+        return;
+    aspnet_once_leave(&extra->waiter);
+    sim_deadline_disarm(&extra->domain->timeouts, &extra->timeout);
+}
+
+void aspnet_request_lost(AspnetRequest *extra)
+{
+    *extra = (AspnetRequest){0};
+}
+
+/* The thread is freed before the queue is triggered; in between the host has the request, so that
+ * an answer is on its way before the next request begins. Whatever runs on the freed thread may end
+ * the process: then nothing is left to do. */
+void aspnet_finish(AspnetRequest *extra, WebOutcome outcome, int32_t status)
+{
+    AspnetRuntime *runtime = extra->runtime;
+    AspnetDomain *domain = extra->domain;
+    WebThreads *thread = extra->thread;
+    WebRequest *request = extra->request;
+    bool executed = extra->executing;
+
+    if (executed)
+        web_process_add_memory(request->process, -web_request_page(request)->memory_bytes);
+    sim_deadline_disarm(&domain->timeouts, &extra->timeout);
+    unlist_executing(extra);
+    give_instance(extra);
+    extra->runtime = NULL;
+    extra->thread = NULL;
+    if (thread != NULL)
+        web_threads_release_quietly(thread);
+    runtime->host->finished(request, outcome, status);
+    if (thread != NULL)
+        web_threads_poke(thread);
+    if (executed && runtime->process->state != PROCESS_DEAD)
+        aspnet_gate_trigger(domain);
+}

@@ -1,0 +1,282 @@
+/* runtime.c - the runtime of one process: its threads, its AppDomains, how a request gets in. */
+#include "models/aspnet/runtime.h"
+#include "models/aspnet/gate.h"
+#include "models/web/machine.h"
+#include "models/web/measure.h"
+
+/* ---- shared by all processes of a run ---- */
+
+AspnetShared *aspnet_shared_new(WebRun *run)
+{
+    AspnetShared *shared = g_new0(AspnetShared, 1);
+    const ModelConfig *config = run->config;
+
+    shared->run = run;
+    shared->compiled = g_new0(AspnetOnce, config->app_count);
+    shared->compile_work = g_new0(WebWork, config->app_count);
+    shared->page_slot = g_new0(uint32_t, config->page_count);
+    shared->page_count = g_new0(uint32_t, config->app_count);
+    shared->app_queues = g_new0(WebQueueStatistics *, config->app_count);
+    shared->clr_queue = web_run_queue_statistics(run, "clr", false);
+    for (uint32_t i = 0; i < config->page_count; i++) {
+        if (run->page_handlers[i] == HANDLER_ASPNET)
+            shared->page_slot[i] = shared->page_count[config->pages[i].app]++;
+    }
+    for (uint32_t i = 0; i < config->app_count; i++) {
+        g_autofree char *name = g_strdup_printf("app:%s", config->apps[i].name);
+
+        shared->app_queues[i] = web_run_queue_statistics(run, name, false);
+        shared->compile_work[i] = web_work_copy(&config->costs.compile_batch, 1);
+        web_work_append(&shared->compile_work[i], &config->costs.compile_page,
+                        (double)shared->page_count[i]);
+    }
+    return shared;
+}
+
+void aspnet_shared_free(AspnetShared *shared)
+{
+    for (uint32_t i = 0; i < shared->run->config->app_count; i++)
+        web_work_clear(&shared->compile_work[i]);
+    g_free(shared->compiled);
+    g_free(shared->compile_work);
+    g_free(shared->page_slot);
+    g_free(shared->page_count);
+    g_free(shared->app_queues);
+    g_free(shared);
+}
+
+/* ---- set-up ---- */
+
+int64_t aspnet_next_tick_ns(const WebRun *run, int64_t phase_ns, int64_t period_ns)
+{
+    int64_t now_ns = run->engine.now_ns;
+    int64_t since_ns;
+
+    if (run->config->limits.timer_phases == TIMER_PHASES_ARMED)
+        return now_ns + period_ns;
+    since_ns = (now_ns - phase_ns) % period_ns;
+    return now_ns + period_ns - (since_ns < 0 ? since_ns + period_ns : since_ns);
+}
+
+static void init_threads(AspnetRuntime *runtime, WebThreads *threads, int64_t min, int64_t max)
+{
+    const AspnetConfig *config = &runtime->run->config->aspnet;
+    int64_t cpus = runtime->run->config->machine.cores;
+    WebThreadsSetting setting = {
+        .growth = GROW_BY_TIMER,
+        .min = MAX(min * cpus, 1),
+        .max = MAX(max * cpus, 1),
+        .injection_ns = config->thread_injection_ns,
+        .retirement_ns = config->thread_retirement_ns,
+        .instance = runtime->process->generation,
+    };
+
+    web_threads_init(threads, runtime->run, runtime->shared->clr_queue, &setting);
+    threads->create_ns = (int64_t)(web_work_mean(&runtime->run->config->costs.thread_create) + 0.5);
+}
+
+/* The runtime's part of an application: made when first asked for, the AppDomain itself not yet. */
+static AspnetDomain *domain_of(AspnetRuntime *runtime, uint32_t app)
+{
+    AspnetDomain *domain = runtime->domains[app];
+
+    if (domain != NULL)
+        return domain;
+    domain = g_new0(AspnetDomain, 1);
+    domain->runtime = runtime;
+    domain->app = app;
+    domain->config = &runtime->run->config->apps[app].http_runtime;
+    aspnet_gate_init(domain);
+    sim_deadline_list_init(&domain->timeouts, &runtime->run->engine,
+                           domain->config->execution_timeout_ns, aspnet_abort);
+    domain->next = runtime->first_domain;
+    runtime->first_domain = domain;
+    runtime->domains[app] = domain;
+    return domain;
+}
+
+static int64_t phase(const AspnetRuntime *runtime, const char *name, int64_t period_ns)
+{
+    if (period_ns <= 0 || period_ns == SIM_NEVER)
+        return 0;
+    return web_run_timer_phase(runtime->run, name, runtime->process->generation, period_ns);
+}
+
+AspnetRuntime *aspnet_runtime_new(WebProcess *process, const AspnetHost *host, AspnetShared *shared,
+                                  WebThreadSource home_source)
+{
+    AspnetRuntime *runtime = g_new0(AspnetRuntime, 1);
+    const ModelConfig *config = process->run->config;
+    const AspnetConfig *aspnet = &config->aspnet;
+
+    runtime->run = process->run;
+    runtime->process = process;
+    runtime->host = host;
+    runtime->shared = shared;
+    init_threads(runtime, &runtime->workers, aspnet->min_worker_threads,
+                 aspnet->max_worker_threads);
+    init_threads(runtime, &runtime->io, aspnet->min_io_threads, aspnet->max_io_threads);
+    runtime->home = host->runs_on_io_threads ? &runtime->io : &runtime->workers;
+    runtime->home->source = home_source;
+    runtime->timeout_phase_ns = phase(runtime, "execution-check", aspnet->execution_check_ns);
+    runtime->trim_phase_ns = phase(runtime, "application-trim", aspnet->application_trim_ns);
+    runtime->gate_phase_ns = phase(runtime, "gate-timer", aspnet->gate_timer_ns);
+    runtime->domains = g_new0(AspnetDomain *, config->app_count);
+    return runtime;
+}
+
+void aspnet_runtime_stop(AspnetRuntime *runtime)
+{
+    SimEngine *engine = &runtime->run->engine;
+
+    if (runtime->workers.closed)
+        return;
+    for (AspnetDomain *domain = runtime->first_domain; domain != NULL; domain = domain->next)
+        aspnet_gate_clear(domain);
+    web_threads_clear(&runtime->workers);
+    web_threads_clear(&runtime->io);
+    sim_engine_cancel(engine, &runtime->timeout_timer);
+    sim_engine_cancel(engine, &runtime->trim_timer);
+}
+
+void aspnet_runtime_free(AspnetRuntime *runtime)
+{
+    AspnetDomain *next;
+
+    aspnet_runtime_stop(runtime);
+    for (AspnetDomain *domain = runtime->first_domain; domain != NULL; domain = next) {
+        next = domain->next;
+        sim_deadline_list_clear(&domain->timeouts);
+        g_free(domain->jitted);
+        g_free(domain);
+    }
+    g_free(runtime->domains);
+    g_free(runtime);
+}
+
+/* ---- the CLR and the AppDomain ---- */
+
+static void domain_made(AspnetDomain *domain)
+{
+    AspnetRuntime *runtime = domain->runtime;
+    const ModelConfig *config = runtime->run->config;
+
+    domain->jitted = g_new0(AspnetOnce, runtime->shared->page_count[domain->app]);
+    web_process_add_memory(runtime->process, config->costs.memory_appdomain_bytes +
+                                                 config->apps[domain->app].memory_bytes);
+    web_measure_appdomain(runtime->run, false);
+}
+
+static void clr_loaded(AspnetRuntime *runtime)
+{
+    web_process_add_memory(runtime->process, runtime->run->config->costs.memory_clr_bytes);
+}
+
+void aspnet_runtime_warm(AspnetRuntime *runtime, uint32_t app)
+{
+    AspnetDomain *domain = domain_of(runtime, app);
+
+    if (runtime->clr.state != ONCE_DONE)
+        clr_loaded(runtime);
+    runtime->clr.state = ONCE_DONE;
+    domain_made(domain);
+    domain->created.state = ONCE_DONE;
+    for (uint32_t i = 0; i < runtime->shared->page_count[app]; i++)
+        domain->jitted[i].state = ONCE_DONE;
+    runtime->shared->compiled[app].state = ONCE_DONE;
+}
+
+static void enter_domain(void *self);
+
+static void after_clr_load(void *self)
+{
+    WebRequest *request = self;
+    AspnetRequest *extra = aspnet_request(request);
+    WebProcess *process = request->process; /* one that is resumed may end it, and this request */
+
+    clr_loaded(extra->runtime);
+    aspnet_once_done(&extra->waiter);
+    if (process->state != PROCESS_DEAD)
+        enter_domain(request);
+}
+
+static void after_domain_create(void *self)
+{
+    WebRequest *request = self;
+    AspnetRequest *extra = aspnet_request(request);
+    WebProcess *process = request->process;
+
+    domain_made(extra->domain);
+    aspnet_once_done(&extra->waiter);
+    if (process->state != PROCESS_DEAD)
+        aspnet_execute(extra);
+}
+
+/* Those that come before the AppDomain exists block on its creation, each with its thread; as no
+ * queue exists yet they then execute without passing the gate [RS:HttpRuntime.cs]. */
+static void enter_domain(void *self)
+{
+    WebRequest *request = self;
+    AspnetRequest *extra = aspnet_request(request);
+    const ModelCosts *costs = &request->run->config->costs;
+    AspnetEntry entry =
+        aspnet_once_enter(&extra->runtime->clr, &extra->waiter, request, enter_domain);
+
+    if (entry == ENTER_DO_IT) {
+        web_task_run_cost(&request->task, &costs->clr_load, COST_CLR_LOAD, STAGE_APP_INIT,
+                          after_clr_load, request);
+        return;
+    }
+    if (entry == ENTER_DONE)
+        entry = aspnet_once_enter(&extra->domain->created, &extra->waiter, request, enter_domain);
+    if (entry == ENTER_DONE)
+        aspnet_execute(extra);
+    else if (entry == ENTER_DO_IT)
+        web_task_run_cost(&request->task, &costs->appdomain_create, COST_APPDOMAIN_CREATE,
+                          STAGE_APP_INIT, after_domain_create, request);
+    else
+        web_request_stage(request, STAGE_APP_INIT);
+}
+
+/* ---- the way in ---- */
+
+static void enter(AspnetRequest *extra)
+{
+    extra->thread = extra->runtime->home;
+    if (extra->domain->created.state == ONCE_DONE)
+        aspnet_gate_arrive(extra);
+    else
+        enter_domain(extra->request);
+}
+
+static void on_thread(void *self)
+{
+    WebRequest *request = self;
+    AspnetRequest *extra = aspnet_request(request);
+
+    web_task_switch(&request->task);
+    request->task.kernel_pending_ns += web_threads_creation_ns(extra->runtime->home);
+    enter(extra);
+}
+
+static void attach(AspnetRuntime *runtime, WebRequest *request)
+{
+    AspnetRequest *extra = aspnet_request(request);
+
+    extra->runtime = runtime;
+    extra->domain = domain_of(runtime, request->app);
+    extra->request = request;
+}
+
+void aspnet_runtime_post(AspnetRuntime *runtime, WebRequest *request)
+{
+    attach(runtime, request);
+    web_request_stage(request, STAGE_CLR_QUEUE);
+    web_threads_post(runtime->home, &request->item, on_thread, request);
+}
+
+void aspnet_runtime_on_thread(AspnetRuntime *runtime, WebRequest *request)
+{
+    attach(runtime, request);
+    enter(aspnet_request(request));
+}

@@ -1,0 +1,143 @@
+/* runtime.h - the ASP.NET runtime inside one process: written once, hosted by aspnet_wp and w3wp.
+ *
+ * A request comes on a thread of the CLR's pool (home: worker threads in w3wp, I/O threads in
+ * aspnet_wp), waits for its AppDomain to exist, passes the free-thread gate (gate.h), takes an
+ * HttpApplication, goes through the pipeline (execute.c), and is given back to the host with its
+ * outcome after its thread has been freed.
+ *
+ * Modelled:   CLR pool with minimum, maximum and injection [MSDN-TP] [ERICEIL]; CLR loaded at the
+ *             first managed request; AppDomain created at the first request for it, later ones
+ *             wait, each holding a thread [RS:HttpRuntime.cs]; compilation under a lock that all
+ *             processes share [RS:CompilationLock.cs]; JIT; HttpApplications reused from a free
+ *             list that is trimmed [RS:HttpApplicationFactory.cs] [RS:IdleTimeoutMonitor.cs];
+ *             executionTimeout [RS:RequestTimeoutManager.cs].
+ * Simplified: the pipeline's own cost is paid at its beginning, in one piece; every thread that
+ *             executes can be aborted (all code is managed).
+ * Left out:   asynchronous pages, sessions, output cache, calls from page to page.
+ */
+#pragma once
+#include "models/aspnet/once.h"
+#include "models/web/request.h"
+#include "models/web/threads.h"
+
+typedef struct AspnetRuntime AspnetRuntime;
+typedef struct AspnetDomain AspnetDomain;
+
+/* What the process that hosts the runtime does for it. */
+typedef struct {
+    bool runs_on_io_threads; /* aspnet_wp: free threads are counted over both kinds */
+
+    /* Before the pipeline, on the request's thread (synchronous callbacks); calls done(request).
+     * NULL: nothing to do. */
+    void (*prepare)(WebRequest *request, SimHandler done);
+
+    /* The runtime is done with the request; its thread is free, it is still in the process. */
+    void (*finished)(WebRequest *request, WebOutcome outcome, int32_t status);
+} AspnetHost;
+
+/* Shared by all processes of a run: what is on disk. */
+typedef struct {
+    WebRun *run;
+    AspnetOnce *compiled;  /* by application: its pages are compiled */
+    WebWork *compile_work; /* by application: batch and pages */
+    uint32_t *page_slot;   /* by page: its number within its application */
+    uint32_t *page_count;  /* by application */
+    WebQueueStatistics **app_queues;
+    WebQueueStatistics *clr_queue;
+} AspnetShared;
+
+typedef struct { /* one of the at most two work items that an AppDomain's queue has outstanding */
+    WebThreadItem item;
+    AspnetDomain *domain;
+    bool outstanding;
+} AspnetWorkItem;
+
+/* An AppDomain: one per application and process. */
+struct AspnetDomain {
+    AspnetRuntime *runtime;
+    AspnetDomain *next; /* of the runtime */
+    uint32_t app;
+    const AspnetHttpRuntimeConfig *config;
+    AspnetOnce created;
+    AspnetOnce *jitted;       /* by page slot; NULL before creation */
+    WebQueue local, external; /* the gate's queue: two lists */
+    AspnetWorkItem work_items[2];
+    SimEventId gate_timer;
+    int64_t free_instances; /* HttpApplications nobody uses */
+    int64_t instances;      /* HttpApplications: Pipeline Instance Count */
+    struct AspnetRequest *executing_first, *executing_last; /* in order of beginning */
+    SimDeadlineList timeouts; /* when executionTimeout is enforced at once */
+};
+
+struct AspnetRuntime {
+    WebRun *run;
+    WebProcess *process;
+    const AspnetHost *host;
+    AspnetShared *shared;
+    WebThreads workers, io;
+    WebThreads *home; /* the pool that requests arrive on */
+    AspnetOnce clr;
+    AspnetDomain **domains; /* by application; NULL: nothing has asked for it in this process */
+    AspnetDomain *first_domain;
+    int64_t executing;
+    SimEventId timeout_timer, trim_timer;
+    int64_t timeout_phase_ns, trim_phase_ns, gate_phase_ns;
+};
+
+/* The first part of every server's data beside a request. */
+typedef struct AspnetRequest {
+    AspnetRuntime *runtime; /* NULL: not in one */
+    AspnetDomain *domain;
+    WebRequest *request;
+    WebThreads *thread; /* the pool whose thread it holds; NULL: none */
+    AspnetWaiter waiter;
+    struct AspnetRequest *executing_next, *executing_previous;
+    bool executing;
+    bool has_instance;
+    bool was_checked;  /* dequeued late: the client's connection was looked at */
+    int64_t began_ns;  /* execution */
+    int64_t queued_ns; /* in the gate's queue */
+    SimDeadline timeout;
+} AspnetRequest;
+
+AspnetShared *aspnet_shared_new(WebRun *run);
+void aspnet_shared_free(AspnetShared *shared);
+
+/* home_source: where the pool that requests arrive on pulls from when it has a free thread;
+ * has_work NULL: requests are posted. */
+AspnetRuntime *aspnet_runtime_new(WebProcess *process, const AspnetHost *host, AspnetShared *shared,
+                                  WebThreadSource home_source);
+void aspnet_runtime_free(AspnetRuntime *runtime);
+
+/* The process has died or ends: threads and timers stop. Requests are given back by the process. */
+void aspnet_runtime_stop(AspnetRuntime *runtime);
+
+/* As if the application had been used: CLR loaded, AppDomain created, pages compiled and JITted. */
+void aspnet_runtime_warm(AspnetRuntime *runtime, uint32_t app);
+
+/* w3wp: the request, in the process already, is posted to the CLR's pool. */
+void aspnet_runtime_post(AspnetRuntime *runtime, WebRequest *request);
+
+/* The request, in the process already, holds a thread of the home pool: the caller has charged the
+ * switch to it. */
+void aspnet_runtime_on_thread(AspnetRuntime *runtime, WebRequest *request);
+
+/* Undoes whatever the request has in the runtime but its thread: WebServer.stop_work. */
+void aspnet_request_stop(AspnetRequest *extra);
+
+/* The process that it was in has died, and the request is out of it. */
+void aspnet_request_lost(AspnetRequest *extra);
+
+/* ---- between the runtime's own files ---- */
+
+void aspnet_abort(void *extra);            /* execute.c: executionTimeout is over */
+void aspnet_execute(AspnetRequest *extra); /* execute.c: past the gate, on a thread */
+void aspnet_finish(AspnetRequest *extra, WebOutcome outcome, int32_t status);
+
+/* The tick of a periodic timer after now. phase_ns SIM_NEVER: a whole period from now. */
+int64_t aspnet_next_tick_ns(const WebRun *run, int64_t phase_ns, int64_t period_ns);
+
+static inline AspnetRequest *aspnet_request(WebRequest *request)
+{
+    return web_request_extra(request);
+}

@@ -1,0 +1,100 @@
+/* config.c - a configuration's life: empty, then filled by the scenario reader, then freed. */
+#include "models/config.h"
+
+static void work_clear(WebWork *work)
+{
+    for (uint32_t i = 0; i < work->count; i++)
+        sim_variate_clear(&work->steps[i].demand);
+    g_free(work->steps);
+}
+
+static void clients_clear(WebClientsConfig *clients)
+{
+    ClientArrivals *arrivals = &clients->arrivals;
+
+    for (uint32_t i = 0; i < arrivals->phase_count; i++)
+        sim_variate_clear(&arrivals->phases[i].holding);
+    g_free(arrivals->phases);
+    g_free(arrivals->ramp);
+    g_free(arrivals->bursts);
+    g_free(arrivals->replay);
+    sim_variate_clear(&arrivals->interval);
+    sim_variate_clear(&arrivals->think);
+    sim_variate_clear(&arrivals->size);
+    sim_variate_clear(&clients->think);
+    sim_variate_clear(&clients->patience);
+    sim_variate_clear(&clients->retry_delay);
+    g_free(clients->pages);
+    g_free(clients->name);
+}
+
+static void fault_clear(WebFaultConfig *fault)
+{
+    sim_variate_clear(&fault->every);
+    sim_variate_clear(&fault->lasts);
+    sim_variate_clear(&fault->delay);
+    g_free(fault->at_ns);
+    g_free(fault->name);
+}
+
+static void costs_clear(ModelCosts *costs)
+{
+    WebWork *const works[] = {
+        &costs->http_cache_hit,   &costs->http_dispatch, &costs->context_switch,
+        &costs->w3wp_native,      &costs->inetinfo_in,   &costs->inetinfo_out,
+        &costs->i5m_native,       &costs->pipeline,      &costs->static_w3wp,
+        &costs->static_inetinfo,  &costs->pipe_oneway,   &costs->process_start,
+        &costs->clr_load,         &costs->compile_batch, &costs->compile_page,
+        &costs->appdomain_create, &costs->jit,           &costs->application_instance,
+        &costs->thread_create,    &costs->page_fault,    &costs->inetinfo_restart,
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(works); i++)
+        work_clear(works[i]);
+}
+
+ModelConfig *model_config_new(void)
+{
+    ModelConfig *config = g_new0(ModelConfig, 1);
+
+    config->load = 1;
+    config->machine.cores = 1;
+    return config;
+}
+
+void model_config_free(ModelConfig *config)
+{
+    if (config == NULL)
+        return;
+    costs_clear(&config->costs);
+    for (uint32_t i = 0; i < config->scriptmap_count; i++)
+        g_free(config->scriptmap[i].extension);
+    for (uint32_t i = 0; i < config->backend_count; i++)
+        g_free(config->backends[i].name);
+    for (uint32_t i = 0; i < config->pool_count; i++) {
+        g_free(config->pools[i].name);
+        g_free(config->pools[i].periodic_restart_schedule_ns);
+    }
+    for (uint32_t i = 0; i < config->app_count; i++) {
+        g_free(config->apps[i].name);
+        g_free(config->apps[i].path);
+    }
+    for (uint32_t i = 0; i < config->page_count; i++) {
+        g_free(config->pages[i].name);
+        g_free(config->pages[i].url);
+        work_clear(&config->pages[i].work);
+    }
+    for (uint32_t i = 0; i < config->client_count; i++)
+        clients_clear(&config->clients[i]);
+    for (uint32_t i = 0; i < config->fault_count; i++)
+        fault_clear(&config->faults[i]);
+    g_free(config->within_ns);
+    g_free(config->scriptmap);
+    g_free(config->backends);
+    g_free(config->pools);
+    g_free(config->apps);
+    g_free(config->pages);
+    g_free(config->clients);
+    g_free(config->faults);
+    g_free(config);
+}

@@ -1,0 +1,362 @@
+/* config.h - everything that a run can be told, as plain data: what the scenario reader fills and
+ * the models read. The key table (keys.c) says for each field its name in a scenario, unit, range,
+ * default per version, meaning and source; nothing is explained twice.
+ *
+ * One ModelConfig is one variant. It does not change once it has been read, so that all
+ * replications share it. Times are ns, sizes bytes. SIM_NEVER in a time or a count means 'none',
+ * 'Infinite', 'no limit'. Entities refer to each other by index. Strings are owned by the config.
+ */
+#pragma once
+#include "sim/units.h"
+#include "sim/variate.h"
+#include <glib.h>
+#include <stdbool.h>
+
+#define MODEL_NONE UINT32_MAX /* an index that points at nothing */
+
+/* ---- work: what a page or a cost consists of, in order, on one thread ---- */
+
+typedef enum {
+    STEP_CPU,     /* user-mode processor time */
+    STEP_KERNEL,  /* kernel-mode processor time */
+    STEP_WAIT,    /* a delay that uses nothing but the thread */
+    STEP_BACKEND, /* a visit to a backend, waiting for a connection first */
+} WebStepKind;
+
+typedef struct {
+    WebStepKind kind;
+    SimVariate demand;  /* ns */
+    double probability; /* that the step is taken; 1 unless 'with P%' */
+    uint32_t backend;   /* for STEP_BACKEND: index into ModelConfig.backends */
+} WebStep;
+
+typedef struct {
+    WebStep *steps; /* owned */
+    uint32_t count;
+} WebWork;
+
+/* ---- workload ---- */
+
+typedef enum {
+    ARRIVALS_POISSON, /* rate_per_s */
+    ARRIVALS_EVERY,   /* interval */
+    ARRIVALS_USERS,   /* users, think */
+    ARRIVALS_RAMP,    /* points: rate at time, linear between, constant outside */
+    ARRIVALS_SINE,    /* rate_per_s, amplitude, period_ns */
+    ARRIVALS_MMPP,    /* phases: rate for a holding time, in order, over and over */
+    ARRIVALS_BATCHES, /* Poisson at rate_per_s if that is above 0, else every interval; size */
+    ARRIVALS_REPLAY,  /* replay */
+    ARRIVALS_AT,      /* bursts */
+} ClientArrivalsKind;
+
+typedef struct {
+    int64_t time_ns;
+    double rate_per_s;
+} ClientRampPoint;
+
+typedef struct {
+    double rate_per_s;
+    SimVariate holding; /* ns */
+} ClientPhase;
+
+typedef struct {
+    int64_t time_ns;
+    int64_t count;
+} ClientBurst;
+
+typedef struct {
+    int64_t time_ns;
+    uint32_t page;   /* index into ModelConfig.pages */
+    uint32_t client; /* the number of a client, 0 when the file names none */
+} ClientReplayEntry;
+
+typedef struct {
+    ClientArrivalsKind kind;
+    double rate_per_s;
+    SimVariate interval; /* ns */
+    int64_t users;
+    SimVariate think; /* ns */
+    double amplitude; /* 0..1, of the mean rate */
+    int64_t period_ns;
+    SimVariate size;       /* of a batch */
+    ClientRampPoint *ramp; /* owned, as the arrays below; by rising time */
+    uint32_t ramp_count;
+    ClientPhase *phases;
+    uint32_t phase_count;
+    ClientBurst *bursts;
+    uint32_t burst_count;
+    ClientReplayEntry *replay; /* by rising time */
+    uint32_t replay_count;
+} ClientArrivals;
+
+typedef struct {
+    uint32_t page;
+    double weight;   /* pages = a:3, b:1 */
+    uint32_t repeat; /* path = a > b*5 */
+} ClientPage;
+
+enum { /* bits of WebClientsConfig.retry_on: 1 << outcome */
+       RETRY_ON_ERROR = 1 << 1,
+       RETRY_ON_REJECTED = 1 << 2,
+       RETRY_ON_REFUSED = 1 << 3,
+       RETRY_ON_RESET = 1 << 4,
+};
+
+typedef struct {
+    char *name;
+    ClientArrivals arrivals;
+    ClientPage *pages; /* owned */
+    uint32_t page_count;
+    bool is_path;       /* the pages are walked in order, one client after another */
+    SimVariate think;   /* between the pages of a path that does not come from users(..); ns */
+    int64_t timeout_ns; /* SIM_NEVER: waits for ever */
+    bool has_patience;
+    SimVariate patience; /* ns */
+    SimVariate retry_delay;
+    int64_t retry_times; /* 0: none */
+    uint32_t retry_on;
+    bool is_local; /* the client's address is the server's own: the local gate applies */
+} WebClientsConfig;
+
+typedef enum { SESSION_NONE, SESSION_READONLY, SESSION_READWRITE } WebSessionUse;
+
+typedef struct {
+    char *name;
+    uint32_t app;
+    char *url; /* /shop/cart.aspx: the extension picks the handler */
+    WebWork work;
+    int64_t size_bytes;   /* of the response body */
+    int64_t memory_bytes; /* held while it executes */
+    int64_t leak_bytes;   /* left behind in the process by every execution */
+    int64_t status;       /* the answer that the page is meant to give */
+    WebSessionUse session;
+} WebPageConfig;
+
+/* ---- the machine and what is outside it ---- */
+
+typedef struct {
+    int64_t cores;
+    int64_t memory_bytes;
+} WebMachineConfig;
+
+typedef enum { BACKEND_FIFO, BACKEND_PS } WebBackendDiscipline;
+
+typedef struct {
+    char *name;
+    int64_t connections; /* SIM_NEVER: no limit */
+    WebBackendDiscipline discipline;
+    bool is_builtin; /* the machine's own disk, 'disk': always there, one visit at a time */
+} WebBackendConfig;
+
+typedef enum { HANDLER_ASPNET, HANDLER_STATIC, HANDLER_ASP, HANDLER_ISAPI } WebHandler;
+
+typedef struct {
+    char *extension; /* .aspx */
+    WebHandler handler;
+} WebScriptMapEntry;
+
+/* ---- ASP.NET ---- */
+
+typedef enum { ASPNET_1_0, ASPNET_1_1, ASPNET_2_0, ASPNET_VERSIONS } AspnetVersion;
+
+/* What the reading of 'free threads' in aspnet_wp counts: see keys.c, gate-counts. */
+typedef enum { GATE_COUNTS_DOCUMENTED, GATE_COUNTS_CODE } AspnetGateCounts;
+
+typedef struct { /* httpRuntime: an application may override it */
+    int64_t execution_timeout_ns;
+    int64_t min_free_threads;
+    int64_t min_local_request_free_threads;
+    int64_t app_request_queue_limit;
+} AspnetHttpRuntimeConfig;
+
+typedef struct {
+    AspnetVersion version;
+    AspnetHttpRuntimeConfig http_runtime;
+    bool auto_config;           /* already applied to the numbers below */
+    int64_t max_worker_threads; /* per CPU */
+    int64_t max_io_threads;
+    int64_t min_worker_threads; /* per CPU */
+    int64_t min_io_threads;
+    int64_t request_queue_limit;
+    int64_t client_connected_check_ns;
+    AspnetGateCounts gate_counts;
+    int64_t thread_injection_ns;  /* between new threads above the minimum: 500 ms */
+    int64_t thread_retirement_ns; /* an idle thread above the minimum ends after this */
+    int64_t gate_timer_ns;        /* 10 s */
+    int64_t execution_check_ns;   /* executionTimeout is enforced this often: 15 s; 0 = at once */
+    int64_t application_trim_ns;  /* free HttpApplications are trimmed this often: 30 s */
+} AspnetConfig;
+
+/* Where session state lives. */
+typedef enum {
+    SESSION_IN_PROC,
+    SESSION_STATE_SERVER,
+    SESSION_SQL_SERVER,
+    SESSION_OFF,
+} WebSessionMode;
+
+typedef struct {
+    char *name;
+    char *path; /* /shop */
+    uint32_t pool;
+    bool is_warm; /* start = warm */
+    int64_t memory_bytes;
+    WebSessionMode session_mode;
+    AspnetHttpRuntimeConfig http_runtime;
+} WebAppConfig;
+
+/* ---- IIS 5 (also i5m): inetinfo, ATQ, the pipe, aspnet_wp's process model ---- */
+
+typedef struct {
+    int64_t server_listen_backlog;
+    int64_t accepts_posted;
+    int64_t max_pool_threads; /* per CPU */
+    int64_t pool_thread_limit;
+    int64_t asp_processor_thread_max; /* per CPU */
+    int64_t asp_request_queue_max;
+    int64_t sync_pipes_per_cpu;
+    int64_t callbacks;          /* synchronous callbacks per request */
+    int64_t pipe_message_bytes; /* a response message is cut below this: 31 kB */
+    int64_t restart_queue_limit;
+    int64_t timeout_ns; /* processModel timeout: age */
+    int64_t idle_timeout_ns;
+    int64_t shutdown_timeout_ns;
+    int64_t request_limit;
+    int64_t memory_limit_percent; /* of physical memory; SIM_NEVER: off */
+    int64_t monitor_ns;           /* the ISAPI looks at age, memory, idle this often; 0 = at once */
+} Iis5Config;
+
+/* ---- IIS 6 ---- */
+
+typedef enum { DISPATCH_ROUND_ROBIN, DISPATCH_PULL, DISPATCH_RANDOM } Iis6Dispatch;
+
+typedef struct {
+    char *name;
+    int64_t app_pool_queue_length;
+    int64_t max_processes;
+    int64_t periodic_restart_time_ns;
+    int64_t periodic_restart_requests;
+    int64_t periodic_restart_memory_bytes; /* virtual */
+    int64_t periodic_restart_private_memory_bytes;
+    int64_t *periodic_restart_schedule_ns; /* owned; time of day */
+    uint32_t periodic_restart_schedule_count;
+    int64_t idle_timeout_ns;
+    int64_t shutdown_time_limit_ns;
+    bool disallow_overlapping_rotation;
+    Iis6Dispatch dispatch;
+    int64_t held_requests;    /* SIM_NEVER: none, no limit */
+    int64_t max_pool_threads; /* w3wp's own I/O threads, per CPU */
+    int64_t pool_thread_limit;
+    int64_t asp_processor_thread_max;
+    int64_t asp_request_queue_max;
+} Iis6PoolConfig;
+
+typedef struct {
+    int64_t i5m_queue_length; /* the one kernel queue of IIS 5.0 isolation mode */
+} Iis6HttpSysConfig;
+
+/* ---- limits, costs, faults ---- */
+
+typedef enum { TIMER_PHASES_SEEDED, TIMER_PHASES_ARMED } ModelTimerPhases;
+
+typedef struct {
+    bool preset_none;
+    ModelTimerPhases timer_phases;
+} ModelLimitsConfig;
+
+/* Every cost takes the grammar of 'work'. costs.md of the documentation says where each default
+ * comes from; the key table carries its label: cited, derived or assumption. */
+typedef struct {
+    bool preset_zero; /* costs that the scenario does not write are nothing */
+    WebWork http_cache_hit;
+    WebWork http_dispatch;
+    WebWork context_switch;
+    WebWork w3wp_native;
+    WebWork inetinfo_in;
+    WebWork inetinfo_out;
+    WebWork i5m_native; /* inetinfo's part behind http.sys, both ways together */
+    WebWork pipeline;
+    WebWork static_w3wp;
+    WebWork static_inetinfo;
+    WebWork pipe_oneway;
+    WebWork process_start;
+    WebWork clr_load;
+    WebWork appdomain_create;
+    WebWork compile_batch;
+    WebWork compile_page;
+    WebWork jit;
+    WebWork application_instance;
+    WebWork thread_create;
+    WebWork page_fault;
+    WebWork inetinfo_restart; /* after its death */
+    int64_t memory_w3wp_bytes;
+    int64_t memory_aspnet_wp_bytes;
+    int64_t memory_inetinfo_bytes;
+    int64_t memory_clr_bytes;
+    int64_t memory_appdomain_bytes;
+} ModelCosts;
+
+typedef enum { FAULT_CRASH, FAULT_SLOW_BACKEND } WebFaultKind;
+typedef enum { FAULT_AT, FAULT_EVERY, FAULT_PER_REQUEST } WebFaultTiming;
+typedef enum {
+    FAULT_TARGET_APP,
+    FAULT_TARGET_POOL,
+    FAULT_TARGET_PAGE,
+    FAULT_TARGET_BACKEND,
+    FAULT_TARGET_MACHINE,
+} WebFaultTarget;
+
+typedef struct {
+    char *name;
+    WebFaultKind kind;
+    WebFaultTarget target;
+    uint32_t target_index;
+    WebFaultTiming timing;
+    int64_t *at_ns; /* owned: at = 10min, 20min */
+    uint32_t at_count;
+    SimVariate every;   /* ns */
+    double probability; /* per request */
+    bool has_for;
+    SimVariate lasts;        /* ns; 'for' */
+    double factor;           /* slow-backend: demands are multiplied by this */
+    SimVariate delay;        /* slow-backend: and this is added; ns */
+    bool restart_on_request; /* crash: the replacement starts with the next request, not at once */
+} WebFaultConfig;
+
+typedef struct {
+    int64_t duration_ns;
+    int64_t warmup_ns;
+    int64_t drain_ns;
+    int64_t clock_ns; /* time of day at time 0, for schedules */
+    uint64_t seed;
+    double load;
+    int64_t *within_ns; /* owned: the T of every within(T) that an slo names */
+    uint32_t within_count;
+
+    WebMachineConfig machine;
+    AspnetConfig aspnet;
+    Iis5Config iis5;
+    Iis6HttpSysConfig httpsys;
+    ModelLimitsConfig limits;
+    ModelCosts costs;
+
+    WebScriptMapEntry *scriptmap; /* owned, as all arrays here */
+    uint32_t scriptmap_count;
+    WebBackendConfig *backends; /* [0] is the built-in disk unless the scenario has one */
+    uint32_t backend_count;
+    Iis6PoolConfig *pools;
+    uint32_t pool_count;
+    WebAppConfig *apps;
+    uint32_t app_count;
+    WebPageConfig *pages;
+    uint32_t page_count;
+    WebClientsConfig *clients;
+    uint32_t client_count;
+    WebFaultConfig *faults;
+    uint32_t fault_count;
+} ModelConfig;
+
+/* All zero but for what has no meaning as zero; freeing frees all that it owns. */
+ModelConfig *model_config_new(void);
+void model_config_free(ModelConfig *config);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ModelConfig, model_config_free)

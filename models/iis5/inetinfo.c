@@ -1,0 +1,303 @@
+/* inetinfo.c - accepting, dispatching by the script map, sending.
+ *
+ * Invariant: accepted counts the requests in ATQ's queue that no ATQ thread has seen yet, and is at
+ * most accepts-posted.
+ */
+#include "models/iis5/inetinfo.h"
+
+/* ---- ATQ threads ---- */
+
+static void take_atq(WebRequest *request)
+{
+    Iis5Request *extra = iis5_request(request);
+
+    extra->holds_atq = true;
+    web_task_switch(&request->task);
+    request->task.kernel_pending_ns += web_threads_creation_ns(&extra->inetinfo->native.atq);
+}
+
+void inetinfo_release_atq(WebRequest *request)
+{
+    Iis5Request *extra = iis5_request(request);
+
+    extra->holds_atq = false;
+    request->task.threads = NULL;
+    web_threads_release_quietly(&extra->inetinfo->native.atq);
+}
+
+/* ---- the way out ---- */
+
+static void answer_sent(void *self)
+{
+    WebRequest *request = self;
+    Iis5Request *extra = iis5_request(request);
+    Inetinfo *inetinfo = extra->inetinfo;
+
+    inetinfo_release_atq(request);
+    if (extra->is_current)
+        inetinfo->current--;
+    extra->is_current = false;
+    web_process_release(request);
+    inetinfo->listener->send(request, extra->outcome, extra->status);
+    web_threads_poke(&inetinfo->native.atq);
+    inetinfo_take_more(inetinfo);
+}
+
+void inetinfo_answer_here(WebRequest *request, WebOutcome outcome, int32_t status)
+{
+    Iis5Request *extra = iis5_request(request);
+
+    extra->outcome = outcome;
+    extra->status = status;
+    web_request_stage(request, STAGE_RESPONSE);
+    web_task_run_cost(&request->task, &extra->inetinfo->out, COST_NATIVE_OUT, STAGE_RESPONSE,
+                      answer_sent, request);
+}
+
+static void answer_on_atq(void *self)
+{
+    WebRequest *request = self;
+    Iis5Request *extra = iis5_request(request);
+
+    take_atq(request);
+    inetinfo_answer_here(request, extra->outcome, extra->status);
+}
+
+void inetinfo_answer(WebRequest *request, WebOutcome outcome, int32_t status)
+{
+    Iis5Request *extra = iis5_request(request);
+
+    extra->outcome = outcome;
+    extra->status = status;
+    web_process_hold(extra->inetinfo->process, request);
+    web_request_stage(request, STAGE_FRONT_END);
+    web_threads_post(&extra->inetinfo->native.atq, &request->item, answer_on_atq, request);
+}
+
+/* ---- handlers that run in inetinfo itself ---- */
+
+static void native_done(void *self)
+{
+    WebRequest *request = self;
+
+    request->task.threads = NULL;
+    inetinfo_answer_here(request, OUTCOME_OK, (int32_t)web_request_page(request)->status);
+}
+
+static void run_here(void *self)
+{
+    WebRequest *request = self;
+
+    web_request_begin(request);
+    request->task.threads = &iis5_request(request)->inetinfo->native.atq;
+    web_task_run_page(&request->task, &web_request_page(request)->work, native_done, request);
+}
+
+static void asp_done(void *self)
+{
+    WebRequest *request = self;
+    Inetinfo *inetinfo = iis5_request(request)->inetinfo;
+
+    web_threads_release_quietly(&inetinfo->native.asp);
+    web_process_release(request);
+    inetinfo_answer(request, OUTCOME_OK, (int32_t)web_request_page(request)->status);
+    web_threads_poke(&inetinfo->native.asp);
+}
+
+static void run_asp(void *self)
+{
+    WebRequest *request = self;
+
+    web_task_switch(&request->task);
+    web_request_begin(request);
+    web_task_run_page(&request->task, &web_request_page(request)->work, asp_done, request);
+}
+
+static void post_asp(WebRequest *request)
+{
+    Inetinfo *inetinfo = iis5_request(request)->inetinfo;
+
+    if (!web_threads_can_take(&inetinfo->native.asp) &&
+        inetinfo->native.asp.queue.length >= inetinfo->config->asp_request_queue_max) {
+        inetinfo_answer_here(request, OUTCOME_REJECTED, 500);
+        return;
+    }
+    inetinfo_release_atq(request);
+    web_native_post_asp(&inetinfo->native, request, run_asp);
+    web_threads_poke(&inetinfo->native.atq);
+}
+
+/* aspnet_isapi: every ASP.NET request that it knows of counts against requestQueueLimit, not only
+ * those that wait [UITRANS]. */
+static void post_aspnet(WebRequest *request)
+{
+    Iis5Request *extra = iis5_request(request);
+    Inetinfo *inetinfo = extra->inetinfo;
+
+    if (inetinfo->current >= inetinfo->run->config->aspnet.request_queue_limit) {
+        inetinfo_answer_here(request, OUTCOME_REJECTED, 503);
+        return;
+    }
+    inetinfo->current++;
+    extra->is_current = true;
+    extra->callbacks = inetinfo->config->callbacks;
+    pipe_send(request);
+}
+
+static void find_handler(void *self)
+{
+    WebRequest *request = self;
+    const Inetinfo *inetinfo = iis5_request(request)->inetinfo;
+
+    switch (request->run->page_handlers[request->page]) {
+    case HANDLER_ASPNET:
+        post_aspnet(request);
+        break;
+    case HANDLER_ASP:
+        post_asp(request);
+        break;
+    case HANDLER_STATIC:
+        web_task_run_cost(&request->task, &inetinfo->static_work, COST_NATIVE_OUT, STAGE_FRONT_END,
+                          run_here, request);
+        break;
+    case HANDLER_ISAPI:
+        run_here(request);
+        break;
+    }
+}
+
+/* ---- the way in ---- */
+
+static void accepted_on_atq(void *self)
+{
+    WebRequest *request = self;
+    Iis5Request *extra = iis5_request(request);
+    Inetinfo *inetinfo = extra->inetinfo;
+
+    extra->is_accepted = false;
+    inetinfo->accepted--;
+    take_atq(request);
+    inetinfo_take_more(inetinfo);
+    web_task_run_cost(&request->task, &inetinfo->in, COST_NATIVE_IN, STAGE_FRONT_END, find_handler,
+                      request);
+}
+
+bool inetinfo_can_accept(const Inetinfo *inetinfo)
+{
+    return inetinfo->accepted < inetinfo->config->accepts_posted;
+}
+
+void inetinfo_accept(Inetinfo *inetinfo, WebRequest *request)
+{
+    Iis5Request *extra = iis5_request(request);
+
+    extra->inetinfo = inetinfo;
+    extra->is_accepted = true;
+    inetinfo->accepted++;
+    web_process_hold(inetinfo->process, request);
+    web_request_stage(request, STAGE_FRONT_END);
+    web_threads_post(&inetinfo->native.atq, &request->item, accepted_on_atq, request);
+}
+
+/* An accept has been posted again: it takes the next connection that waits outside. */
+void inetinfo_take_more(Inetinfo *inetinfo)
+{
+    WebRequest *request;
+
+    while (inetinfo_can_accept(inetinfo) &&
+           (request = inetinfo->listener->take(inetinfo->run)) != NULL)
+        inetinfo_accept(inetinfo, request);
+}
+
+/* ---- for the models ---- */
+
+void inetinfo_stop_work(WebRequest *request)
+{
+    aspnet_request_stop(aspnet_request(request));
+    if (iis5_request(request)->inetinfo != NULL)
+        pipe_stop_work(request);
+}
+
+void inetinfo_withdrawn(WebRequest *request)
+{
+    Iis5Request *extra = iis5_request(request);
+    Inetinfo *inetinfo = extra->inetinfo;
+
+    if (inetinfo == NULL)
+        return;
+    if (extra->is_accepted)
+        inetinfo->accepted--;
+    if (extra->is_current)
+        inetinfo->current--;
+    extra->is_accepted = extra->is_current = false;
+    web_process_release(request);
+    inetinfo_take_more(inetinfo);
+}
+
+WebProcess *inetinfo_process_of(Inetinfo *inetinfo)
+{
+    return inetinfo->worker != NULL ? inetinfo->worker->process : NULL;
+}
+
+static const WebProcessFunctions inetinfo_functions = {0};
+
+static bool has_warm_app(const ModelConfig *config)
+{
+    for (uint32_t i = 0; i < config->app_count; i++) {
+        if (config->apps[i].is_warm)
+            return true;
+    }
+    return false;
+}
+
+/* costs static-inetinfo is the whole cost of a static file: what the listener and inetinfo cost every
+ * request is taken off. */
+static WebWork static_work(const ModelCosts *costs, const InetinfoCosts *own)
+{
+    double rest_ns = web_work_mean(&costs->static_inetinfo) - web_work_mean(own->in) -
+                     web_work_mean(own->out) - own->listener_ns;
+
+    return web_work_constant(rest_ns > 0.5 ? rest_ns : 0);
+}
+
+Inetinfo *inetinfo_new(WebRun *run, const InetinfoListener *listener, const InetinfoCosts *costs)
+{
+    Inetinfo *inetinfo = g_new0(Inetinfo, 1);
+    const Iis5Config *config = &run->config->iis5;
+    WebNativeSetting setting = {
+        .max_pool_threads = config->max_pool_threads,
+        .pool_thread_limit = config->pool_thread_limit,
+        .asp_processor_thread_max = config->asp_processor_thread_max,
+        .asp_request_queue_max = config->asp_request_queue_max,
+        .queue = web_run_queue_statistics(run, "frontend", false),
+    };
+
+    inetinfo->run = run;
+    inetinfo->listener = listener;
+    inetinfo->config = config;
+    inetinfo->no_start_before_ns = INT64_MIN; /* not 0: a warm-up is before time 0 */
+    inetinfo->in = web_work_copy(costs->in, 1);
+    inetinfo->out = web_work_copy(costs->out, 1);
+    inetinfo->static_work = static_work(&run->config->costs, costs);
+    inetinfo->process = web_process_new(run, "inetinfo", &inetinfo_functions, inetinfo);
+    web_process_start_warm(inetinfo->process, run->config->costs.memory_inetinfo_bytes);
+    web_native_init(&inetinfo->native, inetinfo->process, &setting);
+    pipe_init(inetinfo);
+    inetinfo->shared = aspnet_shared_new(run);
+    web_process_statistics(run, "aspnet_wp");
+    if (has_warm_app(run->config))
+        aspnet_wp_start_warm(inetinfo);
+    return inetinfo;
+}
+
+void inetinfo_free(Inetinfo *inetinfo)
+{
+    web_native_stop(&inetinfo->native);
+    aspnet_wp_stop_monitor(inetinfo);
+    pipe_clear(inetinfo);
+    aspnet_shared_free(inetinfo->shared);
+    web_work_clear(&inetinfo->in);
+    web_work_clear(&inetinfo->out);
+    web_work_clear(&inetinfo->static_work);
+    g_free(inetinfo);
+}

@@ -1,0 +1,126 @@
+/* inetinfo.h - the front process of IIS 5 and of IIS 5.0 isolation mode, and aspnet_wp behind it.
+ *
+ * A connection is accepted by one of a number of posted accepts, waits in the one queue of the
+ * server for an ATQ thread, is dispatched by the script map, and for ASP.NET crosses the named pipe
+ * to aspnet_wp; the answer comes back over the pipe and is sent by an ATQ thread again.
+ *
+ * Modelled:   one queue for the server [S0]; ATQ threads (native.h); script map [S0]; aspnet_isapi
+ *             in inetinfo, which gives its thread back once the message is written [PM11];
+ *             requestQueueLimit over all requests that it knows [UITRANS]; the pipe as ASP.NET's
+ *             process-level queue [CC757130]; synchronous callbacks over SyncPipesPerCPU pipes per
+ *             CPU [KB835680]; response messages below 31 kB [RS:ISAPIWorkerRequest.cs]; one
+ *             aspnet_wp, replaced by age, requests, memory or idleness, overlapping [S0] [PM11];
+ *             restartQueueLimit after an abnormal end [WMI-PM].
+ * Simplified: accepts-posted bounds what is accepted and waits (an assumption: no source says how
+ *             many accepts are posted); the messages of one answer are handled in one go.
+ * Left out:   keep-alive, isolation levels of ISAPI and ASP, pings, deadlock detection, web garden.
+ */
+#pragma once
+#include "models/aspnet/runtime.h"
+#include "models/web/native.h"
+#include "models/web/server.h"
+
+typedef struct Inetinfo Inetinfo;
+
+/* What is in front of inetinfo: the TCP backlog, or http.sys. */
+typedef struct {
+    WebRequest *(*take)(WebRun *run); /* the next connection, in no process; NULL: none waits */
+    void (*send)(WebRequest *request, WebOutcome outcome, int32_t status); /* in no process */
+} InetinfoListener;
+
+/* One aspnet_wp. At most one is current; older ones drain. */
+typedef struct AspnetWp {
+    Inetinfo *inetinfo;
+    WebProcess *process;
+    AspnetRuntime *runtime;
+    bool is_replaced;
+    SimEventId age, shutdown_limit;
+} AspnetWp;
+
+struct Inetinfo {
+    WebRun *run;
+    const InetinfoListener *listener;
+    const Iis5Config *config;
+    WebProcess *process;
+    WebNative native;
+    AspnetShared *shared;
+    int64_t accepted; /* connections that wait for an ATQ thread */
+
+    /* aspnet_isapi */
+    int64_t current;     /* Requests Current: every ASP.NET request until its answer is out */
+    WebQueue pipe;       /* messages that wait for an I/O thread of aspnet_wp */
+    WebQueue sync_queue; /* threads of aspnet_wp that wait for a synchronous pipe */
+    WebQueueStatistics sync_statistics; /* not among the results: those that wait execute */
+    int64_t sync_free;
+    bool sync_dispatching;
+    AspnetWp *worker; /* takes from the pipe; NULL: none is ready */
+    AspnetWp *starting;
+    bool is_restarting; /* after an abnormal end: restartQueueLimit applies */
+    int64_t no_start_before_ns;
+    SimEventId delayed_start, monitor;
+
+    WebWork in, out, static_work;
+    WebWork send, transit, receive; /* a message over the pipe, by who pays */
+};
+
+/* The first part of IIS 5's and i5m's data beside a request. */
+typedef struct {
+    AspnetRequest aspnet; /* first: runtime.h */
+    Inetinfo *inetinfo;   /* NULL: not in its hands yet */
+    AspnetWp *worker;     /* that has it; NULL: none */
+    WebOutcome outcome;   /* of the answer that is on its way back */
+    int32_t status;
+    bool is_accepted;  /* counted in inetinfo->accepted */
+    bool is_current;   /* counted in inetinfo->current */
+    int64_t callbacks; /* synchronous callbacks still to make */
+    int64_t messages;  /* of the answer, still to cross */
+    bool holds_pipe;   /* a synchronous pipe */
+    bool holds_atq;    /* an ATQ thread */
+    SimHandler after_callbacks;
+} Iis5Request;
+
+/* What every request costs, whoever serves it. */
+typedef struct {
+    const WebWork *in, *out; /* inetinfo, each way; copied */
+    double listener_ns;      /* what is in front of it, both ways together */
+} InetinfoCosts;
+
+Inetinfo *inetinfo_new(WebRun *run, const InetinfoListener *listener, const InetinfoCosts *costs);
+void inetinfo_free(Inetinfo *inetinfo);
+bool inetinfo_can_accept(const Inetinfo *inetinfo);
+void inetinfo_accept(Inetinfo *inetinfo, WebRequest *request); /* in no process */
+
+/* For the WebServer functions of the models. */
+void inetinfo_stop_work(WebRequest *request);
+void inetinfo_withdrawn(WebRequest *request);
+WebProcess *inetinfo_process_of(Inetinfo *inetinfo);
+
+/* ---- between inetinfo.c, pipe.c and aspnet_wp.c ---- */
+
+/* The answer to a request that is in no process: an ATQ thread sends it. */
+void inetinfo_answer(WebRequest *request, WebOutcome outcome, int32_t status);
+
+/* On an ATQ thread, which it frees: the answer is sent. */
+void inetinfo_answer_here(WebRequest *request, WebOutcome outcome, int32_t status);
+void inetinfo_release_atq(WebRequest *request);
+void inetinfo_take_more(Inetinfo *inetinfo);
+
+void pipe_init(Inetinfo *inetinfo);
+void pipe_clear(Inetinfo *inetinfo);
+void pipe_send(WebRequest *request);       /* on an ATQ thread: aspnet_isapi has accepted it */
+void pipe_worker_died(Inetinfo *inetinfo); /* what waits in the pipe: some stay, some do not */
+void pipe_stop_work(WebRequest *request);
+void pipe_freed(Inetinfo *inetinfo); /* after pipe_stop_work(): others may wait for the pipe */
+WebThreadSource pipe_source(AspnetWp *worker);
+extern const AspnetHost aspnet_wp_host;
+
+void aspnet_wp_start_warm(Inetinfo *inetinfo);
+void aspnet_wp_needed(
+    Inetinfo *inetinfo); /* a message is in the pipe and nobody there to take it */
+void aspnet_wp_request_done(AspnetWp *worker);
+void aspnet_wp_stop_monitor(Inetinfo *inetinfo);
+
+static inline Iis5Request *iis5_request(WebRequest *request)
+{
+    return web_request_extra(request);
+}

@@ -1,0 +1,51 @@
+/* http_sys.h - the kernel listener of IIS 6: receives, routes to a request queue, sends.
+ *
+ * Modelled:   one queue per application pool, or one in all (i5m), each with its limit: beyond it
+ *             503, HTTPERR QueueFull [CC783070] [CC781893]; what waits in the kernel survives the
+ *             death of every process [S0] [DOM1]; receiving and sending cost kernel time.
+ * Simplified: the cost of receiving and sending is half of http-cache-hit and http-dispatch each
+ *             way (an assumption: only sums were measured); a response is sent at once.
+ * Left out:   the response cache, time limits, bandwidth limits, non-paged pool.
+ */
+#pragma once
+#include "models/web/request.h"
+
+typedef struct {
+    WebRun *run;
+    WebQueue queue;
+    int64_t limit;
+    void (*arrived)(void *owner); /* something was put into it */
+    void *owner;
+} HttpQueue;
+
+/* The first part of a server's state: run->server_state points at it. */
+typedef struct {
+    WebRun *run;
+    WebWork receive, send;
+    size_t extra_offset; /* of the HttpRequest in the server's data beside a request */
+    /* Which queue the request belongs in; NULL: it has been answered. */
+    HttpQueue *(*route)(WebRequest *request);
+} HttpSys;
+
+void http_sys_init(HttpSys *http, WebRun *run, HttpQueue *(*route)(WebRequest *request),
+                   size_t extra_offset);
+void http_sys_clear(HttpSys *http);
+void http_queue_init(HttpQueue *queue, WebRun *run, const char *name, int64_t limit);
+
+/* A request has reached the machine. */
+void http_sys_receive(HttpSys *http, WebRequest *request);
+
+/* Sends the answer: the request must be in no process and no queue. */
+void http_sys_send(HttpSys *http, WebRequest *request, WebOutcome outcome, int32_t status);
+
+/* The next request that waits, in no process; NULL: none. */
+WebRequest *http_queue_take(HttpQueue *queue);
+
+/* What those that wait, wait for: a worker (pool-queue) or that one starts (process-start). */
+void http_queue_set_stage(HttpQueue *queue, WebStage stage);
+
+/* http.sys's own data beside a request; the model says where among its own (extra_offset). */
+typedef struct {
+    WebOutcome outcome;
+    int32_t status;
+} HttpRequest;

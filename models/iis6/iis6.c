@@ -1,0 +1,93 @@
+#include "models/iis6/iis6.h"
+#include "models/iis6/pool.h"
+
+static HttpQueue *route(WebRequest *request)
+{
+    Iis6Server *server = request->run->server_state;
+
+    return &server->pools[web_request_app(request)->pool].queue;
+}
+
+/* costs static-w3wp is the whole cost of a static file: what http.sys and the native part of w3wp
+ * already cost is taken off. */
+static WebWork static_work(const ModelCosts *costs)
+{
+    double rest_ns = web_work_mean(&costs->static_w3wp) - web_work_mean(&costs->http_cache_hit) -
+                     web_work_mean(&costs->http_dispatch) - web_work_mean(&costs->w3wp_native);
+
+    return web_work_constant(rest_ns > 0.5 ? rest_ns : 0);
+}
+
+static void *create(WebRun *run)
+{
+    Iis6Server *server = g_new0(Iis6Server, 1);
+    const ModelConfig *config = run->config;
+
+    run->server_state = server;
+    http_sys_init(&server->http, run, route, offsetof(Iis6Request, http));
+    server->native_queue = web_run_queue_statistics(run, "frontend", false);
+    server->shared = aspnet_shared_new(run);
+    server->native_work = web_work_copy(&config->costs.w3wp_native, 1);
+    server->static_work = static_work(&config->costs);
+    server->pools = g_new0(Iis6Pool, config->pool_count);
+    for (uint32_t i = 0; i < config->pool_count; i++)
+        iis6_pool_init(&server->pools[i], server, run, i);
+    return server;
+}
+
+static void destroy(WebRun *run)
+{
+    Iis6Server *server = run->server_state;
+
+    http_sys_clear(&server->http);
+    aspnet_shared_free(server->shared);
+    web_work_clear(&server->native_work);
+    web_work_clear(&server->static_work);
+    g_free(server->pools);
+    g_free(server);
+}
+
+static void arrive(WebRequest *request)
+{
+    http_sys_receive(request->run->server_state, request);
+}
+
+static void stop_work(WebRequest *request)
+{
+    aspnet_request_stop(aspnet_request(request));
+}
+
+/* Out of the kernel queue, or out of a queue inside w3wp, where no thread holds it. */
+static void withdrawn(WebRequest *request)
+{
+    Iis6Request *extra = iis6_request(request);
+
+    Iis6Worker *worker = extra->worker;
+
+    if (worker == NULL)
+        return;
+    if (extra->is_current)
+        worker->current--;
+    extra->is_current = false;
+    extra->worker = NULL;
+    web_process_release(request);
+    iis6_pool_pump(worker->pool);
+}
+
+static WebProcess *process_of(WebRun *run, uint32_t app)
+{
+    Iis6Server *server = run->server_state;
+    Iis6Worker *worker = iis6_pool_ready_worker(&server->pools[run->config->apps[app].pool]);
+
+    return worker != NULL ? worker->process : NULL;
+}
+
+const WebServer iis6_server = {
+    .request_extra_bytes = sizeof(Iis6Request),
+    .create = create,
+    .destroy = destroy,
+    .arrive = arrive,
+    .stop_work = stop_work,
+    .withdrawn = withdrawn,
+    .process_of = process_of,
+};

@@ -1,0 +1,222 @@
+/* worker.c - w3wp: takes a request from the kernel queue on a native thread, finds its handler,
+ * runs it there (static, ISAPI), in ASP's pool, or hands it to the ASP.NET runtime and lets the
+ * thread go [TMARQ].
+ *
+ * Modelled:   any content in the pool's own process [S0]; native threads (native.h); the bound of
+ *             requests in ASP.NET (requestQueueLimit under w3wp is an assumption: iis-facts 2.3).
+ */
+#include "models/iis6/pool.h"
+
+/* ---- the way out ---- */
+
+static void leave(WebRequest *request, WebOutcome outcome, int32_t status)
+{
+    Iis6Request *extra = iis6_request(request);
+    Iis6Worker *worker = extra->worker;
+
+    if (extra->is_current)
+        worker->current--;
+    extra->is_current = false;
+    web_process_release(request);
+    extra->worker = NULL;
+    http_sys_send(&worker->pool->server->http, request, outcome, status);
+    iis6_pool_request_done(worker);
+}
+
+static void aspnet_finished(WebRequest *request, WebOutcome outcome, int32_t status)
+{
+    leave(request, outcome, status);
+}
+
+static const AspnetHost w3wp_host = {.finished = aspnet_finished};
+
+/* ---- on a native thread ---- */
+
+static void free_native_thread(Iis6Worker *worker, Iis6Request *extra)
+{
+    extra->on_native_thread = false;
+    web_threads_release_quietly(&worker->native.atq);
+}
+
+static void native_done(void *self)
+{
+    WebRequest *request = self;
+    Iis6Request *extra = iis6_request(request);
+    Iis6Worker *worker = extra->worker;
+
+    request->task.threads = NULL;
+    free_native_thread(worker, extra);
+    leave(request, OUTCOME_OK, (int32_t)web_request_page(request)->status);
+}
+
+static void asp_done(void *self)
+{
+    WebRequest *request = self;
+    Iis6Worker *worker = iis6_request(request)->worker;
+
+    iis6_request(request)->on_asp_thread = false;
+    web_threads_release_quietly(&worker->native.asp);
+    leave(request, OUTCOME_OK, (int32_t)web_request_page(request)->status);
+    web_threads_poke(&worker->native.asp);
+}
+
+static void run_asp(void *self)
+{
+    WebRequest *request = self;
+
+    iis6_request(request)->on_asp_thread = true;
+    web_task_switch(&request->task);
+    web_request_begin(request);
+    web_task_run_page(&request->task, &web_request_page(request)->work, asp_done, request);
+}
+
+static void run_here(void *self)
+{
+    WebRequest *request = self;
+
+    web_request_begin(request);
+    request->task.threads = &iis6_request(request)->worker->native.atq;
+    web_task_run_page(&request->task, &web_request_page(request)->work, native_done, request);
+}
+
+static void post_asp(Iis6Worker *worker, WebRequest *request)
+{
+    free_native_thread(worker, iis6_request(request));
+    if (!web_native_post_asp(&worker->native, request, run_asp))
+        leave(request, OUTCOME_REJECTED, 500);
+    else
+        iis6_pool_pump(worker->pool);
+}
+
+/* The thread goes back at once: the request is the runtime's now. */
+static void post_aspnet(Iis6Worker *worker, WebRequest *request)
+{
+    Iis6Request *extra = iis6_request(request);
+
+    free_native_thread(worker, extra);
+    if (worker->current >= worker->pool->run->config->aspnet.request_queue_limit) {
+        leave(request, OUTCOME_REJECTED, 503);
+        return;
+    }
+    worker->current++;
+    extra->is_current = true;
+    aspnet_runtime_post(worker->runtime, request);
+    iis6_pool_pump(worker->pool);
+}
+
+static void find_handler(void *self)
+{
+    WebRequest *request = self;
+    Iis6Worker *worker = iis6_request(request)->worker;
+    const Iis6Server *server = worker->pool->server;
+
+    switch (request->run->page_handlers[request->page]) {
+    case HANDLER_ASPNET:
+        post_aspnet(worker, request);
+        break;
+    case HANDLER_ASP:
+        post_asp(worker, request);
+        break;
+    case HANDLER_STATIC:
+        web_task_run_cost(&request->task, &server->static_work, COST_NATIVE_OUT, STAGE_FRONT_END,
+                          run_here, request);
+        break;
+    case HANDLER_ISAPI:
+        run_here(request);
+        break;
+    }
+}
+
+bool iis6_worker_can_take(const Iis6Worker *worker)
+{
+    return worker->process->state == PROCESS_READY &&
+           worker->process->held_count < worker->pool->config->held_requests &&
+           web_threads_can_take(&worker->native.atq);
+}
+
+void iis6_worker_take(Iis6Worker *worker, WebRequest *request)
+{
+    Iis6Request *extra = iis6_request(request);
+
+    extra->worker = worker;
+    web_process_hold(worker->process, request);
+    web_threads_take(&worker->native.atq);
+    extra->on_native_thread = true;
+    web_request_stage(request, STAGE_FRONT_END);
+    web_task_switch(&request->task);
+    web_task_run_cost(&request->task, &worker->pool->server->native_work, COST_NATIVE_IN,
+                      STAGE_FRONT_END, find_handler, request);
+}
+
+/* ---- the process ---- */
+
+static void worker_ready(WebProcess *process)
+{
+    iis6_pool_worker_ready(process->owner);
+}
+
+static void worker_emptied(WebProcess *process)
+{
+    iis6_pool_worker_emptied(process->owner);
+}
+
+static void worker_died(WebProcess *process)
+{
+    iis6_worker_stop(process->owner);
+    iis6_pool_worker_died(process->owner);
+}
+
+/* The connection is closed without an answer: Connection_Abandoned_By_AppPool [KB820729]. */
+static void worker_lost(WebRequest *request)
+{
+    aspnet_request_lost(aspnet_request(request));
+    web_request_finish(request, OUTCOME_RESET, 0);
+}
+
+static void worker_destroy(WebProcess *process)
+{
+    Iis6Worker *worker = process->owner;
+
+    aspnet_runtime_free(worker->runtime);
+    web_native_stop(&worker->native);
+    g_free(worker);
+}
+
+const WebProcessFunctions iis6_worker_functions = {
+    .ready = worker_ready,
+    .emptied = worker_emptied,
+    .died = worker_died,
+    .lost = worker_lost,
+    .destroy = worker_destroy,
+};
+
+Iis6Worker *iis6_worker_new(Iis6Pool *pool)
+{
+    Iis6Worker *worker = g_new0(Iis6Worker, 1);
+    WebNativeSetting setting = {
+        .max_pool_threads = pool->config->max_pool_threads,
+        .pool_thread_limit = pool->config->pool_thread_limit,
+        .asp_processor_thread_max = pool->config->asp_processor_thread_max,
+        .asp_request_queue_max = pool->config->asp_request_queue_max,
+        .queue = pool->server->native_queue,
+    };
+
+    worker->pool = pool;
+    worker->process =
+        web_process_new(pool->run, pool->process_name, &iis6_worker_functions, worker);
+    web_native_init(&worker->native, worker->process, &setting);
+    worker->runtime =
+        aspnet_runtime_new(worker->process, &w3wp_host, pool->server->shared, (WebThreadSource){0});
+    return worker;
+}
+
+void iis6_worker_stop(Iis6Worker *worker)
+{
+    SimEngine *engine = &worker->pool->run->engine;
+
+    sim_engine_cancel(engine, &worker->age);
+    sim_engine_cancel(engine, &worker->idle);
+    sim_engine_cancel(engine, &worker->shutdown_limit);
+    web_native_stop(&worker->native);
+    aspnet_runtime_stop(worker->runtime);
+}

@@ -1,0 +1,55 @@
+/* client.h - who issues requests, and when.
+ *
+ * Modelled:   open arrivals of every kind, closed users, visits along a path of pages, replay.
+ *             Arrivals of open groups never depend on what the server does.
+ * Draws:      the times of a group's arrivals come from one sequential stream of the group; what
+ *             belongs to a request (its page, its demands, the user's think time after it) is keyed
+ *             by group, user and ordinal.
+ */
+#pragma once
+#include "models/web/request.h"
+
+/* Somebody who issues one request at a time: a user of a closed group, or a visitor on a path. */
+struct WebUser {
+    WebClients *group;
+    uint64_t ordinal; /* of the next request */
+    uint32_t number;
+    uint32_t path_index;
+    uint32_t path_done; /* requests done of this entry of the path */
+    bool is_visitor;    /* leaves at the end of the path */
+};
+
+struct WebClients {
+    WebRun *run;
+    const WebClientsConfig *config;
+    uint32_t index;
+    uint64_t source;         /* the hash of the group's name */
+    SimStream arrivals;      /* sequential */
+    double *weights;         /* running sums of the pages' weights */
+    uint64_t ordinal;        /* of the next arrival */
+    double peak_rate_per_ns; /* ramp, sine: the rate that is thinned */
+    uint32_t phase;          /* mmpp */
+    int64_t phase_end_ns;
+    uint32_t replay_index;
+    uint32_t burst_index;
+    int64_t last_ns; /* of the last arrival that was drawn, before thinning */
+    WebUser *users;  /* closed */
+    SimPool *visitors;
+    SimDeadlineList timeouts;
+};
+
+void web_clients_init(WebClients *clients, WebRun *run, uint32_t index);
+void web_clients_start(WebClients *clients); /* schedules the first arrival */
+void web_clients_clear(WebClients *clients);
+
+/* The user's request has its outcome. */
+void web_clients_resolved(WebClients *clients, WebUser *user);
+
+/* request.c: the client stops waiting; self is the request. */
+void web_request_timed_out(void *self);
+
+/* The part of a draw's key that tells a request's user and attempt. */
+static inline uint64_t web_request_purpose(const WebRequest *request)
+{
+    return (uint64_t)request->user_number << 32 | (uint64_t)(request->attempts & 0xff) << 24;
+}

@@ -1,0 +1,27 @@
+/* machine.h - cores, memory and the price of a context switch.
+ *
+ * Modelled:   cores under processor sharing, kernel work ahead of user work; physical memory: what
+ *             is resident beyond it makes requests fault (costs: page-fault).
+ * Simplified: a context switch costs a fixed kernel demand each time that a thread runs again after
+ *             it was blocked; preemption is free.
+ * Left out:   affinity, priorities, caches.
+ */
+#pragma once
+#include "models/web/run.h"
+#include "sim/processor.h"
+
+struct WebMachine {
+    SimProcessor *processor;
+    int64_t context_switch_ns;
+    uint64_t switches; /* since the window began */
+    int64_t memory_bytes;
+    SimLevel memory;  /* of all processes, kB: an area in bytes x ns would be needlessly large */
+    SimLevel threads; /* that exist */
+    SimLevel threads_busy;
+};
+
+WebMachine *web_machine_new(WebRun *run);
+void web_machine_free(WebMachine *machine);
+
+/* The probability that a request touches a page that is not resident: 1 - physical / used. */
+double web_machine_fault_probability(const WebMachine *machine);

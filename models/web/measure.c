@@ -1,0 +1,407 @@
+/* measure.c - counting while a run goes on. Elsewhere: turning counts into results (report.c). */
+#include "models/web/measure_private.h"
+#include "models/web/backend.h"
+#include "models/web/client.h"
+#include "models/web/machine.h"
+
+static void group_init(WebMeasureGroup *group, const WebRun *run)
+{
+    group->latency = sim_histogram_new();
+    group->within = g_new0(uint64_t, run->config->within_count);
+}
+
+static void group_clear(WebMeasureGroup *group)
+{
+    g_clear_pointer(&group->latency, sim_histogram_free);
+    g_free(group->within);
+}
+
+static WebMeasureGroup *groups_new(const WebRun *run, uint32_t count)
+{
+    WebMeasureGroup *groups = g_new0(WebMeasureGroup, count);
+
+    for (uint32_t i = 0; i < count; i++)
+        group_init(&groups[i], run);
+    return groups;
+}
+
+static void groups_free(WebMeasureGroup *groups, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        group_clear(&groups[i]);
+    g_free(groups);
+}
+
+WebMeasure *web_measure_new(WebRun *run)
+{
+    WebMeasure *measure = g_new0(WebMeasure, 1);
+    const ModelConfig *config = run->config;
+
+    measure->run = run;
+    group_init(&measure->all, run);
+    measure->apps = groups_new(run, config->app_count);
+    measure->pages = groups_new(run, config->page_count);
+    measure->pools = groups_new(run, config->pool_count);
+    measure->clients = groups_new(run, config->client_count);
+    measure->stage_wait_ns = g_new0(int64_t, run->stage_count);
+    measure->stage_service_ns = g_new0(int64_t, run->stage_count);
+    sim_level_init(&measure->at_server, run->engine.now_ns, 0);
+    measure->marks = g_array_new(FALSE, FALSE, sizeof(ResultMark));
+    measure->timed = g_array_new(FALSE, FALSE, sizeof(ResultValue));
+    measure->series_names = g_ptr_array_new();
+    measure->bucket_ns = MAX((config->duration_ns + MEASURE_BUCKETS - 1) / MEASURE_BUCKETS, 1);
+    measure->bucket_count =
+        (uint32_t)((config->duration_ns + measure->bucket_ns - 1) / measure->bucket_ns);
+    return measure;
+}
+
+void web_measure_free(WebMeasure *measure)
+{
+    const ModelConfig *config;
+
+    if (measure == NULL)
+        return;
+    config = measure->run->config;
+    group_clear(&measure->all);
+    groups_free(measure->apps, config->app_count);
+    groups_free(measure->pages, config->page_count);
+    groups_free(measure->pools, config->pool_count);
+    groups_free(measure->clients, config->client_count);
+    g_free(measure->stage_wait_ns);
+    g_free(measure->stage_service_ns);
+    g_free(measure->series);
+    g_free(measure->series_before);
+    g_clear_pointer(&measure->marks, g_array_unref);
+    g_clear_pointer(&measure->timed, g_array_unref);
+    g_clear_pointer(&measure->series_names, g_ptr_array_unref);
+    g_free(measure->violation);
+    g_free(measure);
+}
+
+/* ---- the window ---- */
+
+/* Where every request at the server must be: outside queues and processes. */
+static int64_t occupancy(const WebRun *run)
+{
+    int64_t count = 0;
+
+    for (guint i = 0; i < run->queue_statistics->len; i++) {
+        const WebQueueStatistics *queue = g_ptr_array_index(run->queue_statistics, i);
+
+        count += queue->is_outside ? queue->length.value : 0;
+    }
+    for (guint i = 0; i < run->process_statistics->len; i++) {
+        const WebProcessStatistics *process = g_ptr_array_index(run->process_statistics, i);
+
+        count += process->held.value;
+    }
+    return count;
+}
+
+static __int128 occupancy_area(const WebRun *run)
+{
+    int64_t now_ns = run->engine.now_ns;
+    __int128 area = 0;
+
+    for (guint i = 0; i < run->queue_statistics->len; i++) {
+        const WebQueueStatistics *queue = g_ptr_array_index(run->queue_statistics, i);
+
+        area += queue->is_outside ? sim_level_area(&queue->length, now_ns) : 0;
+    }
+    for (guint i = 0; i < run->process_statistics->len; i++) {
+        const WebProcessStatistics *process = g_ptr_array_index(run->process_statistics, i);
+
+        area += sim_level_area(&process->held, now_ns);
+    }
+    return area;
+}
+
+static void check_occupancy(WebMeasure *measure)
+{
+    int64_t places = occupancy(measure->run);
+
+    if (places != measure->at_server.value && measure->violation == NULL)
+        measure->violation = g_strdup_printf(
+            "at %.9f s %" G_GINT64_FORMAT " requests are at the server, but its processes and "
+            "queues hold %" G_GINT64_FORMAT,
+            sim_seconds(measure->run->engine.now_ns), measure->at_server.value, places);
+}
+
+static void check_little(WebMeasure *measure)
+{
+    __int128 stamps = measure->stamps_ns +
+                      (__int128)measure->at_server.value * measure->run->engine.now_ns -
+                      measure->inside_since_ns;
+    __int128 area = occupancy_area(measure->run);
+
+    if (stamps != area && measure->violation == NULL)
+        measure->violation = g_strdup_printf(
+            "Little's law fails: requests spent %.9f s at the server by their stamps, %.9f s by "
+            "the occupancy of processes and queues",
+            (double)stamps / 1e9, (double)area / 1e9);
+}
+
+static void window_begins(void *self)
+{
+    WebMeasure *measure = self;
+    WebRun *run = measure->run;
+    int64_t now_ns = run->engine.now_ns;
+
+    measure->in_window = true;
+    sim_processor_restart_statistics(run->machine->processor);
+    sim_level_restart(&run->machine->memory, now_ns);
+    sim_level_restart(&run->machine->threads, now_ns);
+    sim_level_restart(&run->machine->threads_busy, now_ns);
+    run->machine->switches = 0;
+    for (uint32_t i = 0; i < run->config->backend_count; i++)
+        web_backend_restart_statistics(&run->backends[i]);
+    for (guint i = 0; i < run->queue_statistics->len; i++) {
+        WebQueueStatistics *queue = g_ptr_array_index(run->queue_statistics, i);
+
+        sim_level_restart(&queue->length, now_ns);
+    }
+    for (guint i = 0; i < run->process_statistics->len; i++) {
+        WebProcessStatistics *process = g_ptr_array_index(run->process_statistics, i);
+
+        sim_level_restart(&process->alive, now_ns);
+        sim_level_restart(&process->held, now_ns);
+        sim_level_restart(&process->memory, now_ns);
+        process->started = process->recycled = process->crashed = process->stopped = 0;
+    }
+    sim_level_restart(&measure->at_server, now_ns);
+    measure->appdomains_started = measure->appdomains_restarted = 0;
+    measure->inside_since_ns = (__int128)measure->at_server.value * now_ns;
+    web_measure_series_begin(measure);
+}
+
+static void window_ends(void *self)
+{
+    WebMeasure *measure = self;
+
+    measure->in_window = false;
+    measure->window_over = true;
+    check_little(measure);
+    web_measure_snapshot(measure);
+    if (measure->cohort_live == 0)
+        measure->run->engine.stop = true;
+}
+
+static void bucket_ends(void *self);
+
+/* In the place among equal times that was taken before anything else. */
+static void schedule_bucket_end(WebMeasure *measure)
+{
+    const WebRun *run = measure->run;
+    SimEvent event = {.handler = bucket_ends, .self = measure};
+
+    event.time_ns = MIN((measure->bucket + 1) * measure->bucket_ns, run->config->duration_ns);
+    sim_calendar_schedule_in_sequence(run->engine.calendar, event, measure->sequence);
+}
+
+static void bucket_ends(void *self)
+{
+    WebMeasure *measure = self;
+    WebRun *run = measure->run;
+
+    check_occupancy(measure);
+    if (run->observer != NULL && run->observer->cancelled != NULL && *run->observer->cancelled) {
+        run->engine.stop = true;
+        return;
+    }
+    web_measure_series_sample(measure);
+    measure->bucket++;
+    if (measure->bucket < measure->bucket_count)
+        schedule_bucket_end(measure);
+    else
+        window_ends(measure);
+}
+
+void web_measure_start(WebMeasure *measure)
+{
+    WebRun *run = measure->run;
+
+    sim_engine_at(&run->engine, 0, window_begins, measure);
+    measure->sequence = sim_calendar_take_sequence(run->engine.calendar);
+    schedule_bucket_end(measure);
+}
+
+/* ---- requests ---- */
+
+void web_measure_issued(const WebRequest *request)
+{
+    WebMeasure *measure = request->run->measure;
+    const WebAppConfig *app = web_request_app(request);
+
+    if (!request->in_cohort)
+        return;
+    measure->all.offered++;
+    measure->unresolved++;
+    measure->cohort_live++;
+    measure->apps[request->app].offered++;
+    measure->pages[request->page].offered++;
+    measure->pools[app->pool].offered++;
+    measure->clients[request->group->index].offered++;
+}
+
+void web_measure_entered(const WebRequest *request)
+{
+    WebMeasure *measure = request->run->measure;
+
+    sim_level_add(&measure->at_server, request->entered_ns, 1);
+    if (!measure->window_over)
+        measure->inside_since_ns += request->entered_ns;
+}
+
+/* Those that came before the window count from its beginning: inside_since_ns was set then. */
+void web_measure_left(const WebRequest *request)
+{
+    WebMeasure *measure = request->run->measure;
+    int64_t now_ns = request->run->engine.now_ns;
+    int64_t since_ns = request->entered_ns;
+
+    sim_level_add(&measure->at_server, now_ns, -1);
+    if (measure->window_over)
+        return;
+    if (measure->in_window) {
+        since_ns = MAX(since_ns, 0);
+        measure->stamps_ns += now_ns - since_ns;
+    }
+    measure->inside_since_ns -= since_ns;
+}
+
+void web_measure_late(const WebRequest *request)
+{
+    WebMeasure *measure = request->run->measure;
+
+    if (!request->in_cohort)
+        return;
+    measure->all.late++;
+    measure->apps[request->app].late++;
+}
+
+static void count_latency(const WebRun *run, WebMeasureGroup *group, int64_t latency_ns,
+                          int64_t wait_ns)
+{
+    sim_histogram_add(group->latency, latency_ns);
+    group->latency_ns += latency_ns;
+    group->wait_ns += wait_ns;
+    for (uint32_t i = 0; i < run->config->within_count; i++)
+        group->within[i] += latency_ns <= run->config->within_ns[i];
+}
+
+/* What it is to have an outcome for the five groupings that a request belongs to. */
+static void count_outcome(const WebRequest *request, WebOutcome outcome, int64_t wait_ns)
+{
+    WebMeasure *measure = request->run->measure;
+    int64_t latency_ns = request->run->engine.now_ns - request->issued_ns;
+    WebMeasureGroup *groups[] = {
+        &measure->all,
+        &measure->apps[request->app],
+        &measure->pages[request->page],
+        &measure->pools[web_request_app(request)->pool],
+        &measure->clients[request->group->index],
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(groups); i++) {
+        groups[i]->outcomes[outcome]++;
+        groups[i]->attempts += request->attempts;
+        if (outcome == OUTCOME_OK)
+            count_latency(request->run, groups[i], latency_ns, wait_ns);
+    }
+}
+
+/* The stages of an ok request: their sum is its latency, or the run is broken. Returns what it
+ * waited in queues: the time between attempts is not one. */
+static int64_t count_stages(WebRequest *request)
+{
+    WebMeasure *measure = request->run->measure;
+    uint32_t count = request->run->stage_count;
+    int64_t wait_ns = 0;
+    int64_t service_ns = 0;
+
+    for (uint32_t i = 0; i < count; i++) {
+        wait_ns += request->wait_ns[i];
+        service_ns += request->service_ns[i];
+        measure->stage_wait_ns[i] += request->wait_ns[i];
+        measure->stage_service_ns[i] += request->service_ns[i];
+    }
+    if (wait_ns + service_ns != request->run->engine.now_ns - request->issued_ns &&
+        measure->violation == NULL)
+        measure->violation =
+            g_strdup_printf("the stages of a request add up to %.9f s, its latency is %.9f s",
+                            sim_seconds(wait_ns + service_ns),
+                            sim_seconds(request->run->engine.now_ns - request->issued_ns));
+    return wait_ns - request->wait_ns[STAGE_CLIENT_RETRY];
+}
+
+static void tell_observer(const WebRequest *request, WebOutcome outcome)
+{
+    const WebRun *run = request->run;
+    RequestRecord record = {
+        .group = request->group->config->name,
+        .user = request->user_number,
+        .ordinal = request->ordinal,
+        .app = web_request_app(request)->name,
+        .page = web_request_page(request)->name,
+        .issued_ns = request->issued_ns,
+        .started_ns = request->started_ns,
+        .ended_ns = outcome == OUTCOME_IN_FLIGHT ? INT64_MIN : run->engine.now_ns,
+        .attempts = request->attempts,
+        .outcome = web_outcome_name(outcome),
+        .status = request->status,
+        .process = request->last_process,
+    };
+
+    run->observer->request(run->observer->self, &record);
+}
+
+void web_measure_resolved(WebRequest *request, WebOutcome outcome)
+{
+    WebMeasure *measure = request->run->measure;
+
+    measure->ended[outcome]++;
+    if (measure->in_window && outcome == OUTCOME_OK) {
+        measure->all.ok_in_window++;
+        measure->apps[request->app].ok_in_window++;
+        measure->pages[request->page].ok_in_window++;
+        measure->pools[web_request_app(request)->pool].ok_in_window++;
+        measure->clients[request->group->index].ok_in_window++;
+    }
+    if (!request->in_cohort)
+        return;
+    measure->unresolved--;
+    count_outcome(request, outcome, outcome == OUTCOME_OK ? count_stages(request) : 0);
+    if (request->run->observer != NULL && request->run->observer->request != NULL)
+        tell_observer(request, outcome);
+}
+
+/* Once the window is over and the last of its requests is gone, nothing that the drain could bring
+ * would change a result. */
+void web_measure_freed(const WebRequest *request)
+{
+    WebMeasure *measure = request->run->measure;
+
+    if (!request->in_cohort)
+        return;
+    measure->cohort_live--;
+    if (measure->window_over && measure->cohort_live == 0)
+        request->run->engine.stop = true;
+}
+
+void web_measure_appdomain(WebRun *run, bool is_restart)
+{
+    run->measure->appdomains_started++;
+    run->measure->appdomains_restarted += is_restart;
+}
+
+void web_measure_mark(WebRun *run, ResultMarkKind kind, const char *what)
+{
+    WebMeasure *measure = run->measure;
+    ResultMark mark = {.time_ns = run->engine.now_ns, .kind = kind};
+
+    mark.what = web_run_string(run, what); /* the name of a fault is the configuration's */
+    if (measure->marks->len < RESULT_MARKS_MAX)
+        g_array_append_val(measure->marks, mark);
+    else
+        measure->marks_dropped++;
+}

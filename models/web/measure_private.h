@@ -1,0 +1,50 @@
+/* measure_private.h - shared by measure.c (counting) and report.c (results). */
+#pragma once
+#include "models/web/measure.h"
+
+#define MEASURE_BUCKETS 240 /* pieces of the time series, at most */
+
+typedef struct {
+    uint64_t offered;
+    uint64_t outcomes[OUTCOME_COUNT];
+    uint64_t attempts;
+    uint64_t late;
+    uint64_t ok_in_window; /* whenever issued */
+    int64_t latency_ns;    /* sum over ok requests, as wait_ns */
+    int64_t wait_ns;
+    uint64_t *within; /* as many as config->within_count */
+    SimHistogram *latency;
+} WebMeasureGroup;
+
+struct WebMeasure {
+    WebRun *run;
+    WebMeasureGroup all;
+    WebMeasureGroup *apps, *pages, *pools, *clients;
+    uint64_t unresolved;           /* of the cohort */
+    uint64_t cohort_live;          /* of the cohort, not freed: the server may still work on it */
+    uint64_t ended[OUTCOME_COUNT]; /* of all requests, since the run began */
+    int64_t *stage_wait_ns;        /* ok requests of the cohort */
+    int64_t *stage_service_ns;
+    uint64_t appdomains_started, appdomains_restarted;
+
+    bool in_window, window_over;
+    SimLevel at_server;
+    __int128 stamps_ns;       /* time in the window of those that have left */
+    __int128 inside_since_ns; /* sum over those inside of when they entered, or the window began */
+    char *violation;
+
+    int64_t bucket_ns;
+    uint32_t bucket_count, bucket;
+    uint64_t sequence;       /* of the event that ends a piece, the last one the window */
+    GPtrArray *series_names; /* const char * */
+    double *series;          /* [name * bucket_count + bucket] */
+    double *series_before;   /* what each accumulated at the last sample */
+
+    GArray *marks; /* ResultMark */
+    uint64_t marks_dropped;
+    GArray *timed; /* ResultValue: what is over the window, fixed at its end, before the drain */
+};
+
+void web_measure_series_begin(WebMeasure *measure);
+void web_measure_series_sample(WebMeasure *measure);
+void web_measure_snapshot(WebMeasure *measure);

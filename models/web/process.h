@@ -1,0 +1,83 @@
+/* process.h - an operating-system process: inetinfo, aspnet_wp, w3wp are instances.
+ *
+ * It owns a state, memory, threads and the requests that are inside it. Crash and kill act here, so
+ * that a fault means the same in every model. A process stays allocated until the event in which
+ * it ended is over, so that code that was running in it may still look at it.
+ */
+#pragma once
+#include "models/web/run.h"
+#include "models/web/task.h"
+
+typedef enum {
+    PROCESS_STARTING,
+    PROCESS_READY,
+    PROCESS_DRAINING, /* takes nothing new, finishes what it has */
+    PROCESS_DEAD,
+} WebProcessState;
+
+/* Of all processes of one name, old and new together. */
+struct WebProcessStatistics {
+    const char *name;                             /* inetinfo, aspnet_wp, w3wp:POOL */
+    SimLevel alive;                               /* ready or draining */
+    SimLevel held;                                /* requests inside */
+    SimLevel memory;                              /* kB */
+    uint64_t started, recycled, crashed, stopped; /* since the window began */
+    uint64_t generations;                         /* since the run began */
+};
+
+typedef struct {
+    void (*ready)(WebProcess *process);   /* it has started */
+    void (*emptied)(WebProcess *process); /* draining, and the last request has left */
+    void (*died)(WebProcess *process);    /* after its requests were given to lost, one by one */
+    void (*lost)(WebRequest *request);    /* it was inside when the process died; everything that it
+                                             was doing has been stopped, it is in no process now */
+    void (*destroy)(WebProcess *process); /* free what owner holds for it */
+} WebProcessFunctions;
+
+struct WebProcess {
+    WebRun *run;
+    WebProcess *next, *previous; /* in run->processes */
+    const WebProcessFunctions *functions;
+    void *owner; /* the model's own part */
+    WebProcessStatistics *statistics;
+    uint64_t generation; /* 1, 2, .. of this name */
+    WebProcessState state;
+    WebRequest *held; /* requests inside */
+    int64_t held_count;
+    int64_t memory_kib;
+    int64_t leaked_bytes;   /* less than 1 kB, not yet in memory_kib */
+    int64_t ready_ns;       /* when it became ready */
+    int64_t last_active_ns; /* when a request last came or went */
+    uint64_t requests_done;
+    WebTask start;
+};
+
+/* name is kept. The process is not started. */
+WebProcess *web_process_new(WebRun *run, const char *name, const WebProcessFunctions *functions,
+                            void *owner);
+
+/* Starts: runs the work, then is ready. warm: is ready now, nothing is called. */
+void web_process_start(WebProcess *process, const WebWork *work, int64_t memory_bytes);
+void web_process_start_warm(WebProcess *process, int64_t memory_bytes);
+
+/* A ready process takes nothing new from now on; emptied is called when it is empty, maybe now. */
+void web_process_drain(WebProcess *process);
+
+/* It ends as asked: must be empty, or not have been ready yet. died is not called. */
+void web_process_stop(WebProcess *process);
+
+/* It dies with everything that is in it: of itself (a crash), or ended because it did not stop in
+ * time. */
+void web_process_kill(WebProcess *process, bool is_crash);
+
+void web_process_hold(WebProcess *process, WebRequest *request);
+void web_process_release(WebRequest *request);                   /* harmless when it is in none */
+void web_process_add_memory(WebProcess *process, int64_t bytes); /* may be negative */
+
+static inline bool web_process_is_alive(const WebProcess *process)
+{
+    return process->state == PROCESS_READY || process->state == PROCESS_DRAINING;
+}
+
+WebProcessStatistics *web_process_statistics(WebRun *run, const char *name);
+void web_process_free_all(WebRun *run); /* the end of the run */

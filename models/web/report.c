@@ -1,0 +1,436 @@
+/* report.c - from counts to a ModelResult: values, time series, marks. */
+#include "models/web/backend.h"
+#include "models/web/client.h"
+#include "models/web/machine.h"
+#include "models/web/measure_private.h"
+
+#include <math.h>
+
+/* ---- values ---- */
+
+typedef struct {
+    WebRun *run;
+    GArray *values;
+    ResultScope scope;
+    const char *entity;
+} Writer;
+
+static void put(const Writer *writer, const char *metric, double value)
+{
+    ResultValue row = {
+        .scope = writer->scope,
+        .entity = writer->entity,
+        .metric = web_run_string(writer->run, metric),
+        .value = value,
+    };
+
+    g_array_append_val(writer->values, row);
+}
+
+static double ratio(double numerator, double denominator)
+{
+    return denominator > 0 ? numerator / denominator : NAN;
+}
+
+/* Fewer than 10 / (1 - q) observations say nothing about quantile q. */
+static double quantile_s(const SimHistogram *latency, double q)
+{
+    if ((double)sim_histogram_count(latency) < 10 / (1 - q) - 1e-6)
+        return NAN;
+    return sim_histogram_quantile(latency, q) / 1e9;
+}
+
+static void put_latency(const Writer *writer, const WebMeasureGroup *group)
+{
+    double ok = (double)group->outcomes[OUTCOME_OK];
+
+    put(writer, "latency.mean", ratio((double)group->latency_ns / 1e9, ok));
+    put(writer, "latency.p50", quantile_s(group->latency, 0.5));
+    put(writer, "latency.p90", quantile_s(group->latency, 0.9));
+    put(writer, "latency.p95", quantile_s(group->latency, 0.95));
+    put(writer, "latency.p99", quantile_s(group->latency, 0.99));
+    put(writer, "latency.p999", quantile_s(group->latency, 0.999));
+    put(writer, "latency.max", ok > 0 ? sim_seconds(sim_histogram_max(group->latency)) : NAN);
+    put(writer, "wait.mean", ratio((double)group->wait_ns / 1e9, ok));
+}
+
+static void put_group(const Writer *writer, const WebMeasureGroup *group)
+{
+    const ModelConfig *config = writer->run->config;
+    double duration_s = sim_seconds(config->duration_ns);
+    double offered = (double)group->offered;
+
+    put(writer, "requests.offered", offered);
+    for (int outcome = 0; outcome < OUTCOME_COUNT; outcome++) {
+        g_autofree char *name =
+            g_strdup_printf("requests.%s", web_outcome_name((WebOutcome)outcome));
+
+        put(writer, name, (double)group->outcomes[outcome]);
+    }
+    put(writer, "requests.attempts", (double)group->attempts);
+    put(writer, "rate.offered", offered / duration_s);
+    put(writer, "throughput", (double)group->ok_in_window / duration_s);
+    put(writer, "loss", ratio(offered - (double)group->outcomes[OUTCOME_OK], offered));
+    put(writer, "availability.requests", ratio((double)group->outcomes[OUTCOME_OK], offered));
+    put_latency(writer, group);
+    for (uint32_t i = 0; i < config->within_count; i++) {
+        g_autofree char *name = g_strdup_printf("within(%.9g)", sim_seconds(config->within_ns[i]));
+
+        put(writer, name, ratio((double)group->within[i], offered));
+    }
+}
+
+static void put_late(const Writer *writer, const WebMeasureGroup *group)
+{
+    double accepted = (double)group->offered - (double)group->outcomes[OUTCOME_REJECTED] -
+                      (double)group->outcomes[OUTCOME_REFUSED];
+
+    put(writer, "late", ratio((double)group->late, accepted));
+}
+
+static const char *stage_name(WebRun *run, uint32_t stage)
+{
+    g_autofree char *name = NULL;
+
+    if (stage < STAGE_BACKENDS)
+        return web_stage_name((WebStage)stage);
+    name = g_strdup_printf("work.%s", run->config->backends[stage - STAGE_BACKENDS].name);
+    return web_run_string(run, name);
+}
+
+static void put_stages(Writer *writer)
+{
+    const WebMeasure *measure = writer->run->measure;
+    double ok = (double)measure->all.outcomes[OUTCOME_OK];
+
+    writer->scope = RESULT_STAGE;
+    for (uint32_t i = 0; i < writer->run->stage_count; i++) {
+        writer->entity = stage_name(writer->run, i);
+        put(writer, "wait", ratio((double)measure->stage_wait_ns[i] / 1e9, ok));
+        put(writer, "service", ratio((double)measure->stage_service_ns[i] / 1e9, ok));
+    }
+}
+
+/* ---- what is over the window ---- */
+
+static void put_queue(const Writer *writer, const char *queue, double mean, double max)
+{
+    g_autofree char *mean_name = g_strdup_printf("queue.%s.mean", queue);
+    g_autofree char *max_name = g_strdup_printf("queue.%s.max", queue);
+
+    put(writer, mean_name, mean);
+    put(writer, max_name, max);
+}
+
+static void put_queues(const Writer *writer)
+{
+    WebRun *run = writer->run;
+    int64_t now_ns = run->engine.now_ns;
+    const SimLevel *jobs = sim_processor_jobs(run->machine->processor);
+
+    for (guint i = 0; i < run->queue_statistics->len; i++) {
+        const WebQueueStatistics *queue = g_ptr_array_index(run->queue_statistics, i);
+
+        put_queue(writer, queue->name, sim_level_mean(&queue->length, now_ns),
+                  (double)queue->length.max);
+    }
+    for (uint32_t i = 0; i < run->config->backend_count; i++) {
+        g_autofree char *name = g_strdup_printf("backend:%s", run->config->backends[i].name);
+
+        put_queue(writer, name, web_backend_queue_mean(&run->backends[i], now_ns),
+                  (double)web_backend_queue_max(&run->backends[i]));
+    }
+    put_queue(writer, "cpu", sim_level_mean(jobs, now_ns), (double)jobs->max);
+}
+
+static void put_machine(const Writer *writer)
+{
+    WebRun *run = writer->run;
+    WebMachine *machine = run->machine;
+    int64_t now_ns = run->engine.now_ns;
+    SimProcessorUse use = sim_processor_use(machine->processor);
+    double duration_ns = (double)run->config->duration_ns;
+    double capacity_ns = duration_ns * (double)run->config->machine.cores;
+
+    put(writer, "cpu.utilisation", (use.kernel_core_ns + use.user_core_ns) / capacity_ns);
+    put(writer, "cpu.kernel", use.kernel_core_ns / capacity_ns);
+    put(writer, "cpu.switches", (double)machine->switches / (duration_ns / 1e9));
+    put(writer, "memory.mean", sim_level_mean(&machine->memory, now_ns) * 1024);
+    put(writer, "memory.max", (double)machine->memory.max * 1024);
+    put(writer, "threads.busy", sim_level_mean(&machine->threads_busy, now_ns));
+    put(writer, "threads.max", (double)machine->threads.max);
+    put(writer, "in_system", sim_level_mean(&run->measure->at_server, now_ns));
+}
+
+static void put_processes(Writer *writer)
+{
+    WebRun *run = writer->run;
+    int64_t now_ns = run->engine.now_ns;
+
+    writer->scope = RESULT_PROCESS;
+    for (guint i = 0; i < run->process_statistics->len; i++) {
+        const WebProcessStatistics *process = g_ptr_array_index(run->process_statistics, i);
+
+        if (process == run->kernel->statistics)
+            continue;
+        writer->entity = process->name;
+        put(writer, "processes.alive", sim_level_mean(&process->alive, now_ns));
+        put(writer, "workers.started", (double)process->started);
+        put(writer, "workers.recycled", (double)process->recycled);
+        put(writer, "workers.crashed", (double)process->crashed);
+        put(writer, "in_system", sim_level_mean(&process->held, now_ns));
+        put(writer, "memory.mean", sim_level_mean(&process->memory, now_ns) * 1024);
+        put(writer, "memory.max", (double)process->memory.max * 1024);
+    }
+}
+
+static void put_process_totals(const Writer *writer)
+{
+    WebRun *run = writer->run;
+    double alive = 0, started = 0, recycled = 0, crashed = 0;
+
+    for (guint i = 0; i < run->process_statistics->len; i++) {
+        const WebProcessStatistics *process = g_ptr_array_index(run->process_statistics, i);
+
+        if (process == run->kernel->statistics)
+            continue;
+        alive += sim_level_mean(&process->alive, run->engine.now_ns);
+        started += (double)process->started;
+        recycled += (double)process->recycled;
+        crashed += (double)process->crashed;
+    }
+    put(writer, "processes.alive", alive);
+    put(writer, "workers.started", started);
+    put(writer, "workers.recycled", recycled);
+    put(writer, "workers.crashed", crashed);
+    put(writer, "appdomains.started", (double)run->measure->appdomains_started);
+}
+
+void web_measure_snapshot(WebMeasure *measure)
+{
+    Writer writer = {.run = measure->run, .values = measure->timed, .scope = RESULT_RUN};
+
+    put_machine(&writer);
+    put_process_totals(&writer);
+    put_queues(&writer);
+    put_processes(&writer);
+}
+
+/* ---- time series: what each series accumulated in a piece, from what it has accumulated ---- */
+
+typedef double (*Accumulated)(WebRun *run, guint index);
+
+static double ended(WebRun *run, guint outcome)
+{
+    return (double)run->measure->ended[outcome];
+}
+
+static double area_of(const SimLevel *level, int64_t now_ns)
+{
+    return (double)sim_level_area(level, now_ns) / 1e9;
+}
+
+static double queue_area(WebRun *run, guint index)
+{
+    const WebQueueStatistics *queue = g_ptr_array_index(run->queue_statistics, index);
+
+    return area_of(&queue->length, run->engine.now_ns);
+}
+
+static double backend_area(WebRun *run, guint index)
+{
+    const WebBackend *backend = &run->backends[index];
+
+    return web_backend_queue_mean(backend, run->engine.now_ns) * sim_seconds(run->engine.now_ns);
+}
+
+static double machine_area(WebRun *run, guint index)
+{
+    int64_t now_ns = run->engine.now_ns;
+    SimProcessorUse use = sim_processor_use(run->machine->processor);
+
+    switch (index) {
+    case 0:
+        return area_of(&run->measure->at_server, now_ns);
+    case 1:
+        return area_of(sim_processor_jobs(run->machine->processor), now_ns);
+    case 2:
+        return (use.kernel_core_ns + use.user_core_ns) / 1e9 / (double)run->config->machine.cores;
+    case 3:
+        return area_of(&run->machine->threads_busy, now_ns);
+    default:
+        return area_of(&run->machine->memory, now_ns) * 1024;
+    }
+}
+
+static double alive_area(WebRun *run, guint index)
+{
+    const WebProcessStatistics *process = g_ptr_array_index(run->process_statistics, index);
+
+    return process == run->kernel->statistics ? 0 : area_of(&process->alive, run->engine.now_ns);
+}
+
+static double all_alive_area(WebRun *run, guint index)
+{
+    double area = 0;
+
+    for (guint i = index; i < run->process_statistics->len; i++)
+        area += alive_area(run, i);
+    return area;
+}
+
+/* Calls visit for every series, in order; both naming and sampling go through here. */
+static void each_series(WebMeasure *measure,
+                        void (*visit)(WebMeasure *measure, guint slot, const char *name,
+                                      Accumulated accumulated, guint index))
+{
+    static const char *const machine_names[] = {"in_system", "queue.cpu", "cpu.utilisation",
+                                                "threads.busy", "memory"};
+    WebRun *run = measure->run;
+    guint slot = 0;
+
+    for (guint i = 0; i < OUTCOME_IN_FLIGHT; i++)
+        visit(measure, slot++, web_outcome_name((WebOutcome)i), ended, i);
+    for (guint i = 0; i < G_N_ELEMENTS(machine_names); i++)
+        visit(measure, slot++, machine_names[i], machine_area, i);
+    visit(measure, slot++, "processes.alive", all_alive_area, 0);
+    for (guint i = 0; i < run->queue_statistics->len; i++) {
+        const WebQueueStatistics *queue = g_ptr_array_index(run->queue_statistics, i);
+
+        visit(measure, slot++, queue->name, queue_area, i);
+    }
+    for (guint i = 0; i < run->config->backend_count; i++)
+        visit(measure, slot++, run->config->backends[i].name, backend_area, i);
+}
+
+static void name_series(WebMeasure *measure, guint slot, const char *name, Accumulated accumulated,
+                        guint index)
+{
+    const char *prefix = "";
+    g_autofree char *full = NULL;
+
+    (void)slot;
+    (void)index;
+    if (accumulated == ended)
+        prefix = "rate.";
+    else if (accumulated == queue_area)
+        prefix = "queue.";
+    else if (accumulated == backend_area)
+        prefix = "queue.backend:";
+    full = g_strconcat(prefix, name, NULL);
+    g_ptr_array_add(measure->series_names, (void *)web_run_string(measure->run, full));
+}
+
+static void begin_series(WebMeasure *measure, guint slot, const char *name, Accumulated accumulated,
+                         guint index)
+{
+    (void)name;
+    measure->series_before[slot] = accumulated(measure->run, index);
+}
+
+static void sample_series(WebMeasure *measure, guint slot, const char *name,
+                          Accumulated accumulated, guint index)
+{
+    double now = accumulated(measure->run, index);
+    int64_t begin_ns = measure->bucket * measure->bucket_ns;
+    double length_s = sim_seconds(measure->run->engine.now_ns - begin_ns);
+
+    (void)name;
+    measure->series[slot * measure->bucket_count + measure->bucket] =
+        (now - measure->series_before[slot]) / length_s;
+    measure->series_before[slot] = now;
+}
+
+void web_measure_series_begin(WebMeasure *measure)
+{
+    guint count;
+
+    each_series(measure, name_series);
+    count = measure->series_names->len;
+    measure->series = g_new0(double, count * measure->bucket_count);
+    measure->series_before = g_new0(double, count);
+    each_series(measure, begin_series);
+}
+
+void web_measure_series_sample(WebMeasure *measure)
+{
+    each_series(measure, sample_series);
+}
+
+/* ---- the result ---- */
+
+static void check_outcomes(WebMeasure *measure)
+{
+    uint64_t sum = 0;
+
+    for (int i = 0; i < OUTCOME_COUNT; i++)
+        sum += measure->all.outcomes[i];
+    if ((sum != measure->all.offered || measure->unresolved != 0) && measure->violation == NULL)
+        measure->violation =
+            g_strdup_printf("%" G_GUINT64_FORMAT " requests were offered, %" G_GUINT64_FORMAT
+                            " have an outcome, %" G_GUINT64_FORMAT " are unresolved",
+                            measure->all.offered, sum, measure->unresolved);
+}
+
+static void put_all(Writer *writer)
+{
+    WebMeasure *measure = writer->run->measure;
+    const ModelConfig *config = writer->run->config;
+
+    writer->scope = RESULT_RUN;
+    put_group(writer, &measure->all);
+    put_late(writer, &measure->all);
+    g_array_append_vals(writer->values, measure->timed->data, measure->timed->len);
+    writer->scope = RESULT_APP;
+    for (uint32_t i = 0; i < config->app_count; i++) {
+        writer->entity = web_run_string(writer->run, config->apps[i].name);
+        put_group(writer, &measure->apps[i]);
+        put_late(writer, &measure->apps[i]);
+    }
+    writer->scope = RESULT_PAGE;
+    for (uint32_t i = 0; i < config->page_count; i++) {
+        writer->entity = web_run_string(writer->run, config->pages[i].name);
+        put_group(writer, &measure->pages[i]);
+    }
+    writer->scope = RESULT_POOL;
+    for (uint32_t i = 0; i < config->pool_count; i++) {
+        writer->entity = web_run_string(writer->run, config->pools[i].name);
+        put_group(writer, &measure->pools[i]);
+    }
+    writer->scope = RESULT_CLIENTS;
+    for (uint32_t i = 0; i < config->client_count; i++) {
+        writer->entity = web_run_string(writer->run, config->clients[i].name);
+        put_group(writer, &measure->clients[i]);
+    }
+    put_stages(writer);
+}
+
+ModelResult *web_measure_result(WebRun *run)
+{
+    WebMeasure *measure = run->measure;
+    ModelResult *result = g_new0(ModelResult, 1);
+    Writer writer = {.run = run};
+
+    writer.values = g_array_new(FALSE, FALSE, sizeof(ResultValue));
+    check_outcomes(measure);
+    put_all(&writer);
+    result->value_count = writer.values->len;
+    result->values = (ResultValue *)(void *)g_array_free(writer.values, FALSE);
+    result->latency = g_steal_pointer(&measure->all.latency);
+    result->series = (ResultSeries){
+        .name_count = measure->series_names->len,
+        .bucket_count = measure->bucket_count,
+        .bucket_ns = measure->bucket_ns,
+        .values = g_steal_pointer(&measure->series),
+    };
+    result->series.names =
+        (const char **)g_ptr_array_free(g_steal_pointer(&measure->series_names), FALSE);
+    result->mark_count = measure->marks->len;
+    result->marks = (ResultMark *)(void *)g_array_free(g_steal_pointer(&measure->marks), FALSE);
+    result->marks_dropped = measure->marks_dropped;
+    result->requests_offered = measure->all.offered;
+    result->events = run->engine.events_fired;
+    result->violation = g_steal_pointer(&measure->violation);
+    result->strings = g_steal_pointer(&run->strings);
+    return result;
+}

@@ -1,0 +1,221 @@
+/* request.c - the life of a request, from issue to outcome.
+ *
+ * Invariants: at_server while the server has it; it is freed when the outcome is decided and the
+ * server does not have it; the stages add up to the time since issue while the client waits.
+ */
+#include "models/web/request.h"
+#include "models/web/client.h"
+#include "models/web/measure.h"
+#include "models/web/server.h"
+
+static void attempt(WebRequest *request);
+
+const char *web_outcome_name(WebOutcome outcome)
+{
+    static const char *const names[] = {"ok",    "error",     "rejected", "refused",
+                                        "reset", "abandoned", "in_flight"};
+
+    return names[outcome];
+}
+
+static void request_free(WebRequest *request)
+{
+    WebRun *run = request->run;
+
+    web_measure_freed(request);
+    if (request->previous != NULL)
+        request->previous->next = request->next;
+    else
+        run->live = request->next;
+    if (request->next != NULL)
+        request->next->previous = request->previous;
+    sim_pool_give(run->requests, request);
+}
+
+static WebRequest *request_new(WebRun *run)
+{
+    WebRequest *request = sim_pool_take(run->requests);
+    size_t stage_bytes = sizeof(int64_t) * run->stage_count;
+
+    memset(request, 0, sizeof *request + 2 * stage_bytes);
+    request->run = run;
+    request->wait_ns = (int64_t *)(request + 1);
+    request->service_ns = request->wait_ns + run->stage_count;
+    request->next = run->live;
+    if (run->live != NULL)
+        run->live->previous = request;
+    run->live = request;
+    return request;
+}
+
+void web_request_issue(WebClients *group, WebUser *user, uint32_t user_number, uint64_t ordinal,
+                       uint32_t page)
+{
+    WebRun *run = group->run;
+    WebRequest *request = request_new(run);
+
+    request->group = group;
+    request->user = user;
+    request->user_number = user_number;
+    request->ordinal = ordinal;
+    request->page = page;
+    request->app = run->config->pages[page].app;
+    request->issued_ns = run->engine.now_ns;
+    request->started_ns = INT64_MIN;
+    request->in_cohort = request->issued_ns >= 0 && request->issued_ns < run->config->duration_ns;
+    request->stage = STAGE_LISTENER;
+    request->stage_since_ns = request->issued_ns;
+    request->last_process = "";
+    web_measure_issued(request);
+    attempt(request);
+}
+
+/* The outcome is decided; the server may still have the request. */
+static void resolve(WebRequest *request, WebOutcome outcome)
+{
+    sim_engine_cancel(&request->run->engine, &request->patience);
+    sim_deadline_disarm(&request->group->timeouts, &request->timeout);
+    request->client_gone = true;
+    web_measure_resolved(request, outcome);
+    if (request->user != NULL)
+        web_clients_resolved(request->group, request->user);
+    request->user = NULL;
+}
+
+static void leave_server(WebRequest *request)
+{
+    WebRun *run = request->run;
+
+    web_process_release(request);
+    web_measure_left(request);
+    request->at_server = false;
+    sim_engine_cancel(&run->engine, &request->patience);
+    sim_deadline_disarm(&request->group->timeouts, &request->timeout);
+}
+
+static void retry_due(void *self)
+{
+    WebRequest *request = self;
+
+    request->patience = (SimEventId){0};
+    attempt(request);
+}
+
+/* True when another attempt has been arranged. */
+static bool retries(WebRequest *request, WebOutcome outcome)
+{
+    const WebClientsConfig *config = request->group->config;
+    WebRun *run = request->run;
+    SimStream stream;
+
+    if ((config->retry_on & 1u << outcome) == 0 || (int64_t)request->attempts > config->retry_times)
+        return false;
+    stream = sim_stream(run->seed, request->group->source, request->ordinal,
+                        web_request_purpose(request) | DRAW_RETRY);
+    web_request_stage(request, STAGE_CLIENT_RETRY);
+    request->patience = sim_engine_after(
+        &run->engine, sim_variate_draw_whole(&config->retry_delay, &stream), retry_due, request);
+    return true;
+}
+
+void web_request_finish(WebRequest *request, WebOutcome outcome, int32_t status)
+{
+    g_assert(request->at_server && request->item.node.queue == NULL &&
+             request->task.activity == TASK_IDLE);
+    leave_server(request);
+    if (request->client_gone) {
+        if (request->executing)
+            web_measure_late(request);
+        request_free(request);
+        return;
+    }
+    request->status = status;
+    if (retries(request, outcome))
+        return;
+    web_request_stage(request, STAGE_RESPONSE);
+    resolve(request, outcome);
+    request_free(request);
+}
+
+void web_request_finish_answered(WebRequest *request)
+{
+    web_request_finish(request, OUTCOME_OK, (int32_t)web_request_page(request)->status);
+}
+
+void web_request_begin(WebRequest *request)
+{
+    request->executing = true;
+    if (request->started_ns == INT64_MIN)
+        request->started_ns = request->run->engine.now_ns;
+    request->last_process = request->process->statistics->name;
+    sim_engine_cancel(&request->run->engine, &request->patience);
+}
+
+void web_request_stop_work(WebRequest *request)
+{
+    web_task_cancel(&request->task);
+    web_queue_remove(&request->item.node);
+    request->run->server->stop_work(request);
+}
+
+/* The client leaves: at once out of whatever queue holds the request; where a thread has it the
+ * server finds out when it next looks. */
+static void patience_over(void *self)
+{
+    WebRequest *request = self;
+
+    request->patience = (SimEventId){0};
+    request->withdrawn = true;
+    web_request_stage(request, request->stage);
+    resolve(request, OUTCOME_ABANDONED);
+    if (request->item.node.queue == NULL)
+        return;
+    web_queue_remove(&request->item.node);
+    request->run->server->withdrawn(request);
+    leave_server(request);
+    request_free(request);
+}
+
+void web_request_timed_out(void *self)
+{
+    WebRequest *request = self;
+
+    web_request_stage(request, request->stage);
+    resolve(request, OUTCOME_ABANDONED);
+}
+
+static void attempt(WebRequest *request)
+{
+    WebClients *group = request->group;
+    WebRun *run = request->run;
+
+    request->attempts++;
+    request->executing = false;
+    request->at_server = true;
+    request->entered_ns = run->engine.now_ns;
+    web_request_stage(request, STAGE_LISTENER);
+    web_measure_entered(request);
+    web_task_init(&request->task, run, request, group->source, request->ordinal,
+                  web_request_purpose(request));
+    memset(web_request_extra(request), 0, run->server->request_extra_bytes);
+    sim_deadline_arm(&group->timeouts, &request->timeout, request);
+    if (group->config->has_patience) {
+        SimStream stream = sim_stream(run->seed, group->source, request->ordinal,
+                                      web_request_purpose(request) | DRAW_PATIENCE);
+        int64_t patience_ns = sim_variate_draw_whole(&group->config->patience, &stream);
+
+        request->patience = sim_engine_after(&run->engine, patience_ns, patience_over, request);
+    }
+    run->server->arrive(request);
+}
+
+void web_request_free_all(WebRun *run)
+{
+    while (run->live != NULL) {
+        WebRequest *request = run->live;
+
+        if (!request->client_gone)
+            web_measure_resolved(request, OUTCOME_IN_FLIGHT);
+        request_free(request);
+    }
+}

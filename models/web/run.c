@@ -1,0 +1,141 @@
+/* run.c - setting a run up, running it, taking it down. */
+#include "models/web/run.h"
+#include "models/web/backend.h"
+#include "models/web/client.h"
+#include "models/web/fault.h"
+#include "models/web/machine.h"
+#include "models/web/measure.h"
+#include "models/web/scriptmap.h"
+#include "models/web/server.h"
+
+const char *web_stage_name(WebStage stage)
+{
+    static const char *const names[STAGE_BACKENDS] = {
+        [STAGE_CLIENT_RETRY] = "client.retry", [STAGE_LISTENER] = "listener",
+        [STAGE_POOL_QUEUE] = "pool-queue",     [STAGE_PROCESS_START] = "process-start",
+        [STAGE_FRONT_END] = "front-end",       [STAGE_PIPE] = "pipe",
+        [STAGE_CLR_QUEUE] = "clr-queue",       [STAGE_APP_INIT] = "app-init",
+        [STAGE_APP_QUEUE] = "app-queue",       [STAGE_PIPELINE] = "pipeline",
+        [STAGE_WORK_CPU] = "work.cpu",         [STAGE_WORK_WAIT] = "work.wait",
+        [STAGE_RESPONSE] = "response",
+    };
+
+    return names[stage];
+}
+
+const char *web_run_string(WebRun *run, const char *text)
+{
+    return g_string_chunk_insert_const(run->strings, text);
+}
+
+WebQueueStatistics *web_run_queue_statistics(WebRun *run, const char *name, bool is_outside)
+{
+    WebQueueStatistics *statistics;
+
+    for (guint i = 0; i < run->queue_statistics->len; i++) {
+        statistics = g_ptr_array_index(run->queue_statistics, i);
+        if (g_str_equal(statistics->name, name))
+            return statistics;
+    }
+    statistics = g_new0(WebQueueStatistics, 1);
+    statistics->name = web_run_string(run, name);
+    statistics->is_outside = is_outside;
+    sim_level_init(&statistics->length, run->engine.now_ns, 0);
+    g_ptr_array_add(run->queue_statistics, statistics);
+    return statistics;
+}
+
+int64_t web_run_timer_phase(WebRun *run, const char *name, uint64_t instance, int64_t period_ns)
+{
+    SimStream stream = sim_stream(run->seed, sim_stream_source(name), instance, DRAW_TIMER);
+
+    if (run->config->limits.timer_phases == TIMER_PHASES_ARMED)
+        return period_ns;
+    return 1 + (int64_t)(sim_stream_uniform(&stream) * (double)(period_ns - 1));
+}
+
+static const WebProcessFunctions kernel_functions = {0};
+
+static WebRun *run_new(const WebServer *server, const ModelConfig *config, uint64_t replication,
+                       const RunObserver *observer)
+{
+    WebRun *run = g_new0(WebRun, 1);
+    size_t request_bytes;
+
+    run->config = config;
+    run->observer = observer;
+    run->server = server;
+    run->seed = (SimSeed){.seed = config->seed, .replication = replication};
+    run->stage_count = (uint32_t)STAGE_BACKENDS + config->backend_count;
+    sim_engine_init(&run->engine, -config->warmup_ns, 1024);
+    run->strings = g_string_chunk_new(4096);
+    run->process_statistics = g_ptr_array_new_with_free_func(g_free);
+    run->queue_statistics = g_ptr_array_new_with_free_func(g_free);
+    request_bytes = sizeof(WebRequest) + 2 * sizeof(int64_t) * run->stage_count;
+    run->request_extra_offset = (request_bytes + 15) & ~(size_t)15;
+    run->requests = sim_pool_new(run->request_extra_offset + server->request_extra_bytes);
+    run->machine = web_machine_new(run);
+    run->measure = web_measure_new(run);
+    web_measure_start(run->measure);
+    run->backends = g_new0(WebBackend, config->backend_count);
+    for (uint32_t i = 0; i < config->backend_count; i++)
+        web_backend_init(&run->backends[i], run, &config->backends[i]);
+    run->kernel = web_process_new(run, "kernel", &kernel_functions, NULL);
+    web_process_start_warm(run->kernel, 0);
+    run->faults = web_faults_new(run);
+    run->page_handlers = g_new0(WebHandler, config->page_count);
+    for (uint32_t i = 0; i < config->page_count; i++)
+        run->page_handlers[i] = web_scriptmap_handler(config, config->pages[i].url);
+    run->server_state = server->create(run);
+    run->clients = g_new0(WebClients, config->client_count);
+    for (uint32_t i = 0; i < config->client_count; i++)
+        web_clients_init(&run->clients[i], run, i);
+    return run;
+}
+
+static void run_free(WebRun *run)
+{
+    while (run->live != NULL)
+        web_request_free_all(run);
+    web_process_free_all(run);
+    run->server->destroy(run);
+    for (uint32_t i = 0; i < run->config->client_count; i++)
+        web_clients_clear(&run->clients[i]);
+    g_free(run->clients);
+    for (uint32_t i = 0; i < run->config->backend_count; i++)
+        web_backend_clear(&run->backends[i]);
+    g_free(run->backends);
+    web_faults_free(run->faults);
+    g_free(run->page_handlers);
+    web_measure_free(run->measure);
+    web_machine_free(run->machine);
+    sim_pool_free(run->requests);
+    g_ptr_array_unref(run->queue_statistics);
+    g_ptr_array_unref(run->process_statistics);
+    g_clear_pointer(&run->strings, g_string_chunk_free);
+    sim_engine_clear(&run->engine);
+    g_free(run);
+}
+
+ModelResult *model_run(const Model *model, const ModelConfig *config, uint64_t replication,
+                       const RunObserver *observer)
+{
+    WebRun *run = run_new(model->server, config, replication, observer);
+    ModelResult *result = NULL;
+    int64_t begin_us;
+    double seconds;
+
+    for (uint32_t i = 0; i < config->client_count; i++)
+        web_clients_start(&run->clients[i]);
+    web_faults_start(run->faults);
+    begin_us = g_get_monotonic_time();
+    sim_engine_run(&run->engine, config->duration_ns + config->drain_ns);
+    seconds = (double)(g_get_monotonic_time() - begin_us) / 1e6;
+    if (observer == NULL || observer->cancelled == NULL || !*observer->cancelled) {
+        web_request_free_all(run);
+        result = web_measure_result(run);
+        result->loop_seconds = seconds;
+    }
+    run_free(run);
+    return result;
+}

@@ -1,0 +1,83 @@
+/* run.h - the struct that is a run: everything that one replication of one variant changes.
+ *
+ * There is no other mutable state in the models, so that any number of runs share a process. The
+ * web layer owns the clients, the machine, what is outside it, and the measuring; a server (iis5,
+ * iis6, i5m: server.h) owns what is between accepting a request and answering it.
+ */
+#pragma once
+#include "models/run.h"
+#include "models/web/queue.h"
+#include "models/web/stage.h"
+#include "sim/engine.h"
+#include "sim/pool.h"
+#include "sim/stream.h"
+
+typedef struct WebRequest WebRequest;
+typedef struct WebProcess WebProcess;
+typedef struct WebProcessStatistics WebProcessStatistics;
+typedef struct WebMachine WebMachine;
+typedef struct WebBackend WebBackend;
+typedef struct WebClients WebClients;
+typedef struct WebFaults WebFaults;
+typedef struct WebMeasure WebMeasure;
+typedef struct WebServer WebServer;
+
+typedef struct WebRun {
+    const ModelConfig *config;
+    const RunObserver *observer; /* NULL: nobody looks */
+    SimSeed seed;
+    SimEngine engine;
+
+    WebMachine *machine;
+    WebBackend *backends; /* as many as config->backend_count */
+    WebClients *clients;  /* as many as config->client_count */
+    WebFaults *faults;
+    WebMeasure *measure;
+
+    const WebServer *server;
+    void *server_state; /* owned by the server */
+    size_t request_extra_offset;
+    WebHandler *page_handlers; /* by page: what the script map says of its URL */
+
+    SimPool *requests;
+    WebRequest *live;              /* every request that has not been freed */
+    WebProcess *processes;         /* every process that has not been freed */
+    WebProcess *kernel;            /* the pseudo-process of what the operating system does itself */
+    GPtrArray *process_statistics; /* WebProcessStatistics *, owned */
+    GPtrArray *queue_statistics;   /* WebQueueStatistics *, owned */
+    GStringChunk *strings;
+    uint32_t stage_count;
+} WebRun;
+
+/* What a draw is for: the low bits of its key, so that two causes never share a number. The order
+ * is part of the results; add at the end. */
+typedef enum {
+    DRAW_ARRIVAL,
+    DRAW_PAGE,
+    DRAW_THINK,
+    DRAW_PATIENCE,
+    DRAW_RETRY,
+    DRAW_WORK,
+    DRAW_WORK_TAKEN,
+    DRAW_PAGE_FAULT,
+    DRAW_FAULT,
+    DRAW_TIMER,
+    DRAW_DISPATCH,
+    DRAW_COST, /* + WebCost */
+} WebDraw;
+
+/* The shared statistics of the queues of one name; made at the first call. The pointer stays. */
+WebQueueStatistics *web_run_queue_statistics(WebRun *run, const char *name, bool is_outside);
+
+/* The first instant of a periodic timer that becomes needed now: a seeded part of a period away
+ * (timer-phases = seeded) or a whole period (armed). instance tells timers of one name apart. */
+int64_t web_run_timer_phase(WebRun *run, const char *name, uint64_t instance, int64_t period_ns);
+
+/* A setting that is per CPU, for the machine; SIM_NEVER, no limit, stays that. */
+static inline int64_t web_run_per_cpu(const WebRun *run, int64_t per_cpu)
+{
+    return per_cpu == SIM_NEVER ? SIM_NEVER : per_cpu * run->config->machine.cores;
+}
+
+/* A string that lives as long as the run's result. */
+const char *web_run_string(WebRun *run, const char *text);

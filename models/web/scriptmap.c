@@ -1,0 +1,17 @@
+#include "models/web/scriptmap.h"
+
+#include <string.h>
+
+WebHandler web_scriptmap_handler(const ModelConfig *config, const char *url)
+{
+    size_t path_length = strcspn(url, "?#");
+    g_autofree char *path = g_strndup(url, path_length);
+    const char *name = strrchr(path, '/');
+    const char *extension = strrchr(name != NULL ? name : path, '.');
+
+    for (uint32_t i = 0; extension != NULL && i < config->scriptmap_count; i++) {
+        if (g_ascii_strcasecmp(config->scriptmap[i].extension, extension) == 0)
+            return config->scriptmap[i].handler;
+    }
+    return HANDLER_STATIC;
+}

@@ -1,0 +1,32 @@
+/* server.h - what a model is: a struct of functions.
+ *
+ * The web layer gives a server each request as it reaches the machine; the server has it until it
+ * calls web_request_finish(). In between the server says which stage the request is in
+ * (web_request_stage) and keeps it in exactly one place: inside a process (web_process_hold) or in
+ * an outside queue (the TCP backlog, a kernel queue, the pipe).
+ */
+#pragma once
+#include "models/web/run.h"
+
+struct WebServer {
+    size_t request_extra_bytes; /* of the server's own data beside each request; zeroed before each
+                                   attempt: web_request_extra() */
+    void *(*create)(WebRun *run); /* registers every process and queue name it will ever use */
+    void (*destroy)(WebRun *run); /* after all processes have been freed */
+
+    void (*arrive)(WebRequest *request);
+
+    /* The process that the request was in has died: forget what the model keeps for it (time-outs,
+     * places in queues). Task and queue node are already stopped. */
+    void (*stop_work)(WebRequest *request);
+
+    /* The client leaves before execution and the request waits in a queue (request->item): it has
+     * just been taken out of it; put counts right. The web layer finishes it. */
+    void (*withdrawn)(WebRequest *request);
+
+    /* A ready process that hosts the application, for faults; NULL when there is none. */
+    WebProcess *(*process_of)(WebRun *run, uint32_t app);
+
+    /* Whether the server waits for the next request before it replaces a crashed process is asked
+     * by the model of web_fault_restarts_on_request(). */
+};

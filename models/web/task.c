@@ -1,0 +1,216 @@
+/* task.c - the steps of a work, one at a time.
+ *
+ * Invariant: exactly one of job, visit and event is under way, the one that activity names; none
+ * while TASK_IDLE.
+ */
+#include "models/web/task.h"
+#include "models/web/backend.h"
+#include "models/web/machine.h"
+#include "models/web/request.h"
+#include "models/web/threads.h"
+
+static void task_continue(WebTask *task);
+
+void web_task_init(WebTask *task, WebRun *run, WebRequest *request, uint64_t source,
+                   uint64_t ordinal, uint64_t purpose)
+{
+    *task = (WebTask){
+        .run = run,
+        .request = request,
+        .key = {source, ordinal, purpose},
+    };
+}
+
+static SimStream task_stream(const WebTask *task, uint32_t draw)
+{
+    uint64_t purpose = task->key[2] | (uint64_t)task->step << 8 | draw;
+
+    return sim_stream(task->run->seed, task->key[0], task->key[1], purpose);
+}
+
+static WebStage stage_of_step(const WebTask *task, const WebStep *step)
+{
+    if (!task->is_page_work)
+        return task->stage;
+    switch (step->kind) {
+    case STEP_CPU:
+    case STEP_KERNEL:
+        return STAGE_WORK_CPU;
+    case STEP_WAIT:
+        return STAGE_WORK_WAIT;
+    case STEP_BACKEND:
+        break;
+    }
+    return (WebStage)(STAGE_BACKENDS + (int)step->backend);
+}
+
+/* The activity is over: what it took beyond its demand was waiting. */
+static void task_charge(WebTask *task)
+{
+    if (task->request != NULL)
+        web_request_charge(task->request, task->demand_ns);
+    if (task->activity == TASK_WAIT || task->activity == TASK_STATION ||
+        task->activity == TASK_SHARED) {
+        web_task_switch(task);
+        if (task->threads != NULL)
+            web_threads_unblocked(task->threads);
+    }
+    task->activity = TASK_IDLE;
+}
+
+static void task_step_done(void *self)
+{
+    WebTask *task = self;
+
+    task_charge(task);
+    task->step++;
+    task_continue(task);
+}
+
+static void start_on_cores(WebTask *task, const WebStep *step)
+{
+    int64_t kernel_ns = task->kernel_pending_ns;
+    int64_t user_ns = task->demand_ns;
+
+    if (step->kind == STEP_KERNEL) {
+        kernel_ns += user_ns;
+        user_ns = 0;
+    }
+    task->demand_ns += task->kernel_pending_ns;
+    task->kernel_pending_ns = 0;
+    task->activity = TASK_CPU;
+    task->job.done = task_step_done;
+    task->job.self = task;
+    sim_processor_submit(task->run->machine->processor, &task->job, kernel_ns, user_ns);
+}
+
+static void start_visit(WebTask *task, const WebStep *step)
+{
+    WebBackend *backend = &task->run->backends[step->backend];
+
+    task->backend = step->backend;
+    if (backend->slow->len > 0) {
+        SimStream stream = task_stream(task, DRAW_FAULT);
+
+        task->demand_ns = web_backend_demand(backend, task->demand_ns, &stream);
+    }
+    if (backend->processor != NULL) {
+        task->activity = TASK_SHARED;
+        task->job.done = task_step_done;
+        task->job.self = task;
+        sim_processor_submit(backend->processor, &task->job, 0, MAX(task->demand_ns, 1));
+        return;
+    }
+    task->activity = TASK_STATION;
+    task->visit.service_ns = task->demand_ns;
+    task->visit.started = NULL;
+    task->visit.done = task_step_done;
+    task->visit.self = task;
+    sim_station_enter(&backend->station, &task->visit);
+}
+
+/* True when the step has begun something; false when it came to nothing and the next one is due. */
+static bool task_start_step(WebTask *task)
+{
+    const WebStep *step = &task->work->steps[task->step];
+
+    if (step->probability < 1) {
+        SimStream taken = task_stream(task, DRAW_WORK_TAKEN);
+
+        if (sim_stream_uniform(&taken) >= step->probability)
+            return false;
+    }
+    if (step->demand.kind == SIM_CONSTANT) {
+        task->demand_ns = (int64_t)(step->demand.a + 0.5);
+    } else {
+        SimStream stream = task_stream(task, task->draw);
+
+        task->demand_ns = sim_variate_draw_whole(&step->demand, &stream);
+    }
+    if (task->demand_ns == 0 && step->kind != STEP_BACKEND)
+        return false;
+    task->since_ns = task->run->engine.now_ns;
+    if (task->request != NULL)
+        web_request_stage(task->request, stage_of_step(task, step));
+    if (step->kind == STEP_CPU || step->kind == STEP_KERNEL) {
+        start_on_cores(task, step);
+        return true;
+    }
+    if (task->threads != NULL)
+        web_threads_blocked(task->threads);
+    if (step->kind == STEP_BACKEND) {
+        start_visit(task, step);
+    } else {
+        task->activity = TASK_WAIT;
+        task->event = sim_engine_after(&task->run->engine, task->demand_ns, task_step_done, task);
+    }
+    return true;
+}
+
+static void task_continue(WebTask *task)
+{
+    for (; task->step < task->work->count; task->step++) {
+        if (task_start_step(task))
+            return;
+    }
+    task->done(task->self);
+}
+
+static void task_run(WebTask *task, const WebWork *work, SimHandler done, void *self)
+{
+    g_assert(task->activity == TASK_IDLE);
+    task->work = work;
+    task->step = 0;
+    task->done = done;
+    task->self = self;
+    task_continue(task);
+}
+
+void web_task_run_cost(WebTask *task, const WebWork *work, WebCost cost, WebStage stage,
+                       SimHandler done, void *self)
+{
+    if (work->count == 0) {
+        done(self);
+        return;
+    }
+    task->draw = DRAW_COST + (uint32_t)cost;
+    task->stage = stage;
+    task->is_page_work = false;
+    task_run(task, work, done, self);
+}
+
+void web_task_run_page(WebTask *task, const WebWork *work, SimHandler done, void *self)
+{
+    task->draw = DRAW_WORK;
+    task->is_page_work = true;
+    task_run(task, work, done, self);
+}
+
+void web_task_cancel(WebTask *task)
+{
+    switch (task->activity) {
+    case TASK_IDLE:
+        return;
+    case TASK_CPU:
+        sim_processor_cancel(task->run->machine->processor, &task->job);
+        break;
+    case TASK_WAIT:
+        sim_engine_cancel(&task->run->engine, &task->event);
+        break;
+    case TASK_STATION:
+        sim_station_leave(&task->run->backends[task->backend].station, &task->visit);
+        break;
+    case TASK_SHARED:
+        sim_processor_cancel(task->run->backends[task->backend].processor, &task->job);
+        break;
+    }
+    if (task->activity != TASK_CPU && task->threads != NULL)
+        web_threads_unblocked(task->threads);
+    task->activity = TASK_IDLE;
+}
+
+void web_task_switch(WebTask *task)
+{
+    task->kernel_pending_ns += task->run->machine->context_switch_ns;
+    task->run->machine->switches++;
+}
