@@ -1,0 +1,127 @@
+/* experiment_options.c - GOption's table, and what it cannot check. */
+#include "cli/experiment_options.h"
+#include <gio/gio.h>
+
+#define THREADS_MAX 1024
+
+typedef struct {
+    char *models;
+    char *threads;
+    char **files;
+} RawOptions;
+
+static void clear_raw(RawOptions *raw)
+{
+    g_free(raw->models);
+    g_free(raw->threads);
+    g_strfreev(raw->files);
+}
+
+static bool fail(GError **error, const char *message)
+{
+    g_set_error_literal(error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, message);
+    return false;
+}
+
+/* The way make and others take it: '-j4' beside '-j 4'; GOption knows only the second. */
+static char **split_attached(char **argv)
+{
+    GStrvBuilder *builder = g_strv_builder_new();
+    char **split;
+    bool is_option = true;
+
+    for (char **argument = argv; *argument != NULL; argument++) {
+        is_option = is_option && !g_str_equal(*argument, "--");
+        if (is_option && g_str_has_prefix(*argument, "-j") && g_ascii_isdigit((*argument)[2])) {
+            g_strv_builder_add(builder, "-j");
+            g_strv_builder_add(builder, *argument + 2);
+        } else {
+            g_strv_builder_add(builder, *argument);
+        }
+    }
+    split = g_strv_builder_end(builder);
+    g_strv_builder_unref(builder);
+    return split;
+}
+
+static bool check(ExperimentArguments *arguments, const RawOptions *raw, GError **error)
+{
+    guint64 threads = 0;
+
+    if (raw->files == NULL || raw->files[1] != NULL)
+        return fail(error, raw->files == NULL
+                               ? "no scenario given; name a file, or - for standard input"
+                               : "more than one scenario given; name one file");
+    if (raw->threads != NULL &&
+        !g_ascii_string_to_unsigned(raw->threads, 10, 0, THREADS_MAX, &threads, NULL)) {
+        g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                    "-j %s: must be a whole number from 0 (all cores) to %d", raw->threads,
+                    THREADS_MAX);
+        return false;
+    }
+    arguments->threads = (guint)threads;
+    if (arguments->json && arguments->csv)
+        return fail(error, "--json and --csv exclude each other; keep one of the two");
+    if (arguments->requests && arguments->directory == NULL && (arguments->json || arguments->csv))
+        return fail(error, "--requests needs standard output for its rows; leave --json or --csv "
+                           "out, or add -o DIR");
+    if (arguments->directory != NULL && *arguments->directory == '\0')
+        return fail(error, "-o: no directory given; name one");
+    arguments->file = g_strdup(raw->files[0]);
+    if (raw->models != NULL)
+        arguments->models = g_strsplit(raw->models, ",", -1);
+    for (char **model = arguments->models; model != NULL && *model != NULL; model++)
+        g_strstrip(*model);
+    return true;
+}
+
+bool experiment_arguments_parse(ExperimentArguments *arguments, char **argv, const char *summary,
+                                GError **error)
+{
+    RawOptions raw = {0};
+    const GOptionEntry entries[] = {
+        {"models", 0, 0, G_OPTION_ARG_STRING, &raw.models, "run these models: iis5,iis6,i5m",
+         "LIST"},
+        {"set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &arguments->sets,
+         "change a setting, e.g. pool:shop.MaxProcesses=2; may be repeated", "SECTION.KEY=VALUE"},
+        {"seed", 0, 0, G_OPTION_ARG_STRING, &arguments->seed, "where the random numbers start",
+         "N"},
+        {"replications", 0, 0, G_OPTION_ARG_STRING, &arguments->replications,
+         "how often each variant is run; a range N..M together with a precision", "N"},
+        {"threads", 'j', 0, G_OPTION_ARG_STRING, &raw.threads,
+         "run N replications at a time (default and 0: one for each core)", "N"},
+        {"json", 0, 0, G_OPTION_ARG_NONE, &arguments->json, "print results as JSON", NULL},
+        {"csv", 0, 0, G_OPTION_ARG_NONE, &arguments->csv, "print a summary as CSV", NULL},
+        {"output", 'o', 0, G_OPTION_ARG_FILENAME, &arguments->directory,
+         "write results, time series and figures into DIR", "DIR"},
+        {"requests", 0, 0, G_OPTION_ARG_NONE, &arguments->requests,
+         "one CSV row for each request: printed, or with -o in DIR/requests.csv", NULL},
+        {"no-plots", 0, 0, G_OPTION_ARG_NONE, &arguments->no_plots, "no figures with -o", NULL},
+        {"no-isolation", 0, 0, G_OPTION_ARG_NONE, &arguments->no_isolation,
+         "no twin runs without faults (this version has none)", NULL},
+        {"quiet", 0, 0, G_OPTION_ARG_NONE, &arguments->quiet, "say nothing on stderr but errors",
+         NULL},
+        {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &raw.files, NULL, "FILE"},
+        {NULL, 0, 0, 0, NULL, NULL, NULL},
+    };
+    g_autoptr(GOptionContext) context = g_option_context_new(NULL);
+    g_auto(GStrv) split = split_attached(argv);
+    bool is_parsed;
+
+    g_option_context_set_summary(context, summary);
+    g_option_context_add_main_entries(context, entries, NULL);
+    is_parsed =
+        g_option_context_parse_strv(context, &split, error) && check(arguments, &raw, error);
+    clear_raw(&raw);
+    return is_parsed;
+}
+
+void experiment_arguments_clear(ExperimentArguments *arguments)
+{
+    g_free(arguments->file);
+    g_strfreev(arguments->models);
+    g_strfreev(arguments->sets);
+    g_free(arguments->seed);
+    g_free(arguments->replications);
+    g_free(arguments->directory);
+}

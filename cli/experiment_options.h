@@ -1,0 +1,25 @@
+/* experiment_options.h - the command line of run and compare. */
+#pragma once
+#include <glib.h>
+#include <stdbool.h>
+
+typedef struct {
+    char *file;    /* the scenario; '-' is stdin */
+    char **models; /* NULL: as the file says */
+    char **sets;
+    char *seed;
+    char *replications;
+    guint threads;   /* 0: all cores */
+    char *directory; /* NULL: none */
+    gboolean json;
+    gboolean csv;
+    gboolean requests;
+    gboolean quiet;
+    gboolean no_isolation; /* accepted: there is nothing yet that it could leave out */
+    gboolean no_plots;
+} ExperimentArguments;
+
+/* False with *error set, a message for the user. '--help' prints and exits. */
+bool experiment_arguments_parse(ExperimentArguments *arguments, char **argv, const char *summary,
+                                GError **error);
+void experiment_arguments_clear(ExperimentArguments *arguments);

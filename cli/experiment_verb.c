@@ -1,0 +1,274 @@
+/* experiment_verb.c - from the command line to results: load, run, judge, write, print.
+ *
+ * Nothing is printed on stdout before the result directory is in place, so that a failure leaves
+ * no half of an answer.
+ */
+#define _POSIX_C_SOURCE 200809L
+#include "cli/experiment_verb.h"
+#include "cli/command.h"
+#include "cli/csv.h"
+#include "cli/experiment_options.h"
+#include "cli/figures.h"
+#include "cli/observe.h"
+#include "cli/plots.h"
+#include "cli/results.h"
+#include "cli/table.h"
+#include "cli/version.h"
+#include <unistd.h>
+
+#define IN_FLIGHT_SHARE_MAX 0.001
+
+typedef struct {
+    const ExperimentVerb *verb;
+    ExperimentArguments arguments;
+    Scenario *scenario;
+    Experiment *experiment;
+    Verdicts *verdicts; /* NULL when nothing is compared */
+    SloOutcomes *slos;
+    char *json;
+} Session;
+
+static void clear_session(Session *session)
+{
+    g_free(session->json);
+    g_clear_pointer(&session->slos, slo_outcomes_free);
+    g_clear_pointer(&session->verdicts, verdicts_free);
+    g_clear_pointer(&session->experiment, experiment_free);
+    g_clear_pointer(&session->scenario, scenario_free);
+    experiment_arguments_clear(&session->arguments);
+}
+
+static OutdirIdentity identity_of(const Scenario *scenario)
+{
+    return (OutdirIdentity){
+        .version = IISSIM_VERSION, .scenario_sha256 = scenario->sha256, .seed = scenario->seed};
+}
+
+/* ---- before ---- */
+
+static int load(Session *session, char **argv)
+{
+    g_autoptr(GError) error = NULL;
+    ExperimentArguments *arguments = &session->arguments;
+    int status = EXIT_DONE;
+
+    if (!experiment_arguments_parse(arguments, argv, session->verb->summary, &error)) {
+        cli_error("%s: %s; 'iissim %s --help' lists the options", session->verb->name,
+                  error->message, session->verb->name);
+        return EXIT_USAGE;
+    }
+    session->scenario =
+        scenario_load_or_complain(arguments->file,
+                                  &(ScenarioOverrides){.models = arguments->models,
+                                                       .sets = arguments->sets,
+                                                       .seed = arguments->seed,
+                                                       .replications = arguments->replications},
+                                  &status);
+    if (session->scenario == NULL)
+        return status;
+    if (session->verb->compares && session->scenario->variant_count < 2) {
+        cli_error("%s: one variant alone cannot be compared; name a second model, e.g. --models "
+                  "iis5,iis6, or write [variant:NAME] sections",
+                  session->scenario->file);
+        return EXIT_USAGE;
+    }
+    if (arguments->directory != NULL) {
+        OutdirIdentity identity = identity_of(session->scenario);
+
+        if (!outdir_check(arguments->directory, &identity, &error)) {
+            cli_error("%s", error->message);
+            return EXIT_IO;
+        }
+    }
+    return EXIT_DONE;
+}
+
+/* ---- after ---- */
+
+/* Requests that the drain did not resolve are in no latency: many of them spoil it. */
+static void warn_of_in_flight(const Experiment *experiment)
+{
+    for (uint32_t v = 0; v < experiment->variant_count; v++) {
+        const ExperimentVariant *variant = &experiment->variants[v];
+        double in_flight =
+            experiment_estimate(experiment, variant,
+                                experiment_find(variant, RESULT_RUN, NULL, "requests.in_flight"))
+                .mean;
+        double offered =
+            experiment_estimate(experiment, variant,
+                                experiment_find(variant, RESULT_RUN, NULL, "requests.offered"))
+                .mean;
+
+        if (in_flight > IN_FLIGHT_SHARE_MAX * offered)
+            cli_warning("%s: %.2g%% of the requests were still in flight at the end of the drain "
+                        "and are in no latency; a longer drain in [scenario] would resolve them",
+                        variant->source->name, 100 * in_flight / offered);
+    }
+}
+
+static void say_what_is_missing(const Session *session)
+{
+    const Experiment *experiment = session->experiment;
+    const Scenario *scenario = session->scenario;
+
+    if (experiment->is_partial)
+        cli_warning("interrupted: the %u of %u replications that were finished are reported, "
+                    "marked partial",
+                    experiment->replications, scenario->replications_max);
+    else if (!experiment->reached)
+        cli_warning("the precision of %.10g%% of %s was not reached in %u replications; ask for "
+                    "more, or for less precision",
+                    scenario->precision * 100, scenario->precision_metric,
+                    experiment->replications);
+    if (!session->arguments.quiet)
+        warn_of_in_flight(experiment);
+}
+
+static bool write_files(Session *session, Outdir *outdir, GError **error)
+{
+    const Experiment *experiment = session->experiment;
+    g_autoptr(GString) summary = g_string_new(NULL);
+    g_autoptr(GString) series = g_string_new(NULL);
+
+    csv_append_replications(summary, experiment);
+    csv_append_series(series, experiment);
+    return outdir_write(outdir, "results.json", session->json, -1, error) &&
+           outdir_write(outdir, "summary.csv", summary->str, (gssize)summary->len, error) &&
+           outdir_write(outdir, "timeseries.csv", series->str, (gssize)series->len, error) &&
+           outdir_write(outdir, "scenario.ini", session->scenario->resolved, -1, error) &&
+           (experiment->request_rows == NULL ||
+            outdir_write_rows(outdir, "requests.csv", OBSERVATION_ROWS_HEADER,
+                              experiment->request_rows, error)) &&
+           figures_write(outdir, experiment, error);
+}
+
+/* A result without its pictures is still a result: gnuplot may be missing. */
+static void draw_figures(const Session *session, const Outdir *outdir)
+{
+    static const char *const formats[] = {"svg", NULL};
+    g_autoptr(GError) error = NULL;
+
+    if (!plots_keep_templates(outdir_staging(outdir), &error) ||
+        (!session->arguments.no_plots && !plots_draw(outdir_staging(outdir), formats, &error)))
+        cli_warning("no figures: %s", error->message);
+}
+
+static bool write_directory(Session *session, GError **error)
+{
+    const char *directory = session->arguments.directory;
+    OutdirIdentity identity = identity_of(session->scenario);
+    g_autoptr(Outdir) outdir = outdir_new(directory, &identity, error);
+
+    if (outdir == NULL || !write_files(session, outdir, error))
+        return false;
+    draw_figures(session, outdir);
+    if (!outdir_commit(outdir, error))
+        return false;
+    if (!session->arguments.quiet)
+        fprintf(stderr, "iissim: results are in %s\n", directory);
+    return true;
+}
+
+static bool has_colour(void)
+{
+    const char *no_colour = g_getenv("NO_COLOR");
+
+    return isatty(STDOUT_FILENO) && (no_colour == NULL || *no_colour == '\0') &&
+           g_strcmp0(g_getenv("TERM"), "dumb") != 0;
+}
+
+static void print_table(const Session *session)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    g_autoptr(Logged) logged = logged_load(session->arguments.file);
+    Table table = {.text = text, .has_colour = has_colour()};
+
+    table_add_head(&table, session->experiment);
+    table_add_variants(&table, session->experiment);
+    table_add_logged(&table, session->experiment, logged);
+    table_add_slos(&table, session->slos);
+    if (session->verdicts != NULL)
+        table_add_verdicts(&table, session->experiment, session->verdicts);
+    fputs(text->str, stdout);
+}
+
+static bool print_rows(FILE *rows, GError **error)
+{
+    fputs(OBSERVATION_ROWS_HEADER, stdout);
+    return observation_spool_append(stdout, rows, error);
+}
+
+static bool print(const Session *session, GError **error)
+{
+    const ExperimentArguments *arguments = &session->arguments;
+
+    if (arguments->json) {
+        fputs(session->json, stdout);
+    } else if (arguments->csv) {
+        g_autoptr(GString) text = g_string_new(NULL);
+
+        csv_append_estimates(text, session->experiment);
+        fputs(text->str, stdout);
+    } else if (arguments->requests && arguments->directory == NULL) {
+        return print_rows(session->experiment->request_rows, error);
+    } else {
+        print_table(session);
+    }
+    return true;
+}
+
+static int report(Session *session)
+{
+    g_autoptr(GError) error = NULL;
+
+    say_what_is_missing(session);
+    session->slos = slo_outcomes_new(session->experiment);
+    if (session->verb->compares)
+        session->verdicts = verdicts_new(session->experiment);
+    session->json = results_json(session->experiment, session->verdicts, session->slos);
+    if ((session->arguments.directory != NULL && !write_directory(session, &error)) ||
+        !print(session, &error)) {
+        cli_error("%s", error->message);
+        return session->experiment->is_partial ? EXIT_INTERRUPTED : EXIT_IO;
+    }
+    if (session->experiment->is_partial)
+        return EXIT_INTERRUPTED;
+    if (!session->experiment->reached)
+        return EXIT_PRECISION;
+    return slo_outcomes_are_met(session->slos) ? EXIT_DONE : EXIT_SLO;
+}
+
+static int run_and_report(Session *session)
+{
+    const ExperimentArguments *arguments = &session->arguments;
+    g_autoptr(GError) error = NULL;
+
+    session->experiment = experiment_run(
+        session->scenario,
+        &(ExperimentOptions){.threads = arguments->threads,
+                             .wants_request_rows = arguments->requests,
+                             .shows_progress = !arguments->quiet && isatty(STDERR_FILENO),
+                             .metrics = session->verb->compares ? session->scenario->compare_metrics
+                                                                : NULL},
+        &error);
+    if (session->experiment == NULL) {
+        cli_error("%s", error->message);
+        return error->domain == EXPERIMENT_ERROR ? error->code : EXIT_IO;
+    }
+    if (session->experiment->replications == 0) {
+        cli_error("interrupted before any replication was finished: nothing to report");
+        return EXIT_INTERRUPTED;
+    }
+    return report(session);
+}
+
+int experiment_verb_run(const ExperimentVerb *verb, char **argv)
+{
+    Session session = {.verb = verb};
+    int status = load(&session, argv);
+
+    if (status == EXIT_DONE)
+        status = run_and_report(&session);
+    clear_session(&session);
+    return status;
+}

@@ -1,0 +1,12 @@
+/* experiment_verb.h - what run and compare have in common: options, running, writing results. */
+#pragma once
+#include <stdbool.h>
+
+typedef struct {
+    const char *name;    /* 'run' */
+    const char *summary; /* for --help */
+    bool compares;       /* verdicts on differences; needs two variants */
+} ExperimentVerb;
+
+/* argv[0] is the verb. Returns a CliExit. */
+int experiment_verb_run(const ExperimentVerb *verb, char **argv);

@@ -1,0 +1,10 @@
+/* wrap.h - running text for a terminal. */
+#pragma once
+#include <glib.h>
+#include <stdbool.h>
+
+#define WRAP_COLUMNS 80
+
+/* Appends text with every line but the first indented; column is where the first begins. A word
+ * that is longer than a line stays whole. Ends with a line end. */
+void wrap_append(GString *out, const char *text, int column, int indent);

@@ -1,0 +1,60 @@
+/* main.c - runs every suite; exits 1 when an assertion has failed. The last line has the totals. */
+#include "tests/suites.h"
+
+#include <CUnit/Basic.h>
+#include <locale.h>
+#include <stdio.h>
+
+/* A suite is named after the file that it tests. */
+static CU_SuiteInfo suites[] = {
+    {.pName = "sim/calendar", .pTests = calendar_tests},
+    {.pName = "sim/engine", .pTests = engine_tests},
+    {.pName = "sim/pool", .pTests = pool_tests},
+    {.pName = "sim/deadline", .pTests = deadline_tests},
+    {.pName = "sim/stream", .pTests = stream_tests},
+    {.pName = "sim/elementary", .pTests = elementary_tests},
+    {.pName = "sim/variate", .pTests = variate_tests},
+    {.pName = "sim/tally", .pTests = tally_tests},
+    {.pName = "sim/level", .pTests = level_tests},
+    {.pName = "sim/histogram", .pTests = histogram_tests},
+    {.pName = "sim/station", .pTests = station_tests},
+    {.pName = "sim/processor", .pTests = processor_tests},
+    {.pName = "sim/estimate", .pTests = estimate_tests},
+    {.pName = "models/keys", .pTests = keys_tests},
+    {.pName = "cli/value", .pTests = value_tests},
+    {.pName = "cli/scenario", .pTests = scenario_tests},
+    {.pName = "cli/scenario, strictly", .pTests = scenario_strict_tests},
+    {.pName = "cli/scenario, resolved", .pTests = scenario_echo_tests},
+    {.pName = "cli/experiment", .pTests = experiment_tests},
+    {.pName = "cli/observe", .pTests = observe_tests},
+    {.pName = "cli/verdict", .pTests = verdict_tests},
+    {.pName = "cli/results", .pTests = results_tests},
+    {.pName = "cli/json_text", .pTests = json_text_tests},
+    {.pName = "cli/csv", .pTests = csv_tests},
+    {.pName = "cli/table", .pTests = table_tests},
+    {.pName = "cli/figures", .pTests = figures_tests},
+    {.pName = "cli/outdir", .pTests = outdir_tests},
+    {.pName = "cli/nearest", .pTests = nearest_tests},
+    {.pName = "cli/w3c", .pTests = w3c_tests},
+    {.pName = "cli/fit", .pTests = fit_tests},
+    {.pName = "cli/workload", .pTests = workload_tests},
+    CU_SUITE_INFO_NULL,
+};
+
+int main(void)
+{
+    unsigned int failures;
+
+    setlocale(LC_CTYPE, "");
+    if (CU_initialize_registry() != CUE_SUCCESS || CU_register_suites(suites) != CUE_SUCCESS) {
+        fprintf(stderr, "the tests cannot be registered: %s\n", CU_get_error_msg());
+        return 1;
+    }
+    CU_basic_set_mode(CU_BRM_NORMAL);
+    CU_basic_run_tests();
+    failures = CU_get_number_of_failure_records();
+    printf("%u suites, %u tests, %u assertions, %u failed\n", CU_get_number_of_suites_run(),
+           CU_get_number_of_tests_run(), CU_get_number_of_asserts(), failures);
+    CU_cleanup_registry();
+    return failures == 0 ? 0 : 1;
+}

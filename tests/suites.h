@@ -1,0 +1,20 @@
+/* suites.h - every array of tests; tests/main.c lists them under the path that they mirror. */
+#pragma once
+#include <CUnit/CUnit.h>
+
+/* The name of a test is a sentence that is true. */
+#define TEST(name)                                                                                 \
+    {                                                                                              \
+#name, name                                                                                \
+    }
+
+extern CU_TestInfo calendar_tests[], engine_tests[], pool_tests[], deadline_tests[];
+extern CU_TestInfo stream_tests[], elementary_tests[], variate_tests[];
+extern CU_TestInfo tally_tests[], level_tests[], histogram_tests[];
+extern CU_TestInfo station_tests[], processor_tests[], estimate_tests[];
+extern CU_TestInfo keys_tests[], value_tests[], scenario_tests[], scenario_strict_tests[];
+extern CU_TestInfo scenario_echo_tests[];
+extern CU_TestInfo w3c_tests[], fit_tests[], workload_tests[];
+extern CU_TestInfo experiment_tests[], observe_tests[], verdict_tests[], results_tests[];
+extern CU_TestInfo json_text_tests[], csv_tests[], table_tests[], figures_tests[];
+extern CU_TestInfo outdir_tests[], nearest_tests[];
