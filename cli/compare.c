@@ -6,8 +6,8 @@ static int run(int argc, char **argv)
 {
     static const ExperimentVerb verb = {
         .name = "compare",
-        .summary = "Runs the variants of a scenario on the same arrivals and demands and says how "
-                   "each differs from the first, with intervals and verdicts. FILE may be -, "
+        .summary = "Runs the variants of a scenario on the same arrivals and demands and says how\n"
+                   "each differs from the first, with intervals and verdicts. FILE may be -,\n"
                    "standard input.",
         .compares = true,
     };

@@ -17,7 +17,7 @@ G_DEFINE_QUARK(experiment_error, experiment_error)
 static const char *const scope_names[RESULT_SCOPES] = {
     [RESULT_RUN] = "run",     [RESULT_APP] = "app",         [RESULT_PAGE] = "page",
     [RESULT_POOL] = "pool",   [RESULT_CLIENTS] = "clients", [RESULT_PROCESS] = "process",
-    [RESULT_STAGE] = "stage", [RESULT_COUNTER] = "counter",
+    [RESULT_STAGE] = "stage", [RESULT_COUNTER] = "counter", [RESULT_ISOLATION] = "isolation",
 };
 
 const char *experiment_scope_name(ResultScope scope)
@@ -364,7 +364,5 @@ Experiment *experiment_run(const Scenario *scenario, const ExperimentOptions *op
     }
     if (!run_until_done(experiment, options, error))
         return NULL;
-    if (experiment->request_rows != NULL)
-        rewind(experiment->request_rows);
     return g_steal_pointer(&experiment);
 }

@@ -48,13 +48,14 @@ typedef struct {
     uint32_t replications; /* finished, the same for all variants */
     bool is_partial;       /* interrupted before all were finished */
     bool reached;          /* as many as asked, or the asked precision */
-    FILE *request_rows;    /* NULL unless asked for; from its beginning, without a header */
+    FILE *request_rows;    /* NULL unless asked for; without a header */
     GStringChunk *strings;
 } Experiment;
 
 typedef struct {
     uint32_t threads; /* 0: one for each core */
     bool wants_request_rows;
+    bool wants_isolation; /* a twin run beside each, without each fault */
     bool shows_progress;
     char *const *metrics; /* NULL, or what must exist beside the scenario's own, as in
                              experiment_find(); a name that does not is EXIT_INVALID */

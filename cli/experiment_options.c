@@ -98,7 +98,7 @@ bool experiment_arguments_parse(ExperimentArguments *arguments, char **argv, con
          "one CSV row for each request: printed, or with -o in DIR/requests.csv", NULL},
         {"no-plots", 0, 0, G_OPTION_ARG_NONE, &arguments->no_plots, "no figures with -o", NULL},
         {"no-isolation", 0, 0, G_OPTION_ARG_NONE, &arguments->no_isolation,
-         "no twin runs without faults (this version has none)", NULL},
+         "no twin runs, which tell whom each fault hurts: half the time", NULL},
         {"quiet", 0, 0, G_OPTION_ARG_NONE, &arguments->quiet, "say nothing on stderr but errors",
          NULL},
         {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &raw.files, NULL, "FILE"},

@@ -15,7 +15,7 @@ typedef struct {
     gboolean csv;
     gboolean requests;
     gboolean quiet;
-    gboolean no_isolation; /* accepted: there is nothing yet that it could leave out */
+    gboolean no_isolation; /* no twin runs */
     gboolean no_plots;
 } ExperimentArguments;
 

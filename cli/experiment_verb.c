@@ -247,6 +247,7 @@ static int run_and_report(Session *session)
         session->scenario,
         &(ExperimentOptions){.threads = arguments->threads,
                              .wants_request_rows = arguments->requests,
+                             .wants_isolation = !arguments->no_isolation,
                              .shows_progress = !arguments->quiet && isatty(STDERR_FILENO),
                              .metrics = session->verb->compares ? session->scenario->compare_metrics
                                                                 : NULL},

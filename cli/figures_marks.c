@@ -67,9 +67,11 @@ static int by_time(const void *left, const void *right)
 
 static char *label_of(const Mark *mark)
 {
+    const char *suffix = mark->mark.kind == MARK_FAULT_END ? " ends" : "";
+
     if (mark->count > 1)
-        return g_strdup_printf("%s ×%u", mark->mark.what, mark->count);
-    return g_strdup(mark->mark.what);
+        return g_strdup_printf("%s%s ×%u", mark->mark.what, suffix, mark->count);
+    return g_strdup_printf("%s%s", mark->mark.what, suffix);
 }
 
 /* The label of mark i, '' when it has none. */

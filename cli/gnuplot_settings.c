@@ -223,33 +223,40 @@ static bool add_extent(GString *text, const char *directory, const char *figure,
     return true;
 }
 
-/* How many marks of each kind there are, and when faults began: kinds without a mark must not be
- * drawn, and faults are lines. */
+#define MARK_KINDS       12  /* more than ResultMarkKind has: one that is added is no error */
+#define FAULTS_SHOWN_MAX 100 /* lines; more would be a grey wall */
+
+/* How many marks of each kind there are, and when faults began and ended: kinds without a mark must
+ * not be drawn, and faults are lines. */
 static bool add_marks(GString *text, const char *directory, GError **error)
 {
     g_autofree char *path = g_build_filename(directory, FIGURES_FOLDER, "marks.tsv", NULL);
     g_autofree char *data = NULL;
     g_auto(GStrv) lines = NULL;
-    guint counts[MARK_STOP + 1] = {0};
+    guint counts[MARK_KINDS] = {0};
 
     if (!g_file_get_contents(path, &data, NULL, error))
         return false;
-    g_string_append_printf(text, "array marks_of_kind[%d]\n", MARK_STOP + 1);
-    g_string_append_printf(text, "array fault_s[%d]\n", RESULT_MARKS_MAX);
+    g_string_append_printf(text, "array marks_of_kind[%d]\n", MARK_KINDS);
+    g_string_append_printf(text, "array fault_s[%d]\narray fault_end_s[%d]\n", FAULTS_SHOWN_MAX,
+                           FAULTS_SHOWN_MAX);
     lines = g_strsplit(data, "\n", -1);
     for (char **line = lines; *line != NULL; line++) {
         g_auto(GStrv) cells = g_strsplit(*line, "\t", -1);
         guint64 kind;
 
         if (**line == '#' || g_strv_length(cells) < 3 ||
-            !g_ascii_string_to_unsigned(cells[2], 10, 0, MARK_STOP, &kind, NULL))
+            !g_ascii_string_to_unsigned(cells[2], 10, 0, MARK_KINDS - 1, &kind, NULL))
             continue;
         counts[kind]++;
-        if (kind == MARK_FAULT && counts[kind] <= RESULT_MARKS_MAX)
-            add_number_element(text, "fault_s", counts[kind], g_ascii_strtod(cells[1], NULL));
+        if (kind <= MARK_FAULT_END && counts[kind] <= FAULTS_SHOWN_MAX)
+            add_number_element(text, kind == MARK_FAULT ? "fault_s" : "fault_end_s", counts[kind],
+                               g_ascii_strtod(cells[1], NULL));
     }
-    for (guint kind = 0; kind <= MARK_STOP; kind++)
-        g_string_append_printf(text, "marks_of_kind[%u] = %u\n", kind + 1, counts[kind]);
+    for (guint kind = 0; kind < MARK_KINDS; kind++)
+        g_string_append_printf(text, "marks_of_kind[%u] = %u\n", kind + 1,
+                               kind <= MARK_FAULT_END ? MIN(counts[kind], FAULTS_SHOWN_MAX)
+                                                      : counts[kind]);
     return true;
 }
 

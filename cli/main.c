@@ -80,6 +80,7 @@ static int close_stdout(int status)
 static int run_command(int argc, char **argv)
 {
     const CliCommand *command;
+    g_autofree char *usage_name = NULL;
 
     if (argc < 2) {
         cli_error("no verb given; 'iissim --help' lists them");
@@ -93,7 +94,11 @@ static int run_command(int argc, char **argv)
         return EXIT_DONE;
     }
     command = find_command(argv[1]);
-    return command != NULL ? command->run(argc - 1, argv + 1) : complain_of_verb(argv[1]);
+    if (command == NULL)
+        return complain_of_verb(argv[1]);
+    usage_name = g_strdup_printf("iissim %s", command->name);
+    g_set_prgname(usage_name); /* what --help calls it */
+    return command->run(argc - 1, argv + 1);
 }
 
 int main(int argc, char **argv)

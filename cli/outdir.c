@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 typedef enum {
     TARGET_ABSENT,
@@ -119,24 +118,37 @@ static bool must_stay(const char *path, const char *parent)
             current.st_ino == own.st_ino);
 }
 
+/* A new, empty directory where the new files can wait; NULL with *error set. */
+static char *make_staging(const char *target, GError **error)
+{
+    g_autofree char *parent = g_path_get_dirname(target);
+    const char *where = must_stay(target, parent) ? target : parent;
+    g_autofree char *staging = g_build_filename(where, ".iissim-XXXXXX", NULL);
+
+    if (g_mkdtemp_full(staging, 0777) != NULL)
+        return g_steal_pointer(&staging);
+    files_fail(error, where, "cannot write");
+    return NULL;
+}
+
 bool outdir_check(const char *path, const OutdirIdentity *identity, GError **error)
 {
     g_autofree char *target = resolve(path, error);
-    g_autofree char *parent = NULL;
+    g_autofree char *staging = NULL;
     TargetKind kind;
 
     if (target == NULL || !classify(target, identity, &kind, error))
         return false;
-    parent = g_path_get_dirname(target);
-    if (must_stay(target, parent))
-        return access(target, W_OK | X_OK) == 0 || files_fail(error, target, "cannot write");
-    return access(parent, W_OK | X_OK) == 0 || files_fail(error, parent, "cannot write");
+    staging = make_staging(target, error); /* permissions alone do not tell */
+    if (staging == NULL)
+        return false;
+    g_rmdir(staging);
+    return true;
 }
 
 Outdir *outdir_new(const char *path, const OutdirIdentity *identity, GError **error)
 {
     g_autoptr(Outdir) outdir = g_new0(Outdir, 1);
-    g_autofree char *staging = NULL;
 
     outdir->identity = *identity;
     outdir->manifest = manifest_new(identity);
@@ -145,14 +157,8 @@ Outdir *outdir_new(const char *path, const OutdirIdentity *identity, GError **er
         return NULL;
     outdir->parent = g_path_get_dirname(outdir->target);
     outdir->is_in_place = must_stay(outdir->target, outdir->parent);
-    staging = g_build_filename(outdir->is_in_place ? outdir->target : outdir->parent,
-                               ".iissim-XXXXXX", NULL);
-    if (g_mkdtemp_full(staging, 0777) == NULL) {
-        files_fail(error, outdir->is_in_place ? outdir->target : outdir->parent, "cannot write");
-        return NULL;
-    }
-    outdir->staging = g_steal_pointer(&staging);
-    return g_steal_pointer(&outdir);
+    outdir->staging = make_staging(outdir->target, error);
+    return outdir->staging != NULL ? g_steal_pointer(&outdir) : NULL;
 }
 
 const char *outdir_staging(const Outdir *outdir)

@@ -25,7 +25,7 @@ typedef struct {
 typedef struct Outdir Outdir;
 
 /* Can path be written, and may what is there be replaced? To be asked before a long run; it
- * changes nothing. */
+ * leaves everything as it is. */
 bool outdir_check(const char *path, const OutdirIdentity *identity, GError **error);
 
 /* Opens the new directory. path as given by the user. */

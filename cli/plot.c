@@ -31,7 +31,7 @@ static bool parse_options(PlotOptions *options, char **arguments, GError **error
     g_autoptr(GOptionContext) context = g_option_context_new(NULL);
 
     g_option_context_set_summary(context,
-                                 "Draws the figures of a result directory (-o DIR of run and "
+                                 "Draws the figures of a result directory (-o DIR of run and\n"
                                  "compare) into DIR/figures.");
     g_option_context_add_main_entries(context, entries, NULL);
     return g_option_context_parse_strv(context, &arguments, error);

@@ -52,7 +52,10 @@ static void run_task(Replicator *replicator, uint32_t variant, uint32_t replicat
 {
     const Scenario *scenario = replicator->experiment->scenario;
     const ScenarioVariant *source = &scenario->variants[variant];
-    RunObserver observer = {.cancelled = &replicator->cancelled};
+    RunObserver observer = {
+        .cancelled = &replicator->cancelled,
+        .isolation = replicator->options->wants_isolation,
+    };
     GError *own_error = NULL;
 
     run->observation = observation_new(scenario, source, replication,

@@ -3,6 +3,7 @@
 #include "cli/results.h"
 #include "cli/json_text.h"
 #include "cli/version.h"
+#include <string.h>
 
 static void add_estimate(JsonText *json, const char *name, SimEstimate estimate)
 {
@@ -95,6 +96,65 @@ static void add_scope(JsonText *json, const Experiment *experiment,
     json_text_close(json);
 }
 
+/* One fault: the values over all applications, then those of each bystander ('APP/failed'). */
+static void add_fault(JsonText *json, const Experiment *experiment,
+                      const ExperimentVariant *variant, const ExperimentKey *of)
+{
+    const char *open_app = NULL;
+    size_t length = 0;
+
+    json_text_open(json, of->entity, '{');
+    for (uint32_t i = 0; i < variant->key_count; i++) {
+        const ExperimentKey *key = &variant->keys[i];
+
+        if (key->scope == RESULT_ISOLATION && key->entity == of->entity &&
+            strchr(key->metric, '/') == NULL)
+            add_estimate(json, key->metric, experiment_estimate(experiment, variant, i));
+    }
+    json_text_open(json, "apps", '{');
+    for (uint32_t i = 0; i < variant->key_count; i++) {
+        const ExperimentKey *key = &variant->keys[i];
+        const char *slash = strrchr(key->metric, '/');
+
+        if (key->scope != RESULT_ISOLATION || key->entity != of->entity || slash == NULL)
+            continue;
+        if (open_app == NULL || (size_t)(slash - key->metric) != length ||
+            strncmp(open_app, key->metric, length) != 0) {
+            g_autofree char *app = g_strndup(key->metric, (gsize)(slash - key->metric));
+
+            if (open_app != NULL)
+                json_text_close(json);
+            json_text_open(json, app, '{');
+            open_app = key->metric;
+            length = (size_t)(slash - key->metric);
+        }
+        add_estimate(json, slash + 1, experiment_estimate(experiment, variant, i));
+    }
+    if (open_app != NULL)
+        json_text_close(json);
+    json_text_close(json);
+    json_text_close(json);
+}
+
+static void add_isolation(JsonText *json, const Experiment *experiment,
+                          const ExperimentVariant *variant)
+{
+    bool is_open = false;
+
+    for (uint32_t i = 0; i < variant->key_count; i++) {
+        const ExperimentKey *key = &variant->keys[i];
+
+        if (key->scope != RESULT_ISOLATION || !is_first_of_entity(variant, i))
+            continue;
+        if (!is_open)
+            json_text_open(json, "isolation", '{');
+        is_open = true;
+        add_fault(json, experiment, variant, key);
+    }
+    if (is_open)
+        json_text_close(json);
+}
+
 static void add_variant(JsonText *json, const Experiment *experiment,
                         const ExperimentVariant *variant)
 {
@@ -108,6 +168,7 @@ static void add_variant(JsonText *json, const Experiment *experiment,
     add_scope(json, experiment, variant, "processes", RESULT_PROCESS);
     add_scope(json, experiment, variant, "stages", RESULT_STAGE);
     add_metrics(json, experiment, variant, "counters", &(ExperimentKey){.scope = RESULT_COUNTER});
+    add_isolation(json, experiment, variant);
     json_text_close(json);
 }
 

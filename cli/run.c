@@ -6,8 +6,8 @@ static int run(int argc, char **argv)
 {
     static const ExperimentVerb verb = {
         .name = "run",
-        .summary = "Runs the variants of a scenario and prints what came of each. FILE may be -, "
-                   "standard input.",
+        .summary = "Runs the variants of a scenario and prints what came of each. FILE may be\n"
+                   "-, standard input.",
     };
 
     (void)argc;

@@ -82,20 +82,26 @@ void table_add_head(Table *table, const Experiment *experiment)
     table_end_style(table);
 }
 
+static void add_header_cell(Table *table, uint32_t v, const char *text)
+{
+    if (v > 0)
+        g_string_append_c(table->text, ' ');
+    table_add_right(table, text, TABLE_CELL_WIDTH - 1);
+}
+
 static void add_variant_names(Table *table, const Block *block)
 {
     g_string_append_c(table->text, '\n');
     table_add_left(table, "", TABLE_LABEL_WIDTH + TABLE_UNIT_WIDTH);
     table_begin_bold(table);
     for (uint32_t v = 0; v < block->count; v++)
-        table_add_right(table, block->variants[v].source->name, TABLE_CELL_WIDTH - 1 + (v > 0));
+        add_header_cell(table, v, block->variants[v].source->name);
     table_end_style(table);
     table_end_line(table);
     table_add_left(table, "", TABLE_LABEL_WIDTH + TABLE_UNIT_WIDTH);
     table_begin_dim(table);
     for (uint32_t v = 0; v < block->count; v++)
-        table_add_right(table, block->variants[v].source->model->title,
-                        TABLE_CELL_WIDTH - 1 + (v > 0));
+        add_header_cell(table, v, block->variants[v].source->model->title);
     table_end_style(table);
     table_end_line(table);
 }
@@ -304,6 +310,7 @@ void table_add_variants(Table *table, const Experiment *experiment)
         }
         add_stages(table, &block);
         add_apps(table, &block);
+        table_add_isolation(table, experiment, block.variants, block.count);
     }
 }
 

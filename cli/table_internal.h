@@ -24,6 +24,10 @@ void table_add_label(Table *table, const char *label, const char *unit);
 void table_add_cell(Table *table, const char *value, const char *sign, const char *second);
 void table_add_estimate(Table *table, const QuantityFormat *format, SimEstimate estimate);
 
+/* table_isolation.c: nothing where there is no fault. */
+void table_add_isolation(Table *table, const Experiment *experiment,
+                         const ExperimentVariant *variants, uint32_t count);
+
 /* Ends the line, without blanks before its end. */
 void table_end_line(Table *table);
 

@@ -242,6 +242,10 @@ typedef struct {
     uint32_t periodic_restart_schedule_count;
     int64_t idle_timeout_ns;
     int64_t shutdown_time_limit_ns;
+    bool rapid_fail_protection;
+    int64_t rapid_fail_interval_ns;
+    int64_t rapid_fail_max_crashes;
+    int64_t load_balancer_capabilities; /* 2: refusals are 503, 1: TCP resets */
     bool disallow_overlapping_rotation;
     Iis6Dispatch dispatch;
     int64_t held_requests;    /* SIM_NEVER: none, no limit */
@@ -330,7 +334,9 @@ typedef struct {
     int64_t clock_ns; /* time of day at time 0, for schedules */
     uint64_t seed;
     double load;
-    int64_t *within_ns; /* owned: the T of every within(T) that an slo names */
+    int64_t delayed_by_ns;   /* isolation: what counts as later */
+    double delayed_by_share; /* 0.1: or by a tenth, if that is more */
+    int64_t *within_ns;      /* owned: the T of every within(T) that an slo names */
     uint32_t within_count;
 
     WebMachineConfig machine;

@@ -15,9 +15,10 @@ typedef enum {
     RESULT_PAGE,
     RESULT_POOL,
     RESULT_CLIENTS,
-    RESULT_PROCESS, /* inetinfo, aspnet_wp, w3wp:POOL: all generations together */
-    RESULT_STAGE,   /* entity: the stage; metric 'wait' or 'service' */
-    RESULT_COUNTER, /* entity NULL; metric OBJECT(INSTANCE)\NAME */
+    RESULT_PROCESS,   /* inetinfo, aspnet_wp, w3wp:POOL: all generations together */
+    RESULT_STAGE,     /* entity: the stage; metric 'wait' or 'service' */
+    RESULT_COUNTER,   /* entity NULL; metric OBJECT(INSTANCE)\NAME */
+    RESULT_ISOLATION, /* entity: the fault; metric: 'failed', of a bystander 'APP/failed' */
     RESULT_SCOPES
 } ResultScope;
 
@@ -31,10 +32,11 @@ typedef struct {
 typedef enum {
     MARK_FAULT, /* a fault began */
     MARK_FAULT_END,
-    MARK_START,   /* a process became ready */
-    MARK_RECYCLE, /* a process began to be replaced */
-    MARK_CRASH,   /* a process died */
-    MARK_STOP,    /* a process ended as asked */
+    MARK_START,    /* a process became ready */
+    MARK_RECYCLE,  /* a process began to be replaced */
+    MARK_CRASH,    /* a process died */
+    MARK_STOP,     /* a process ended as asked */
+    MARK_DISABLED, /* a pool was switched off */
 } ResultMarkKind;
 
 typedef struct {

@@ -38,7 +38,7 @@ typedef struct {
     void *self;
     const bool *cancelled; /* NULL, or becomes true (from a signal handler) when the run is to be
                               given up; it is looked at a few times a second */
-    bool check_invariants; /* after every event; slow */
+    bool isolation;        /* run a twin without each fault beside it, for RESULT_ISOLATION */
 } RunObserver;
 
 /* replication counts from 1. observer may be NULL. Returns NULL only when cancelled. The caller

@@ -45,13 +45,15 @@ key_of(i) = (is_text ? " " : "") . fitted(name[i], 40)
 # How a line over time is drawn, as @over_time: with few points, these are shown, too.
 over_time = throughput_rows < 40 ? "linespoints pointtype 7 pointsize 0.4" : "lines"
 
+legend_line = 23
+
 # The terminal, the title, what was asked, and where it comes from; then the legend has its place,
 # one line for each of 'legend_lines', and the drawing begins at 'top'.
 begin = "eval terminal(height); " . \
     "set label 1001 heading at screen at_x(16), screen at_y(20) left textcolor rgb ink font font_of(1.15); " . \
     "set label 1002 fitted(title_text, is_text ? 76 : 84) at screen at_x(16), screen at_y(42) left textcolor rgb grey font font_of(0.9); " . \
     "set label 1003 fitted(caption, is_text ? 76 : 96) at screen at_x(704), screen at_y(height - 12) right textcolor rgb grey font font_of(0.78); " . \
-    "top = 74 + 20 * legend_lines; bottom = height - 84; " . \
+    "top = 70 + legend_line * legend_lines; bottom = height - 84; " . \
     "set key at screen at_x(16), screen at_y(56) left top Left reverse vertical maxcols 1 samplen 2.5 spacing 1.1 textcolor rgb ink; " . \
     "if (is_text) { set key samplen 1 spacing 1 width 1 }; " . \
     "set lmargin at screen at_x(78); set rmargin at screen at_x(690); " . \

@@ -3,7 +3,7 @@
 
 heading = "Latency of requests that ended ok"
 legend_lines = variants
-height = 470 + 20 * variants
+height = 470 + legend_line * variants
 eval begin
 
 if (latency_rows == 0) {

@@ -6,7 +6,7 @@ legend_lines = variants
 columns = queues > 1 ? 2 : 1
 panel_rows = (queues + columns - 1) / columns
 panel = queues > 2 ? 124 : 220
-height = 74 + 20 * legend_lines + (queues > 0 ? panel_rows * (panel + 30) : 200) + 62
+height = 74 + legend_line * legend_lines + (queues > 0 ? panel_rows * (panel + 30) : 200) + 62
 eval begin
 
 if (queues == 0 || queues_rows == 0) {

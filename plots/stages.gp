@@ -5,7 +5,7 @@
 heading = "Where the time goes"
 legend_lines = variants > 2 ? variants : 2
 bar = variants == 1 ? 16 : variants == 2 ? 12 : 11
-height = 74 + 20 * legend_lines + stages_rows * (variants * bar + 8) + 84 + (stages_rows == 0 ? 200 : 0)
+height = 74 + legend_line * legend_lines + stages_rows * (variants * bar + 8) + 84 + (stages_rows == 0 ? 200 : 0)
 eval begin
 
 if (stages_rows == 0) {

@@ -3,11 +3,11 @@
 
 heading = "Throughput and failures over time"
 legend_lines = variants
-has_faults = marks_of_kind[1] > 0
-mark_row = 25
-marks_height = marks_rows > 0 ? mark_row * (variants + has_faults) + 22 : 0
+has_faults = marks_of_kind[1] + marks_of_kind[2] > 0
+mark_rows = (marks_of_kind[3] + marks_of_kind[4] + marks_of_kind[5] + marks_of_kind[6] + marks_of_kind[7] > 0) * variants
+marks_height = marks_rows > 0 ? 25 * (mark_rows + has_faults) + 22 : 0
 if (marks_rows > 0) { caption = caption . "; marks: replication 1" }
-height = 460 + 20 * variants + marks_height
+height = 460 + legend_line * variants + marks_height
 eval begin
 
 if (throughput_rows == 0) {
@@ -22,7 +22,7 @@ if (throughput_rows == 0) {
     failed_max = largest
     wider = width_of(step_of(ok_max, 4)) > width_of(step_of(failed_max, 4)) ? step_of(ok_max, 4) : step_of(failed_max, 4)
     left = margin_of(width_of(wider))
-    do for [i = 1:marks_rows > 0 ? variants : 0] {
+    do for [i = 1:mark_rows] {
         name_width = 24 + 7.2 * strlen(fitted(name[i], 15))
         left = name_width > left ? name_width : left
     }
@@ -34,11 +34,9 @@ if (throughput_rows == 0) {
     lower = bottom - half
 
     # What got through, below the marks.
-    do for [m = 1:marks_of_kind[1]] {
-        if (!is_text) {
-            set arrow from first fault_s[m] * time_factor, screen at_y(top + 4) to first fault_s[m] * time_factor, screen at_y(bottom) nohead dashtype 2 linewidth 1 linecolor rgb grey back
-        }
-    }
+    line_at(time, kind) = sprintf("set arrow from first %.10g, screen %.6f to first %.10g, screen %.6f nohead dashtype %d linewidth 1 linecolor rgb grey back", time * time_factor, at_y(top + 4), time * time_factor, at_y(bottom), kind)
+    do for [m = 1:is_text ? 0 : marks_of_kind[1]] { eval line_at(fault_s[m], 2) }
+    do for [m = 1:is_text ? 0 : marks_of_kind[2]] { eval line_at(fault_end_s[m], 3) }
     set yrange [0:end_of(ok_max)]
     set ytics step_of(ok_max, 4)
     set format x ""
@@ -68,20 +66,20 @@ if (throughput_rows == 0) {
         unset grid; unset xlabel; unset ylabel
         set border 0
         unset xtics
-        set yrange [variants + 0.5:0.5 - has_faults]
+        set yrange [mark_rows + 0.5:0.5 - has_faults]
         small = font_of(0.9)
         set ytics scale 0 () font small
         if (has_faults) { set ytics add ("faults" 0) }
-        do for [i = 1:variants] { set ytics add (fitted(name[i], 15) i) }
+        do for [i = 1:mark_rows] { set ytics add (fitted(name[i], 15) i) }
         set key at screen at_x(696), screen at_y(56) right top Left reverse horizontal maxcols auto maxrows auto samplen 0.5
-        shape(k) = k == 2 ? 9 : k == 3 ? 6 : k == 4 ? 2 : 5
-        meaning(k) = k == 2 ? "start" : k == 3 ? "recycling" : k == 4 ? "crash" : "stop"
-        tint(k) = k == 2 ? colour(3) : k == 3 ? colour(5) : k == 4 ? ink : grey
-        size(k) = k == 2 ? 0.6 : k == 3 ? 0.8 : k == 4 ? 0.8 : 0.5
+        shape(k) = k == 2 ? 9 : k == 3 ? 6 : k == 4 ? 2 : k == 5 ? 5 : 13
+        meaning(k) = k == 2 ? "start" : k == 3 ? "recycling" : k == 4 ? "crash" : k == 5 ? "stop" : "disabled"
+        tint(k) = k == 2 ? colour(3) : k == 3 ? colour(5) : k == 4 ? ink : k == 5 ? grey : colour(2)
+        size(k) = k == 2 ? 0.6 : k == 3 ? 0.8 : k == 4 ? 0.8 : k == 5 ? 0.5 : 0.8
         # An end of a process is drawn a little higher than a start, which often comes right after.
         lift(k) = k == 3 || k == 4 ? -0.17 : 0.17
         at_kind(k) = column(3) == k ? column(2) * time_factor : NaN
-        plot for [k = 2:5] "marks.tsv" using (marks_of_kind[k + 1] > 0 ? at_kind(k) : -1):(column(1) + lift(k)) with points pointtype shape(k) pointsize size(k) linewidth 1.6 linecolor rgb tint(k) title (marks_of_kind[k + 1] > 0 ? meaning(k) : ""), \
+        plot for [k = 2:6] "marks.tsv" using (marks_of_kind[k + 1] > 0 ? at_kind(k) : -1):(column(1) + lift(k)) with points pointtype shape(k) pointsize size(k) linewidth 1.6 linecolor rgb tint(k) title (marks_of_kind[k + 1] > 0 ? meaning(k) : ""), \
              "marks.tsv" using (column(2) * time_factor):1:4 with labels left offset (is_text ? 3 : 0.9), 0 font font_of(0.8) textcolor rgb ink notitle
     }
     unset multiplot

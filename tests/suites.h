@@ -18,3 +18,8 @@ extern CU_TestInfo w3c_tests[], fit_tests[], workload_tests[];
 extern CU_TestInfo experiment_tests[], observe_tests[], verdict_tests[], results_tests[];
 extern CU_TestInfo json_text_tests[], csv_tests[], table_tests[], figures_tests[];
 extern CU_TestInfo outdir_tests[], nearest_tests[];
+extern CU_TestInfo theory_tests[], theory_network_tests[];
+extern CU_TestInfo aspnet_tests[], iis5_tests[], aspnet_wp_tests[], iis6_tests[], i5m_tests[];
+extern CU_TestInfo client_tests[], request_tests[], fault_tests[], measure_tests[];
+extern CU_TestInfo scenario_run_tests[];
+extern CU_TestInfo isolation_tests[];

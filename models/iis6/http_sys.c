@@ -38,7 +38,7 @@ void http_sys_clear(HttpSys *http)
 
 void http_queue_init(HttpQueue *queue, WebRun *run, const char *name, int64_t limit)
 {
-    *queue = (HttpQueue){.run = run, .limit = limit};
+    *queue = (HttpQueue){.run = run, .limit = limit, .refusal_status = 503};
     web_queue_init(&queue->queue, &run->engine, web_run_queue_statistics(run, name, true));
 }
 
@@ -51,8 +51,8 @@ static void received(void *self)
     web_process_release(request);
     if (queue == NULL)
         return;
-    if (queue->queue.length >= queue->limit) {
-        http_sys_send(http, request, OUTCOME_REJECTED, 503);
+    if (queue->is_off || queue->queue.length >= queue->limit) {
+        http_sys_send(http, request, OUTCOME_REJECTED, queue->refusal_status);
         return;
     }
     web_request_stage(request, STAGE_POOL_QUEUE);
@@ -96,4 +96,19 @@ void http_queue_set_stage(HttpQueue *queue, WebStage stage)
 {
     for (WebQueueNode *node = queue->queue.first; node != NULL; node = node->next)
         web_request_stage(node->self, stage);
+}
+
+void http_queue_switch_off(HttpQueue *queue)
+{
+    HttpSys *http = queue->run->server_state;
+    WebRequest *request;
+
+    queue->is_off = true;
+    while ((request = http_queue_take(queue)) != NULL)
+        http_sys_send(http, request, OUTCOME_REJECTED, queue->refusal_status);
+}
+
+void http_queue_switch_on(HttpQueue *queue)
+{
+    queue->is_off = false;
 }

@@ -14,6 +14,8 @@ typedef struct {
     WebRun *run;
     WebQueue queue;
     int64_t limit;
+    bool is_off;                  /* the pool is disabled: everything is refused */
+    int32_t refusal_status;       /* 503; 0: the connection is reset instead */
     void (*arrived)(void *owner); /* something was put into it */
     void *owner;
 } HttpQueue;
@@ -40,6 +42,10 @@ void http_sys_send(HttpSys *http, WebRequest *request, WebOutcome outcome, int32
 
 /* The next request that waits, in no process; NULL: none. */
 WebRequest *http_queue_take(HttpQueue *queue);
+
+/* Refuses all that come, and those that wait already [CC787273]. */
+void http_queue_switch_off(HttpQueue *queue);
+void http_queue_switch_on(HttpQueue *queue);
 
 /* What those that wait, wait for: a worker (pool-queue) or that one starts (process-start). */
 void http_queue_set_stage(HttpQueue *queue, WebStage stage);

@@ -43,6 +43,8 @@ static void destroy(WebRun *run)
     aspnet_shared_free(server->shared);
     web_work_clear(&server->native_work);
     web_work_clear(&server->static_work);
+    for (uint32_t i = 0; i < run->config->pool_count; i++)
+        iis6_pool_clear(&server->pools[i]);
     g_free(server->pools);
     g_free(server);
 }

@@ -141,7 +141,8 @@ static void demand_start(Iis6Pool *pool)
 {
     WebRun *run = pool->run;
 
-    if (pool->starting > 0 || count_ready(pool) >= pool->config->max_processes ||
+    if (pool->queue.is_off || pool->starting > 0 ||
+        count_ready(pool) >= pool->config->max_processes ||
         sim_calendar_is_pending(run->engine.calendar, pool->delayed_start))
         return;
     if (pool->no_start_before_ns > run->engine.now_ns)
@@ -212,7 +213,7 @@ static void recycle(Iis6Worker *worker)
 {
     Iis6Pool *pool = worker->pool;
 
-    if (worker->is_replaced || worker->process->state != PROCESS_READY)
+    if (worker->is_replaced || worker->process->state != PROCESS_READY || pool->queue.is_off)
         return;
     worker->is_replaced = true;
     web_measure_mark(pool->run, MARK_RECYCLE, pool->process_name);
@@ -338,6 +339,10 @@ void iis6_pool_worker_ready(Iis6Worker *worker)
 
     pool->starting--;
     worker->replaces = NULL;
+    if (pool->queue.is_off) {
+        end_worker(worker);
+        return;
+    }
     arm_worker_timers(worker);
     if (count_ready(pool) == 1)
         http_queue_set_stage(&pool->queue, STAGE_POOL_QUEUE);
@@ -368,6 +373,23 @@ void iis6_pool_worker_emptied(Iis6Worker *worker)
     after_end(pool, replace);
 }
 
+/* The pool is disabled: http.sys refuses for it, its workers end what they hold. */
+static void switch_off(Iis6Pool *pool)
+{
+    Iis6Worker *next;
+
+    web_measure_mark(pool->run, MARK_DISABLED, pool->process_name);
+    web_measure_tripped(pool->run, pool->index);
+    sim_engine_cancel(&pool->run->engine, &pool->delayed_start);
+    for (Iis6Worker *worker = pool->workers; worker != NULL; worker = next) {
+        next = worker->next;
+        if (worker->process->state == PROCESS_READY)
+            end_worker(worker);
+    }
+    http_queue_switch_off(&pool->queue);
+}
+
+/* A crash counts as a failure, and so does a shutdown limit that was missed [CC787273]. */
 void iis6_pool_worker_died(Iis6Worker *worker)
 {
     Iis6Pool *pool = worker->pool;
@@ -379,7 +401,20 @@ void iis6_pool_worker_died(Iis6Worker *worker)
     unlist_worker(worker);
     if (outage_ns > 0)
         pool->no_start_before_ns = run->engine.now_ns + outage_ns;
-    after_end(pool, replace);
+    if (!pool->queue.is_off &&
+        iis6_rapid_fail_count(&pool->rapid_fail, pool->config, run->engine.now_ns))
+        switch_off(pool);
+    else
+        after_end(pool, replace);
+}
+
+/* An operator starts the pool again: its workers start with the next request. */
+void iis6_pool_switch_on(Iis6Pool *pool)
+{
+    if (!pool->queue.is_off)
+        return;
+    iis6_rapid_fail_forget(&pool->rapid_fail);
+    http_queue_switch_on(&pool->queue);
 }
 
 /* ---- set-up ---- */
@@ -426,9 +461,15 @@ void iis6_pool_init(Iis6Pool *pool, Iis6Server *server, WebRun *run, uint32_t in
     pool->process_name = web_run_string(run, process_name);
     web_process_statistics(run, process_name);
     http_queue_init(&pool->queue, run, queue_name, pool->config->app_pool_queue_length);
+    pool->queue.refusal_status = pool->config->load_balancer_capabilities == 1 ? 0 : 503;
     pool->queue.arrived = request_arrived;
     pool->queue.owner = pool;
     if (is_warm(pool))
         start_warm(pool);
     arm_schedule(pool);
+}
+
+void iis6_pool_clear(Iis6Pool *pool)
+{
+    iis6_rapid_fail_clear(&pool->rapid_fail);
 }

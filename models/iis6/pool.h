@@ -8,11 +8,13 @@
  *             [IIS-WAS]; idle shutdown [MS525537]; a crashed worker is replaced, what is in the
  *             kernel queue waits for the new one [S0] [DOM1].
  * Simplified: memory limits are looked at when a request ends.
- * Left out:   pings, start-up limit, rapid-fail protection, CPU limits, orphaning.
+ *             rapid-fail protection (rapid_fail.h).
+ * Left out:   pings, start-up limit, CPU limits, orphaning.
  */
 #pragma once
 #include "models/aspnet/runtime.h"
 #include "models/iis6/http_sys.h"
+#include "models/iis6/rapid_fail.h"
 #include "models/web/native.h"
 
 typedef struct Iis6Pool Iis6Pool;
@@ -46,6 +48,7 @@ struct Iis6Pool {
     int64_t no_start_before_ns; /* a fault keeps it down */
     SimEventId delayed_start;
     SimEventId schedule;
+    Iis6RapidFail rapid_fail;
 };
 
 struct Iis6Server {
@@ -65,6 +68,8 @@ typedef struct {
     bool is_current; /* counted in worker->current */
 } Iis6Request;
 
+void iis6_pool_clear(Iis6Pool *pool);
+void iis6_pool_switch_on(Iis6Pool *pool);
 void iis6_pool_init(Iis6Pool *pool, Iis6Server *server, WebRun *run, uint32_t index);
 
 /* Gives waiting requests to workers that can take them; starts a worker if there is none. */

@@ -3,6 +3,7 @@
 #include "models/web/backend.h"
 #include "models/web/measure.h"
 #include "models/web/server.h"
+#include "models/web/twin.h"
 
 typedef struct WebFault WebFault;
 
@@ -116,11 +117,28 @@ static void fault_ends(void *self)
     fault->kind->end(fault);
 }
 
+/* False in the twin that does without this fault: it must do nothing, its draws apart. */
+static bool occurs(const WebFault *fault)
+{
+    WebRun *run = fault->run;
+    uint32_t index = (uint32_t)(fault - run->faults->faults);
+
+    if (run->fault_left_out == index)
+        return false;
+    web_measure_mark(run, MARK_FAULT, fault->config->name);
+    if (run->twins != NULL && run->fault_left_out == MODEL_NONE)
+        web_twin_occurred(run->twins[index], run->engine.now_ns);
+    return true;
+}
+
 static void fault_act(WebFault *fault)
 {
     WebRun *run = fault->run;
 
-    web_measure_mark(run, MARK_FAULT, fault->config->name);
+    if (!occurs(fault)) {
+        fault->occurrence++;
+        return;
+    }
     run->faults->acting = fault;
     fault->kind->begin(fault);
     run->faults->acting = NULL;
@@ -180,10 +198,11 @@ bool web_faults_at_execution(WebRequest *request)
             fault_act(fault);
             continue;
         }
-        web_measure_mark(request->run, MARK_FAULT, config->name);
-        faults->acting = fault;
-        web_process_kill(process, true);
-        faults->acting = NULL;
+        if (occurs(fault)) {
+            faults->acting = fault;
+            web_process_kill(process, true);
+            faults->acting = NULL;
+        }
         fault->occurrence++;
     }
     return process->state == PROCESS_DEAD;
@@ -229,6 +248,11 @@ static bool names_app(const WebRun *run, const WebFaultConfig *config, uint32_t 
         }
     }
     return false;
+}
+
+const bool *web_faults_named(const WebFaults *faults, uint32_t fault)
+{
+    return faults->faults[fault].apps;
 }
 
 WebFaults *web_faults_new(WebRun *run)

@@ -16,6 +16,9 @@ void web_faults_free(WebFaults *faults);
  * may be gone, the caller returns. */
 bool web_faults_at_execution(WebRequest *request);
 
+/* By application: whether the fault names it. Borrowed. */
+const bool *web_faults_named(const WebFaults *faults, uint32_t fault);
+
 /* Whether the process that just crashed is to be replaced at the next request, not at once, and
  * how long (ns, 0 if not said) no replacement starts. Asked by a model while its died is called. */
 bool web_faults_restart_on_request(const WebRun *run);

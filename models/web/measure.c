@@ -3,10 +3,12 @@
 #include "models/web/backend.h"
 #include "models/web/client.h"
 #include "models/web/machine.h"
+#include "models/web/twin.h"
 
 static void group_init(WebMeasureGroup *group, const WebRun *run)
 {
     group->latency = sim_histogram_new();
+    group->tripped_ns = SIM_NEVER;
     group->within = g_new0(uint64_t, run->config->within_count);
 }
 
@@ -355,6 +357,19 @@ static void tell_observer(const WebRequest *request, WebOutcome outcome)
     run->observer->request(run->observer->self, &record);
 }
 
+/* The actual run tells every twin, a twin only the one that it is. */
+static void tell_twins(const WebRequest *request, WebOutcome outcome)
+{
+    WebRun *run = request->run;
+
+    if (run->fault_left_out != MODEL_NONE) {
+        web_twin_resolved(run->twins[run->fault_left_out], TWIN_WITHOUT, request, outcome);
+        return;
+    }
+    for (uint32_t i = 0; i < run->config->fault_count; i++)
+        web_twin_resolved(run->twins[i], TWIN_ACTUAL, request, outcome);
+}
+
 void web_measure_resolved(WebRequest *request, WebOutcome outcome)
 {
     WebMeasure *measure = request->run->measure;
@@ -371,6 +386,8 @@ void web_measure_resolved(WebRequest *request, WebOutcome outcome)
         return;
     measure->unresolved--;
     count_outcome(request, outcome, outcome == OUTCOME_OK ? count_stages(request) : 0);
+    if (request->run->twins != NULL)
+        tell_twins(request, outcome);
     if (request->run->observer != NULL && request->run->observer->request != NULL)
         tell_observer(request, outcome);
 }
@@ -388,10 +405,24 @@ void web_measure_freed(const WebRequest *request)
         request->run->engine.stop = true;
 }
 
+void web_measure_pass_on_violation(const WebRun *from, WebRun *to)
+{
+    if (from->measure->violation != NULL && to->measure->violation == NULL)
+        to->measure->violation = g_strdup(from->measure->violation);
+}
+
 void web_measure_appdomain(WebRun *run, bool is_restart)
 {
     run->measure->appdomains_started++;
     run->measure->appdomains_restarted += is_restart;
+}
+
+void web_measure_tripped(WebRun *run, uint32_t pool)
+{
+    WebMeasureGroup *group = &run->measure->pools[pool];
+
+    if (group->tripped_ns == SIM_NEVER && run->engine.now_ns >= 0)
+        group->tripped_ns = run->engine.now_ns;
 }
 
 void web_measure_mark(WebRun *run, ResultMarkKind kind, const char *what)

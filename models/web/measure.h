@@ -27,8 +27,14 @@ void web_measure_resolved(WebRequest *request, WebOutcome outcome);
 void web_measure_freed(const WebRequest *request); /* nobody will hear of it again */
 void web_measure_appdomain(WebRun *run, bool is_restart);
 
+/* Rapid-fail protection has switched a pool off; the first time counts. */
+void web_measure_tripped(WebRun *run, uint32_t pool);
+
 /* what is copied. */
 void web_measure_mark(WebRun *run, ResultMarkKind kind, const char *what);
+
+/* If from has broken a law and to has not, it is to's violation now. */
+void web_measure_pass_on_violation(const WebRun *from, WebRun *to);
 
 /* After the run. The result takes over run->strings. */
 ModelResult *web_measure_result(WebRun *run);

@@ -9,6 +9,7 @@ typedef struct {
     uint64_t outcomes[OUTCOME_COUNT];
     uint64_t attempts;
     uint64_t late;
+    int64_t tripped_ns;    /* of a pool: rapid-fail protection; SIM_NEVER: not */
     uint64_t ok_in_window; /* whenever issued */
     int64_t latency_ns;    /* sum over ok requests, as wait_ns */
     int64_t wait_ns;

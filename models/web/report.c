@@ -3,6 +3,7 @@
 #include "models/web/client.h"
 #include "models/web/machine.h"
 #include "models/web/measure_private.h"
+#include "models/web/twin.h"
 
 #include <math.h>
 
@@ -396,6 +397,9 @@ static void put_all(Writer *writer)
     for (uint32_t i = 0; i < config->pool_count; i++) {
         writer->entity = web_run_string(writer->run, config->pools[i].name);
         put_group(writer, &measure->pools[i]);
+        put(writer, "rapid-fail.trip_s",
+            measure->pools[i].tripped_ns == SIM_NEVER ? NAN
+                                                      : sim_seconds(measure->pools[i].tripped_ns));
     }
     writer->scope = RESULT_CLIENTS;
     for (uint32_t i = 0; i < config->client_count; i++) {
@@ -414,6 +418,8 @@ ModelResult *web_measure_result(WebRun *run)
     writer.values = g_array_new(FALSE, FALSE, sizeof(ResultValue));
     check_outcomes(measure);
     put_all(&writer);
+    for (uint32_t i = 0; run->twins != NULL && i < run->config->fault_count; i++)
+        web_twin_report(run->twins[i], run, writer.values);
     result->value_count = writer.values->len;
     result->values = (ResultValue *)(void *)g_array_free(writer.values, FALSE);
     result->latency = g_steal_pointer(&measure->all.latency);

@@ -7,6 +7,7 @@
 #include "models/web/measure.h"
 #include "models/web/scriptmap.h"
 #include "models/web/server.h"
+#include "models/web/twin.h"
 
 const char *web_stage_name(WebStage stage)
 {
@@ -65,6 +66,7 @@ static WebRun *run_new(const WebServer *server, const ModelConfig *config, uint6
     run->config = config;
     run->observer = observer;
     run->server = server;
+    run->fault_left_out = MODEL_NONE;
     run->seed = (SimSeed){.seed = config->seed, .replication = replication};
     run->stage_count = (uint32_t)STAGE_BACKENDS + config->backend_count;
     sim_engine_init(&run->engine, -config->warmup_ns, 1024);
@@ -95,8 +97,8 @@ static WebRun *run_new(const WebServer *server, const ModelConfig *config, uint6
 
 static void run_free(WebRun *run)
 {
-    while (run->live != NULL)
-        web_request_free_all(run);
+    run->twins = NULL;
+    web_request_free_all(run);
     web_process_free_all(run);
     run->server->destroy(run);
     for (uint32_t i = 0; i < run->config->client_count; i++)
@@ -117,25 +119,108 @@ static void run_free(WebRun *run)
     g_free(run);
 }
 
+static void start(WebRun *run)
+{
+    for (uint32_t i = 0; i < run->config->client_count; i++)
+        web_clients_start(&run->clients[i]);
+    web_faults_start(run->faults);
+}
+
+/* ---- a run and its twins, one without each fault ---- */
+
+#define TWIN_STEP_NS                                                                               \
+    SIM_S /* they advance together by this much, so that few requests are unmatched */
+
+typedef struct {
+    WebRun *actual;
+    WebRun **without; /* by fault */
+    WebTwin **twins;
+    uint32_t count;
+    RunObserver observer; /* of the twins: nobody looks at their requests */
+} RunFamily;
+
+static void family_new(RunFamily *family, WebRun *actual, const RunObserver *observer)
+{
+    const ModelConfig *config = actual->config;
+
+    *family = (RunFamily){.actual = actual};
+    if (observer == NULL || !observer->isolation || config->fault_count == 0)
+        return;
+    family->count = config->fault_count;
+    family->observer.cancelled = observer->cancelled;
+    family->without = g_new0(WebRun *, family->count);
+    family->twins = g_new0(WebTwin *, family->count);
+    actual->twins = family->twins;
+    for (uint32_t i = 0; i < family->count; i++) {
+        family->twins[i] = web_twin_new(config, i, web_faults_named(actual->faults, i));
+        family->without[i] =
+            run_new(actual->server, config, actual->seed.replication, &family->observer);
+        family->without[i]->fault_left_out = i;
+        family->without[i]->twins = family->twins;
+        start(family->without[i]);
+    }
+}
+
+static void family_run(RunFamily *family, int64_t end_ns)
+{
+    int64_t until_ns = family->count > 0 ? family->actual->engine.now_ns : end_ns;
+    bool goes_on = true;
+
+    while (goes_on) {
+        goes_on = false;
+        if (!family->actual->engine.stop)
+            sim_engine_run(&family->actual->engine, until_ns);
+        goes_on |= !family->actual->engine.stop;
+        for (uint32_t i = 0; i < family->count; i++) {
+            if (!family->without[i]->engine.stop)
+                sim_engine_run(&family->without[i]->engine, until_ns);
+            goes_on |= !family->without[i]->engine.stop;
+        }
+        goes_on &= until_ns < end_ns;
+        until_ns = MIN(until_ns + TWIN_STEP_NS, end_ns);
+    }
+}
+
+/* What a twin breaks is as wrong as what the run itself breaks. */
+static void family_resolve(RunFamily *family)
+{
+    web_request_free_all(family->actual);
+    for (uint32_t i = 0; i < family->count; i++) {
+        web_request_free_all(family->without[i]);
+        web_measure_pass_on_violation(family->without[i], family->actual);
+    }
+}
+
+static void family_free(RunFamily *family)
+{
+    run_free(family->actual);
+    for (uint32_t i = 0; i < family->count; i++) {
+        run_free(family->without[i]);
+        web_twin_free(family->twins[i]);
+    }
+    g_free(family->without);
+    g_free(family->twins);
+}
+
 ModelResult *model_run(const Model *model, const ModelConfig *config, uint64_t replication,
                        const RunObserver *observer)
 {
     WebRun *run = run_new(model->server, config, replication, observer);
     ModelResult *result = NULL;
+    RunFamily family;
     int64_t begin_us;
     double seconds;
 
-    for (uint32_t i = 0; i < config->client_count; i++)
-        web_clients_start(&run->clients[i]);
-    web_faults_start(run->faults);
+    start(run);
+    family_new(&family, run, observer);
     begin_us = g_get_monotonic_time();
-    sim_engine_run(&run->engine, config->duration_ns + config->drain_ns);
+    family_run(&family, config->duration_ns + config->drain_ns);
     seconds = (double)(g_get_monotonic_time() - begin_us) / 1e6;
     if (observer == NULL || observer->cancelled == NULL || !*observer->cancelled) {
-        web_request_free_all(run);
+        family_resolve(&family);
         result = web_measure_result(run);
         result->loop_seconds = seconds;
     }
-    run_free(run);
+    family_free(&family);
     return result;
 }

@@ -21,6 +21,7 @@ typedef struct WebClients WebClients;
 typedef struct WebFaults WebFaults;
 typedef struct WebMeasure WebMeasure;
 typedef struct WebServer WebServer;
+typedef struct WebTwin WebTwin;
 
 typedef struct WebRun {
     const ModelConfig *config;
@@ -33,6 +34,8 @@ typedef struct WebRun {
     WebClients *clients;  /* as many as config->client_count */
     WebFaults *faults;
     WebMeasure *measure;
+    WebTwin **twins;         /* by fault; NULL: nobody compares */
+    uint32_t fault_left_out; /* this run is a twin: this fault does nothing; else MODEL_NONE */
 
     const WebServer *server;
     void *server_state; /* owned by the server */

@@ -120,6 +120,7 @@ assert_drawn() {
     assert_drawn
     ! grep -q '<script>' "$out"/figures/*.svg
     grep -q "It's \"q\" &lt;script>" "$out/figures/latency.svg"
+    grep -qF 'a_b^2 \n{x} %d' "$out/figures/latency.svg"
     [ -z "$(find "$BATS_TEST_TMPDIR" -name owned)" ]
 }
 

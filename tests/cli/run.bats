@@ -247,7 +247,8 @@ leftovers() {
 
 @test "a directory that cannot be written is told before the run, with status 1" {
     for bad in "$scenario" "$scenario/below" "$BATS_TEST_TMPDIR/no/such/parent" /dev/full /proc/out; do
-        run --separate-stderr "$IISSIM" run "$scenario" -o "$bad"
+        run --separate-stderr timeout 10 "$IISSIM" run "$scenario" -o "$bad" \
+            --set scenario.duration=200h
         [ "$status" -eq 1 ] || { echo "$bad: $status"; false; }
         [ -z "$output" ]
         [[ "$stderr" == "iissim: "* ]]

@@ -139,6 +139,7 @@ static void marks_at_one_place_share_a_label_and_repeated_ones_are_counted(void)
 
     for (int v = 0; v < 2; v++)
         fake_mark(results[v], 10 * SIM_S, MARK_FAULT, "bang");
+    fake_mark(results[0], 50 * SIM_S, MARK_FAULT_END, "bang");
     fake_mark(results[0], 10 * SIM_S, MARK_CRASH, "w3wp:a");
     fake_mark(results[0], 10 * SIM_S + SIM_MS, MARK_START, "w3wp:a");
     fake_mark(results[0], 60 * SIM_S, MARK_CRASH, "w3wp:a");
@@ -149,7 +150,8 @@ static void marks_at_one_place_share_a_label_and_repeated_ones_are_counted(void)
     text = figures_marks(experiment);
 
     CU_ASSERT_STRING_EQUAL(text, "# row\ttime_s\tkind\tlabel\n"
-                                 "0\t10\t0\tbang\n"      /* of both variants, once */
+                                 "0\t10\t0\tbang\n" /* of both variants, once */
+                                 "0\t50\t1\tbang ends\n"
                                  "1\t10\t4\tw3wp:a\n"    /* for itself and the start */
                                  "1\t10.001\t2\t\n"      /* at the same place */
                                  "1\t60\t4\tw3wp:a ×2\n" /* two as one */

@@ -12,7 +12,7 @@
 static ModelResult *run_crashes(const char *run, const char *timing, const char *model)
 {
     g_autofree char *text =
-        g_strdup_printf("[scenario]\n%s" SUPPORT_FREE "process-start = wait 100ms\n" PAGE GROUP
+        g_strdup_printf("[scenario]\n%s" SUPPORT_TEXTBOOK "process-start = wait 100ms\n" PAGE GROUP
                         "arrivals = every(1h)\n" CRASH "%s",
                         run, timing);
 
@@ -83,7 +83,7 @@ static void per_request_is_a_probability_drawn_when_execution_starts(void)
         const char *lost = i == 0 ? "reset" : "error";
         g_autoptr(ModelResult) result = NULL;
         g_autoptr(GArray) records =
-            support_records("[scenario]\nduration = 4000s\nwarmup = 0s\n" SUPPORT_FREE
+            support_records("[scenario]\nduration = 4000s\nwarmup = 0s\n" SUPPORT_TEXTBOOK
                             "process-start = wait 100ms\n" PAGE "wait = 500ms\n" GROUP
                             "arrivals = every(1s)\n" CRASH "per-request = 10%\n",
                             support_models[i], 1, &result);
@@ -100,10 +100,10 @@ static void per_request_is_a_probability_drawn_when_execution_starts(void)
     }
 }
 
-static void the_same_executions_are_hit_in_support_models(void)
+static void the_same_executions_are_hit_in_every_model(void)
 {
     static const char text[] =
-        "[scenario]\nduration = 1000s\nwarmup = 0s\n" SUPPORT_FREE PAGE "wait = 500ms\n" GROUP
+        "[scenario]\nduration = 1000s\nwarmup = 0s\n" SUPPORT_TEXTBOOK PAGE "wait = 500ms\n" GROUP
         "arrivals = every(1s)\n" CRASH "per-request = 10%\n";
     g_autoptr(GArray) first = support_records(text, "iis6", 1, NULL);
 
@@ -149,12 +149,13 @@ static void a_crash_kills_the_processes_of_the_applications_that_it_names(void)
 
 static void only_executions_of_the_named_page_are_hit(void)
 {
-    g_autoptr(GArray) records = support_records(
-        SUPPORT_WINDOW SUPPORT_FREE PAGE "[page:h]\napp = a\n"
-                                         "[clients:g]\npages = g\narrivals = every(1s)\n"
-                                         "[clients:h]\npages = h\narrivals = every(1100ms)\n"
-                                         "[fault:f]\nkind = crash\npage = h\nper-request = 100%\n",
-        "iis6", 1, NULL);
+    g_autoptr(GArray) records =
+        support_records(SUPPORT_WINDOW SUPPORT_TEXTBOOK PAGE
+                        "[page:h]\napp = a\n"
+                        "[clients:g]\npages = g\narrivals = every(1s)\n"
+                        "[clients:h]\npages = h\narrivals = every(1100ms)\n"
+                        "[fault:f]\nkind = crash\npage = h\nper-request = 100%\n",
+                        "iis6", 1, NULL);
 
     CU_ASSERT_EQUAL(support_count(records, "g", "ok"), 59);
     CU_ASSERT_EQUAL(support_count(records, "h", "reset"), 54);
@@ -268,7 +269,7 @@ static void a_slow_backend_starves_those_who_share_its_users_threads(void)
 static void a_fault_changes_no_demand(void)
 {
     static const char format[] =
-        "[scenario]\nduration = 300s\nwarmup = 0s\n" SUPPORT_FREE SUPPORT_READY_THREADS
+        "[scenario]\nduration = 300s\nwarmup = 0s\n" SUPPORT_TEXTBOOK SUPPORT_READY_THREADS
         "[backend:db]\n" PAGE "work = wait exp(50ms), db exp(10ms)\n" GROUP
         "arrivals = poisson(10/s)\n%s";
     g_autofree char *plain = g_strdup_printf(format, "");
@@ -301,7 +302,7 @@ CU_TestInfo fault_tests[] = {
     TEST(every_counts_from_the_occurrence_before),
     TEST(random_times_do_not_depend_on_the_model),
     TEST(per_request_is_a_probability_drawn_when_execution_starts),
-    TEST(the_same_executions_are_hit_in_support_models),
+    TEST(the_same_executions_are_hit_in_every_model),
     TEST(a_crash_kills_the_processes_of_the_applications_that_it_names),
     TEST(only_executions_of_the_named_page_are_hit),
     TEST(a_crash_during_a_restart_does_nothing),

@@ -369,9 +369,9 @@ static void a_crash_in_a_web_garden_takes_one_process_of_it(void)
 static void a_worker_that_dies_at_once_leaves_an_empty_pool(void)
 {
     g_autoptr(ModelResult) result = support_run(
-        SUPPORT_WINDOW SUPPORT_FREE "[pool:p]\n" COLD_APP "work = none\n" EVERY_SECOND
-                                    "[fault:f]\nkind = crash\napp = a\nper-request = 100%\n"
-                                    "restart-on = request\n",
+        SUPPORT_WINDOW SUPPORT_TEXTBOOK "[pool:p]\n" COLD_APP "work = none\n" EVERY_SECOND
+                                        "[fault:f]\nkind = crash\napp = a\nper-request = 100%\n"
+                                        "restart-on = request\n",
         "iis6", 1);
 
     CU_ASSERT_EQUAL(support_value(result, "requests.reset"), 59);

@@ -101,6 +101,22 @@ static void levels_are_means_over_the_window_alone(void)
     }
 }
 
+/* Time before time 0 is time like any other: a process that is asked for then starts then. */
+static void a_process_may_start_in_the_warm_up(void)
+{
+    for (size_t i = 0; i < SUPPORT_MODELS; i++) {
+        g_autoptr(ModelResult) result = NULL;
+        g_autoptr(GArray) records =
+            support_records("[scenario]\nduration = 10s\nwarmup = 20s\n" SUPPORT_FREE
+                            "process-start = wait 25s\n[pool:p]\n[app:a]\npool = p\nmemory = 0B\n"
+                            "[page:g]\napp = a\n" GROUP "arrivals = every(1s)\n",
+                            support_models[i], 1, &result);
+
+        CU_ASSERT_EQUAL(support_marks_at(result, MARK_START, -19 + 25), 1);
+        CU_ASSERT_EQUAL(support_count_started(records, "c", 6), 7); /* of 0 to 6 s */
+    }
+}
+
 /* ---- latencies ---- */
 
 /* 1, 2 .. 100 ms: the quantiles are known; too few for the higher ones. */
@@ -331,7 +347,7 @@ static void the_time_series_has_the_means_of_the_window(void)
 static void marks_are_in_order_of_time_and_those_beyond_the_limit_are_counted(void)
 {
     g_autoptr(ModelResult) result =
-        support_run("[scenario]\nduration = 1000s\nwarmup = 0s\n" SUPPORT_FREE PAGE GROUP
+        support_run("[scenario]\nduration = 1000s\nwarmup = 0s\n" SUPPORT_TEXTBOOK PAGE GROUP
                     "arrivals = every(1s)\n[fault:f]\nkind = crash\napp = a\nevery = 1s\n",
                     "iis6", 1);
 
@@ -397,6 +413,7 @@ CU_TestInfo measure_tests[] = {
     TEST(throughput_counts_what_ends_in_the_window),
     TEST(what_the_drain_does_not_resolve_is_in_flight_and_lost),
     TEST(levels_are_means_over_the_window_alone),
+    TEST(a_process_may_start_in_the_warm_up),
     TEST(quantiles_and_means_are_those_of_the_latencies),
     TEST(failed_requests_have_no_latency),
     TEST(a_page_that_is_meant_to_answer_404_is_ok),

@@ -99,9 +99,9 @@ static void the_impatient_leave_every_kind_of_queue(void)
          "accepts-posted = 1\n[pool:p]\n"},
         {"i5m", "queue.backlog.max",
          "[scriptmap]\n.aspx = isapi\n[iis5]\nMaxPoolThreads = 1\nPoolThreadLimit = 1\n[pool:p]\n"},
-        {"iis6", "queue.asp.max",
+        {"iis6", "queue.frontend.max",
          "[scriptmap]\n.aspx = asp\n[pool:p]\nAspProcessorThreadMax = 1\n"},
-        {"iis5", "queue.asp.max",
+        {"iis5", "queue.frontend.max",
          "[scriptmap]\n.aspx = asp\n[iis5]\nAspProcessorThreadMax = 1\n[pool:p]\n"},
     };
 
@@ -237,7 +237,7 @@ static void check_same_requests(GArray *left, GArray *right)
 }
 
 /* iis-facts 8: the same trace differs by pipe costs, caches and queues only: here by nothing. */
-static void support_models_gives_the_same_request_the_same_demands(void)
+static void every_model_gives_the_same_request_the_same_demands(void)
 {
     g_autofree char *text = g_strdup_printf(MIXED);
     g_autoptr(GArray) first = support_records(text, support_models[0], 3, NULL);
@@ -333,7 +333,7 @@ CU_TestInfo request_tests[] = {
     TEST(only_the_outcomes_that_are_named_are_tried_again),
     TEST(a_request_that_a_crash_lost_is_served_at_its_second_attempt),
     TEST(each_attempt_has_its_own_time_out),
-    TEST(support_models_gives_the_same_request_the_same_demands),
+    TEST(every_model_gives_the_same_request_the_same_demands),
     TEST(another_replication_has_other_demands),
     TEST(a_new_group_of_clients_disturbs_no_draw_of_the_others),
     TEST(queueing_changes_no_demand),

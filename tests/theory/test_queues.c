@@ -41,7 +41,7 @@ static void mm1_at_load_0_8(void)
         .models = EVERY_MODEL,
         .usual = 2,
         .text = SUPPORT_TEXTBOOK THREADS("1") PAGE "wait = exp(10ms)\n" GROUP "poisson(80/s)\n",
-        .requests = 90000,
+        .requests = 100000,
         .rate = 80,
         .truths = {{"latency.mean", 1 / (100.0 - 80)}},
     });
@@ -53,7 +53,7 @@ static void mm4(void)
         .models = EVERY_MODEL,
         .usual = 2,
         .text = SUPPORT_TEXTBOOK THREADS("4") PAGE "wait = exp(10ms)\n" GROUP "poisson(320/s)\n",
-        .requests = 38000,
+        .requests = 45000,
         .rate = 320,
         .truths = {{"latency.mean", truth_mmc(4, 320, 0.01)}, {"threads.busy", 3.2}},
     });
@@ -163,7 +163,7 @@ static void m_erlang4_1(void)
         .models = EVERY_MODEL,
         .text = SUPPORT_TEXTBOOK THREADS("1") PAGE "wait = erlang(k=4, mean=10ms)\n" GROUP
                                                    "poisson(80/s)\n",
-        .requests = 36000,
+        .requests = 43000,
         .rate = 80,
         .truths = {{"latency.mean", truth_mg1(80, 0.01, 0.25)}},
     });
@@ -250,7 +250,7 @@ static void mm1_processor_sharing(void)
         .models = EVERY_MODEL,
         .usual = 2,
         .text = SUPPORT_TEXTBOOK SUPPORT_UNLIMITED PAGE "cpu = exp(10ms)\n" GROUP "poisson(80/s)\n",
-        .requests = 95000,
+        .requests = 100000,
         .rate = 80,
         .truths = {{"latency.mean", 0.01 / (1 - 0.8)}, {"cpu.utilisation", 0.8}},
     });
@@ -277,7 +277,7 @@ static void processor_sharing_limited_to_five_threads(void)
         .models = EVERY_MODEL,
         .usual = 2,
         .text = SUPPORT_TEXTBOOK THREADS("5") PAGE "cpu = exp(10ms)\n" GROUP "poisson(80/s)\n",
-        .requests = 95000,
+        .requests = 100000,
         .rate = 80,
         .truths = {{"latency.mean", 0.01 / (1 - 0.8)}},
     });

@@ -171,7 +171,8 @@ static void check_truth(const Truth *truth, const char *model, ModelResult *cons
     double half_width = (estimate.high - estimate.low) / 2;
     double standard_error = half_width / 2.0226909; /* t of 39 degrees of freedom at 97.5% */
     double precision = truth->precision > 0 && !is_full() ? truth->precision : 0.01;
-    double z = (estimate.mean - truth->value) / standard_error;
+    double off = estimate.mean - truth->value;
+    double z = fabs(off) <= 1e-9 * truth->value ? 0 : off / standard_error; /* may have no error */
     bool is_good =
         estimate.n == REPLICATIONS && half_width <= precision * truth->value && fabs(z) <= 4;
 
