@@ -75,9 +75,17 @@ demo: $(OUT)/iissim
 	$(OUT)/iissim compare scenarios/quickstart.ini -o $(OUT)/demo
 	@echo; echo "Results and figures: $(abspath $(OUT)/demo)"
 
+# The two halves run side by side; what they print comes one after the other, the totals last.
 test: $(OUT)/run-tests $(OUT)/iissim
-	G_DEBUG=fatal-warnings $(OUT)/run-tests
-	IISSIM=$(abspath $(OUT)/iissim) IISSIM_CLANG=$(IISSIM_CLANG) bats $(SHELLS)
+	@IISSIM=$(abspath $(OUT)/iissim) IISSIM_CLANG=$(IISSIM_CLANG) bats $(SHELLS) \
+	  > $(OUT)/test-cli.log 2>&1 & cli=$$!; \
+	G_DEBUG=fatal-warnings $(OUT)/run-tests; unit=$$?; \
+	wait $$cli; status=$$?; cat $(OUT)/test-cli.log; \
+	echo "command line: $$(grep -c '^ok' $(OUT)/test-cli.log) tests passed, \
+	$$(grep -c '^not ok' $(OUT)/test-cli.log) failed, \
+	$$(grep -c '^ok.*# skip' $(OUT)/test-cli.log) of the passed skipped; \
+	units: $$([ $$unit = 0 ] && echo all passed || echo FAILED, see above)"; \
+	[ $$unit = 0 ] && [ $$status = 0 ]
 
 install: $(OUT)/iissim
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/iissim/plots \

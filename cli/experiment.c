@@ -1,8 +1,7 @@
 /* experiment.c - reduces runs to rows of values, and finds values again.
  *
  * Invariants: rows holds key_count x replications values for every variant; keys are those of
- * replication 1, followed by one for each observed share; the same in every replication, or the
- * experiment fails.
+ * replication 1, the same in every replication, or the experiment fails.
  */
 #include "cli/experiment.h"
 #include "cli/command.h"
@@ -50,21 +49,13 @@ static ResultScope scope_of_slo(const ScenarioSlo *slo)
 static void take_keys(Experiment *experiment, ExperimentVariant *variant, const ExperimentRun *run)
 {
     const ModelResult *result = run->result;
-    uint32_t shares = run->observation != NULL ? run->observation->share_count : 0;
 
-    variant->keys = g_new0(ExperimentKey, result->value_count + shares);
+    variant->keys = g_new0(ExperimentKey, result->value_count);
     for (uint32_t i = 0; i < result->value_count; i++)
         add_key(experiment, variant,
                 (ExperimentKey){.scope = result->values[i].scope,
                                 .entity = result->values[i].entity,
                                 .metric = result->values[i].metric});
-    for (uint32_t i = 0; i < shares; i++) {
-        const ScenarioSlo *slo = run->observation->shares[i].slo;
-
-        add_key(experiment, variant,
-                (ExperimentKey){
-                    .scope = scope_of_slo(slo), .entity = slo->entity, .metric = slo->metric});
-    }
 }
 
 static void take_first(Experiment *experiment, ExperimentVariant *variant, const ExperimentRun *run)
@@ -93,9 +84,8 @@ static void take_first(Experiment *experiment, ExperimentVariant *variant, const
 static bool is_alike(const ExperimentVariant *variant, const ExperimentRun *run)
 {
     const ModelResult *result = run->result;
-    uint32_t shares = run->observation != NULL ? run->observation->share_count : 0;
 
-    if (result->value_count + shares != variant->key_count ||
+    if (result->value_count != variant->key_count ||
         result->series.name_count != variant->series_count ||
         result->series.bucket_count != variant->bucket_count ||
         result->series.bucket_ns != variant->bucket_ns)
@@ -118,11 +108,6 @@ static void take_values(ExperimentVariant *variant, const ExperimentRun *run)
 
     for (uint32_t i = 0; i < result->value_count; i++)
         g_array_append_val(variant->rows, result->values[i].value);
-    for (uint32_t i = 0; i + result->value_count < variant->key_count; i++) {
-        double share = observation_share(&run->observation->shares[i]);
-
-        g_array_append_val(variant->rows, share);
-    }
     for (size_t i = 0; i < series_size; i++)
         variant->series_sums[i] += result->series.values[i];
     sim_histogram_merge(variant->latency, result->latency);

@@ -56,15 +56,11 @@ static void run_task(Replicator *replicator, uint32_t variant, uint32_t replicat
         .cancelled = &replicator->cancelled,
         .isolation = replicator->options->wants_isolation,
     };
-    GError *own_error = NULL;
 
-    run->observation = observation_new(scenario, source, replication,
-                                       replicator->options->wants_request_rows, &own_error);
-    if (own_error != NULL) {
-        g_propagate_error(error, own_error);
-        return;
-    }
-    if (run->observation != NULL) {
+    if (replicator->options->wants_request_rows) {
+        run->observation = observation_new(source, replication, error);
+        if (run->observation == NULL)
+            return;
         observer.request = observation_request;
         observer.self = run->observation;
     }

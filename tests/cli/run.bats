@@ -318,3 +318,9 @@ leftovers() {
     [[ "$output" == *"Logged beside simulated latency (ms), iis6"* ]]
     grep -qE '^  home +60 +400\.0 +200\.0 +1000\.0 +[0-9.]+ +[0-9.]+ +[0-9.]+$' <<< "$output"
 }
+
+@test "a share within a bound that an slo names is there once, in every part" {
+    printf '[slo:fast]\nrequire = within(300ms) > 1%%\n' | cat "$scenario" - > "$BATS_TEST_TMPDIR/slo.ini"
+    "$IISSIM" run "$BATS_TEST_TMPDIR/slo.ini" --models iis6 --json --no-isolation > "$BATS_TEST_TMPDIR/slo.json"
+    [ "$(grep -c '"within(0.3)"' "$BATS_TEST_TMPDIR/slo.json")" -eq "$(grep -c '"latency.mean"' "$BATS_TEST_TMPDIR/slo.json")" ]
+}
