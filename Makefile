@@ -70,13 +70,18 @@ deps:
 
 # ---- use ----
 
-demo: $(OUT)/iissim
+# Goals run one after the other ('make deps demo' must), what they build on all cores.
+PARALLEL = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
+
+demo:
+	@$(MAKE) --no-print-directory $(PARALLEL) $(OUT)/iissim
 	@rm -rf $(OUT)/demo
 	$(OUT)/iissim compare scenarios/quickstart.ini -o $(OUT)/demo
 	@echo; echo "Results and figures: $(abspath $(OUT)/demo)"
 
 # The two halves run side by side; what they print comes one after the other, the totals last.
-test: $(OUT)/run-tests $(OUT)/iissim
+test:
+	@$(MAKE) --no-print-directory $(PARALLEL) $(OUT)/run-tests $(OUT)/iissim
 	@IISSIM=$(abspath $(OUT)/iissim) IISSIM_CLANG=$(IISSIM_CLANG) bats $(SHELLS) \
 	  > $(OUT)/test-cli.log 2>&1 & cli=$$!; \
 	G_DEBUG=fatal-warnings $(OUT)/run-tests; unit=$$?; \
@@ -97,8 +102,9 @@ install: $(OUT)/iissim
 
 # ---- what every change must pass ----
 
-check: all layers headers format-check lint docs-check
-	$(MAKE) CC=clang OUT=build/clang build/clang/iissim
+check:
+	$(MAKE) $(PARALLEL) all $(OUT)/run-tests headers layers format-check lint docs-check
+	$(MAKE) $(PARALLEL) CC=clang OUT=build/clang build/clang/iissim
 	$(MAKE) IISSIM_CLANG=$(abspath build/clang/iissim) test
 	$(MAKE) SAN=address,undefined test
 

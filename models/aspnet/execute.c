@@ -52,9 +52,11 @@ static void unlist_executing(AspnetRequest *extra)
 void aspnet_abort(void *self)
 {
     AspnetRequest *extra = self;
+    WebProcess *process = extra->request->process;
 
-    web_request_stop_work(extra->request);
-    aspnet_finish(extra, OUTCOME_ERROR, 500);
+    web_request_stop_work(extra->request); /* who then goes on in its place may end the process */
+    if (process->state != PROCESS_DEAD)
+        aspnet_finish(extra, OUTCOME_ERROR, 500);
 }
 
 static void timeout_timer_fired(void *self);

@@ -209,17 +209,21 @@ static void send_reply(void *self)
         reply_left(request);
 }
 
-/* The runtime is done, the thread is free: the answer crosses the pipe in its messages. */
+/* The runtime is done, the thread is free: the answer crosses the pipe in its messages. If it was
+ * aborted in the middle of a callback, others may have waited for what it held. */
 static void reply(WebRequest *request, WebOutcome outcome, int32_t status)
 {
     Iis5Request *extra = iis5_request(request);
+    Inetinfo *inetinfo = extra->inetinfo;
 
     extra->outcome = outcome;
     extra->status = status;
-    extra->messages = message_count(request, extra->inetinfo, outcome);
+    extra->messages = message_count(request, inetinfo, outcome);
     web_request_stage(request, STAGE_PIPE);
-    dispatch_sync_pipes(extra->inetinfo);
     send_reply(request);
+    dispatch_sync_pipes(inetinfo);
+    if (inetinfo->native.atq.queue.first != NULL)
+        web_threads_poke(&inetinfo->native.atq);
 }
 
 /* ---- synchronous callbacks ---- */

@@ -65,6 +65,10 @@ static void run_asp(void *self)
     WebRequest *request = self;
 
     iis6_request(request)->on_asp_thread = true;
+    if (request->withdrawn) {
+        asp_done(request);
+        return;
+    }
     web_task_switch(&request->task);
     web_request_begin(request);
     web_task_run_page(&request->task, &web_request_page(request)->work, asp_done, request);
@@ -74,6 +78,10 @@ static void run_here(void *self)
 {
     WebRequest *request = self;
 
+    if (request->withdrawn) { /* its client has left since it was taken from a queue */
+        native_done(request);
+        return;
+    }
     web_request_begin(request);
     request->task.threads = &iis6_request(request)->worker->native.atq;
     web_task_run_page(&request->task, &web_request_page(request)->work, native_done, request);

@@ -38,6 +38,7 @@ static void user_issue(void *self)
     uint64_t ordinal = user->ordinal++;
     uint32_t page;
 
+    user->issued_ns = clients->run->engine.now_ns;
     if (config->is_path)
         page = config->pages[user->path_index].page;
     else
@@ -45,13 +46,18 @@ static void user_issue(void *self)
     web_request_issue(clients, user, user->number, ordinal, page);
 }
 
+/* Who neither thinks nor had to wait (refused at once, say) would ask without end at one instant:
+ * such a user takes a millisecond, an assumption. */
 static void user_think(WebUser *user, const SimVariate *think)
 {
     WebClients *clients = user->group;
+    SimEngine *engine = &clients->run->engine;
     SimStream stream = user_stream(clients, user->number, user->ordinal, DRAW_THINK);
+    int64_t think_ns = sim_variate_draw_whole(think, &stream);
 
-    sim_engine_after(&clients->run->engine, sim_variate_draw_whole(think, &stream), user_issue,
-                     user);
+    if (think_ns == 0 && !user->is_visitor && user->issued_ns == engine->now_ns)
+        think_ns = SIM_MS;
+    sim_engine_after(engine, think_ns, user_issue, user);
 }
 
 /* False when the path is at its end. */
@@ -90,7 +96,7 @@ static void start_users(WebClients *clients)
 
     clients->users = g_new0(WebUser, users);
     for (uint32_t i = 0; i < users; i++) {
-        clients->users[i] = (WebUser){.group = clients, .number = i};
+        clients->users[i] = (WebUser){.group = clients, .number = i, .issued_ns = INT64_MIN};
         user_think(&clients->users[i], &arrivals->think);
     }
 }

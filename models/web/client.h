@@ -12,7 +12,8 @@
 /* Somebody who issues one request at a time: a user of a closed group, or a visitor on a path. */
 struct WebUser {
     WebClients *group;
-    uint64_t ordinal; /* of the next request */
+    uint64_t ordinal;  /* of the next request */
+    int64_t issued_ns; /* the last one; INT64_MIN before the first */
     uint32_t number;
     uint32_t path_index;
     uint32_t path_done; /* requests done of this entry of the path */

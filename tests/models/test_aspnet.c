@@ -286,6 +286,7 @@ static void each_application_creates_its_own_appdomain_at_its_first_request(void
 static void pages_are_compiled_once_and_jitted_in_each_process(void)
 {
     for (size_t i = 0; i < SUPPORT_MODELS; i++) {
+        g_autoptr(ModelResult) result = NULL;
         g_autoptr(GArray) records = support_records(
             SUPPORT_WINDOW SUPPORT_FREE
             "compile-batch = wait 3s\ncompile-page = wait 1s\njit = wait 500ms\n" COLD
@@ -293,12 +294,13 @@ static void pages_are_compiled_once_and_jitted_in_each_process(void)
             "[clients:g]\npages = g\narrivals = at(0s, 20s, 50s)\n"
             "[clients:h]\npages = h\narrivals = at(10s)\n"
             "[fault:f]\nkind = crash\napp = a\nat = 40s\n",
-            support_models[i], 1, NULL);
+            support_models[i], 1, &result);
 
         SUPPORT_NEAR(support_end_s(records, "g", 0), 5 + 0.5 + 1);
         SUPPORT_NEAR(support_end_s(records, "h", 0), 10 + 0.5 + 1);
         SUPPORT_NEAR(support_end_s(records, "g", 1), 20 + 1);
         SUPPORT_NEAR(support_end_s(records, "g", 2), 50 + 0.5 + 1);
+        SUPPORT_NEAR(support_value(result, "service(stage:app-init)"), (5.5 + 0.5 + 0.5) / 4);
     }
 }
 
@@ -389,6 +391,31 @@ static void time_in_the_queue_does_not_count_against_executionTimeout(void)
     }
 }
 
+/* The one who JITs is aborted; for the next in line JIT is nothing (half of the time), so that it
+ * ends at once and frees a thread, on which a page begins that kills the process: with the one that
+ * is being aborted in it. */
+static void an_abort_may_set_off_the_death_of_its_process(void)
+{
+    for (size_t i = 0; i < SUPPORT_MODELS * 8; i++) {
+        g_autofree char *text =
+            g_strdup_printf("[scenario]\nduration = 60s\nwarmup = 0s\nseed = %zu\n" SUPPORT_TEXTBOOK
+                            "jit = wait 10s with 50%%\n"
+                            "[aspnet]\nmaxWorkerThreads = 2\nmaxIoThreads = 2\n"
+                            "minWorkerThreads = 2\n"
+                            "minIoThreads = 2\nminFreeThreads = 0\nminLocalRequestFreeThreads = 0\n"
+                            "executionTimeout = 5\n[pool:p]\n[app:a]\npool = p\n[page:g]\napp = a\n"
+                            "[page:h]\napp = a\n[clients:c]\npages = g\narrivals = at(0s x 2)\n"
+                            "[clients:d]\npages = h\narrivals = at(1s x 2)\n"
+                            "[fault:f]\nkind = crash\npage = h\nper-request = 100%%\n",
+                            i / SUPPORT_MODELS);
+        g_autoptr(GArray) records =
+            support_records(text, support_models[i % SUPPORT_MODELS], 1, NULL);
+
+        CU_ASSERT(support_end_s(records, "c", 0) <= 5);
+        CU_ASSERT_EQUAL(support_count(records, "d", "ok"), 0);
+    }
+}
+
 /* Two applications of one process; the other one holds the threads from 0 to 25 s. */
 #define NEIGHBOURS                                                                                 \
     SUPPORT_APP "[app:b]\npool = p\nstart = warm\nmemory = 0B\n"                                   \
@@ -476,6 +503,7 @@ CU_TestInfo aspnet_tests[] = {
     TEST(executionTimeout_is_enforced_at_the_15_s_tick_after_it),
     TEST(executionTimeout_is_exact_where_limits_act_at_once),
     TEST(time_in_the_queue_does_not_count_against_executionTimeout),
+    TEST(an_abort_may_set_off_the_death_of_its_process),
     TEST(a_queue_learns_of_threads_that_others_freed_at_its_10_s_timer),
     TEST(without_its_timer_a_queue_never_learns_of_them),
     TEST(a_request_whose_client_has_gone_is_dropped_when_it_leaves_the_queue),

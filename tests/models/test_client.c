@@ -185,6 +185,20 @@ static void a_user_thinks_before_each_request_and_has_one_at_a_time(void)
     }
 }
 
+/* 19 of a hundred find neither a thread nor room to wait, again and again. */
+static void users_who_neither_think_nor_wait_take_a_millisecond(void)
+{
+    g_autoptr(ModelResult) result = support_run(
+        "[scenario]\nduration = 10s\nwarmup = 0s\n[costs]\npreset = zero\n"
+        "[iis5]\nMaxPoolThreads = 1\nPoolThreadLimit = 1\n" SUPPORT_APP
+        "[page:g]\napp = a\nurl = /a/slow.dll\nwait = 20s\n" GROUP "arrivals = users(100)\n",
+        "iis5", 1);
+    g_autoptr(GArray) thinking = issue("duration = 10s\n", "users(3)");
+
+    CU_ASSERT_EQUAL(support_value(result, "requests.refused"), 19 * 10000);
+    CU_ASSERT_EQUAL(thinking->len, 3 * 10000);
+}
+
 /* The n-th request of everybody on the path, by page. */
 static const char *const path[] = {"login", "browse", "browse", "browse", "cart"};
 
@@ -276,6 +290,7 @@ CU_TestInfo client_tests[] = {
     TEST(load_multiplies_rates_users_and_bursts),
     TEST(a_replay_issues_each_line_at_its_time),
     TEST(a_user_thinks_before_each_request_and_has_one_at_a_time),
+    TEST(users_who_neither_think_nor_wait_take_a_millisecond),
     TEST(visitors_walk_the_path_with_its_think_time),
     TEST(users_walk_the_path_over_and_over),
     TEST(a_visitor_goes_on_after_an_answer_that_is_an_error),

@@ -247,6 +247,22 @@ static void looking_for_the_client_of_a_late_request_is_a_callback(void)
     SUPPORT_NEAR(support_start_s(records, "c", 2), 12.030);
 }
 
+/* Four callbacks hold the four ATQ threads from 9 s on and are aborted at 9.5 s. */
+static void an_aborted_callback_gives_its_atq_thread_to_who_waits_for_one(void)
+{
+    g_autoptr(GArray) records = support_records(
+        SUPPORT_WINDOW "[machine]\ncores = 4\n" SUPPORT_TEXTBOOK "pipe-oneway = cpu 2s, wait 3s\n"
+                       "[aspnet]\nexecutionTimeout = 4500ms\n[iis5]\ncallbacks = 1\n"
+                       "MaxPoolThreads = 1\nPoolThreadLimit = 4\n" PAGE
+                       "work = none\n[page:picture]\napp = a\nurl = /a/x.gif\n"
+                       "[clients:c]\npages = g\narrivals = at(0s x 4)\n"
+                       "[clients:d]\npages = picture\narrivals = at(9200ms)\n",
+        "iis5", 1, NULL);
+
+    CU_ASSERT_EQUAL(support_count(records, "c", "error"), 4);
+    SUPPORT_NEAR(support_end_s(records, "d", 0), 9.5);
+}
+
 /* [CC757130]: the pipe is the process-level queue; it grows when I/O threads run short. */
 static void the_pipe_fills_when_aspnet_wp_is_short_of_io_threads(void)
 {
@@ -276,6 +292,7 @@ CU_TestInfo iis5_tests[] = {
     TEST(sync_pipes_are_counted_per_cpu_and_unlimited_without_limits),
     TEST(callbacks_starve_where_slow_isapi_holds_every_atq_thread),
     TEST(looking_for_the_client_of_a_late_request_is_a_callback),
+    TEST(an_aborted_callback_gives_its_atq_thread_to_who_waits_for_one),
     TEST(the_pipe_fills_when_aspnet_wp_is_short_of_io_threads),
     CU_TEST_INFO_NULL,
 };

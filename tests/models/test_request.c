@@ -93,16 +93,20 @@ static void the_impatient_leave_every_kind_of_queue(void)
         {"iis5", "queue.pipe.max", SUPPORT_ONE_THREAD "[pool:p]\n"},
         {"iis6", "queue.pool:p.max", "[pool:p]\nheld-requests = 1\n"},
         {"iis5", "queue.frontend.max",
-         "[scriptmap]\n.aspx = isapi\n[iis5]\nMaxPoolThreads = 1\nPoolThreadLimit = 1\n[pool:p]\n"},
+         "[scriptmap]\n.aspx = isapi\n"
+         "[iis5]\nMaxPoolThreads = 1\nPoolThreadLimit = 1\n[pool:p]\n"},
         {"iis5", "queue.backlog.max",
-         "[scriptmap]\n.aspx = isapi\n[iis5]\nMaxPoolThreads = 1\nPoolThreadLimit = 1\n"
+         "[scriptmap]\n.aspx = isapi\n"
+         "[iis5]\nMaxPoolThreads = 1\nPoolThreadLimit = 1\n"
          "accepts-posted = 1\n[pool:p]\n"},
         {"i5m", "queue.backlog.max",
-         "[scriptmap]\n.aspx = isapi\n[iis5]\nMaxPoolThreads = 1\nPoolThreadLimit = 1\n[pool:p]\n"},
+         "[scriptmap]\n.aspx = isapi\n"
+         "[iis5]\nMaxPoolThreads = 1\nPoolThreadLimit = 1\n[pool:p]\n"},
         {"iis6", "queue.frontend.max",
          "[scriptmap]\n.aspx = asp\n[pool:p]\nAspProcessorThreadMax = 1\n"},
         {"iis5", "queue.frontend.max",
-         "[scriptmap]\n.aspx = asp\n[iis5]\nAspProcessorThreadMax = 1\n[pool:p]\n"},
+         "[scriptmap]\n.aspx = asp\n[iis5]\nAspProcessorThreadMax = 1\n"
+         "[pool:p]\n"},
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -121,6 +125,27 @@ static void the_impatient_leave_every_kind_of_queue(void)
         CU_ASSERT_EQUAL(abandoned + support_count(records, "c", "refused") +
                             support_count_ended(records, "c", 10),
                         60);
+    }
+}
+
+/* A native thread has them when their patience ends: the page does not begin. */
+static void the_impatient_are_not_executed_once_they_have_left(void)
+{
+    for (size_t i = 0; i < SUPPORT_MODELS; i++) {
+        g_autoptr(ModelResult) result = support_run(
+            SUPPORT_WINDOW SUPPORT_TEXTBOOK
+            "w3wp-native = wait 1s\ninetinfo-in = wait 1s\n"
+            "i5m-native = wait 2s\n" SUPPORT_APP "[page:i]\napp = a\nurl = /a/x.gif\nwait = 20s\n"
+            "[page:o]\napp = a\nurl = /a/x.asp\nwait = 20s\n"
+            "[page:x]\napp = a\nurl = /a/x.aspx\nwait = 20s\n"
+            "[clients:c]\npages = i\narrivals = at(0s)\npatience = 500ms\n"
+            "[clients:d]\npages = o\narrivals = at(0s)\npatience = 500ms\n"
+            "[clients:e]\npages = x\narrivals = at(0s)\npatience = 500ms\n",
+            support_models[i], 1);
+
+        CU_ASSERT_EQUAL(support_value(result, "requests.abandoned"), 3);
+        CU_ASSERT(support_value(result, "threads.busy") * 60 < 10);
+        CU_ASSERT_EQUAL(support_value(result, "late"), 0);
     }
 }
 
@@ -300,9 +325,11 @@ static void queueing_changes_no_demand(void)
 {
     static const char format[] =
         "[scenario]\nduration = 100s\nwarmup = 0s\ndrain = 1h\n" SUPPORT_TEXTBOOK
-        "[aspnet]\nmaxWorkerThreads = %d\nmaxIoThreads = %d\nminWorkerThreads = %d\n"
-        "minIoThreads = %d\nminFreeThreads = 0\nminLocalRequestFreeThreads = 0\n" PAGE
-        "work = wait lognormal(mean=50ms, cv=1)\n" GROUP "arrivals = poisson(30/s)\n";
+        "[aspnet]\nmaxWorkerThreads = %d\nmaxIoThreads = %d\n"
+        "minWorkerThreads = %d\n"
+        "minIoThreads = %d\nminFreeThreads = 0\n"
+        "minLocalRequestFreeThreads = 0\n" PAGE "work = wait lognormal(mean=50ms, cv=1)\n" GROUP
+        "arrivals = poisson(30/s)\n";
     g_autofree char *few = g_strdup_printf(format, 1, 1, 1, 1);
     g_autofree char *many = g_strdup_printf(format, 500, 500, 500, 500);
 
@@ -328,6 +355,7 @@ CU_TestInfo request_tests[] = {
     TEST(a_user_goes_on_after_a_time_out),
     TEST(the_impatient_leave_the_queue_but_not_the_thread),
     TEST(the_impatient_leave_every_kind_of_queue),
+    TEST(the_impatient_are_not_executed_once_they_have_left),
     TEST(a_rejected_request_is_tried_again_and_its_latency_counts_from_the_first_issue),
     TEST(the_last_attempt_decides_the_outcome),
     TEST(only_the_outcomes_that_are_named_are_tried_again),
