@@ -80,6 +80,15 @@ void web_measure_free(WebMeasure *measure)
     g_free(measure);
 }
 
+/* Looked at after so many requests as well as after each piece of the time series, so that a run of
+ * any size ends soon after it is given up. */
+#define MEASURE_LOOK_EVERY 65536
+
+static bool is_cancelled(const WebRun *run)
+{
+    return run->observer != NULL && run->observer->cancelled != NULL && *run->observer->cancelled;
+}
+
 /* ---- the window ---- */
 
 /* Where every request at the server must be: outside queues and processes. */
@@ -206,7 +215,7 @@ static void bucket_ends(void *self)
     WebRun *run = measure->run;
 
     check_occupancy(measure);
-    if (run->observer != NULL && run->observer->cancelled != NULL && *run->observer->cancelled) {
+    if (is_cancelled(run)) {
         run->engine.stop = true;
         return;
     }
@@ -234,6 +243,9 @@ void web_measure_issued(const WebRequest *request)
     WebMeasure *measure = request->run->measure;
     const WebAppConfig *app = web_request_app(request);
 
+    measure->issued++;
+    if (measure->issued % MEASURE_LOOK_EVERY == 0 && is_cancelled(request->run))
+        request->run->engine.stop = true;
     if (!request->in_cohort)
         return;
     measure->all.offered++;

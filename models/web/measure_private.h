@@ -21,6 +21,7 @@ struct WebMeasure {
     WebRun *run;
     WebMeasureGroup all;
     WebMeasureGroup *apps, *pages, *pools, *clients;
+    uint64_t issued;               /* of all requests */
     uint64_t unresolved;           /* of the cohort */
     uint64_t cohort_live;          /* of the cohort, not freed: the server may still work on it */
     uint64_t ended[OUTCOME_COUNT]; /* of all requests, since the run began */

@@ -186,6 +186,9 @@ static void write_pools(Author *author)
         maybe(author, 40, "PeriodicRestartRequests = %d", between(author, 1, 200));
         maybe(author, 30, "PeriodicRestartMemory = %d", between(author, 10000, 60000));
         maybe(author, 20, "PeriodicRestartSchedule = 00:00, 12:00");
+        maybe(author, 30, "RapidFailProtectionMaxCrashes = %d", between(author, 1, 4));
+        maybe(author, 30, "RapidFailProtectionInterval = %ds", between(author, 1, 4));
+        maybe(author, 30, "LoadBalancerCapabilities = 1");
         maybe(author, 30, "IdleTimeout = %ds", between(author, 1, 3));
         maybe(author, 40, "ShutdownTimeLimit = %dms", between(author, 0, 3) * 200);
         maybe(author, 40, "DisallowOverlappingRotation = true");
@@ -260,7 +263,8 @@ static void write_arrivals(Author *author)
     g_string_append(author->text, "arrivals = ");
     switch (below(author, 8)) {
     case 0:
-        g_string_append_printf(author->text, "users(%d, think=exp(500ms))", rate);
+        g_string_append_printf(author->text, "users(%d, think=%s)", rate,
+                               chance(author, 10) ? "exp(30ms)" : "exp(500ms)");
         break;
     case 1:
         g_string_append_printf(author->text, "every(exp(%dms))", 1000 / rate);

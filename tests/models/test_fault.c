@@ -197,6 +197,22 @@ static void a_replacement_may_wait_for_the_next_request(void)
     }
 }
 
+/* 'for': the replacement starts when it is over. */
+static void a_crash_may_keep_its_process_down_for_a_while(void)
+{
+    for (size_t i = 0; i < SUPPORT_MODELS; i++) {
+        g_autoptr(ModelResult) result = NULL;
+        g_autoptr(GArray) records = support_records(
+            SUPPORT_WINDOW SUPPORT_FREE "process-start = wait 1s\n" PAGE GROUP
+                                        "arrivals = at(1s, 8s, 30s)\n" CRASH "at = 5s\nfor = 10s\n",
+            support_models[i], 1, &result);
+
+        CU_ASSERT_EQUAL(support_marks_at(result, MARK_START, 16), 1);
+        SUPPORT_NEAR(support_start_s(records, "c", 1), 16);
+        SUPPORT_NEAR(support_start_s(records, "c", 2), 30);
+    }
+}
+
 /* ---- slow backends ---- */
 
 #define DATABASE                                                                                   \
@@ -307,6 +323,7 @@ CU_TestInfo fault_tests[] = {
     TEST(only_executions_of_the_named_page_are_hit),
     TEST(a_crash_during_a_restart_does_nothing),
     TEST(a_replacement_may_wait_for_the_next_request),
+    TEST(a_crash_may_keep_its_process_down_for_a_while),
     TEST(a_slow_backend_stretches_the_visits_that_begin_meanwhile),
     TEST(without_an_end_it_stays_slow),
     TEST(faults_of_one_backend_multiply_but_not_with_themselves),

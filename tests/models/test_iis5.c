@@ -128,6 +128,22 @@ static void static_files_are_served_by_inetinfo_and_pages_by_aspnet_wp(void)
     CU_ASSERT_STRING_EQUAL(support_find(records, "asp", 0)->process, "inetinfo");
 }
 
+/* What inetinfo costs every request is part of the cost of a static file. */
+static void a_static_file_costs_static_inetinfo_in_all(void)
+{
+    g_autoptr(GArray) records =
+        support_records(SUPPORT_WINDOW SUPPORT_FREE
+                        "inetinfo-in = cpu 1ms\ninetinfo-out = cpu 2ms\n"
+                        "static-inetinfo = cpu 10ms\n" SUPPORT_APP
+                        "[page:s]\napp = a\nurl = /a/x.gif\n[page:i]\napp = a\nurl = /a/x.dll\n"
+                        "[clients:s]\npages = s\narrivals = at(1s)\n"
+                        "[clients:i]\npages = i\narrivals = at(2s)\n",
+                        "iis5", 1, NULL);
+
+    SUPPORT_NEAR(support_end_s(records, "s", 0), 1.010);
+    SUPPORT_NEAR(support_end_s(records, "i", 0), 2.003);
+}
+
 /* ---- the pipe ---- */
 
 /* [RS:ISAPIWorkerRequest.cs]: answers are cut below 31 kB. A message costs 10 ms, and there is one
@@ -286,6 +302,7 @@ CU_TestInfo iis5_tests[] = {
     TEST(an_aspnet_request_does_not_hold_an_atq_thread),
     TEST(classic_asp_has_its_own_threads_and_queue),
     TEST(static_files_are_served_by_inetinfo_and_pages_by_aspnet_wp),
+    TEST(a_static_file_costs_static_inetinfo_in_all),
     TEST(an_answer_costs_a_pipe_message_for_each_31_kB),
     TEST(a_callback_costs_two_messages),
     TEST(callbacks_wait_for_one_of_SyncPipesPerCPU_pipes),

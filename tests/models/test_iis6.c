@@ -73,6 +73,44 @@ static void static_files_and_classic_asp_run_in_the_w3wp_of_their_pool(void)
     CU_ASSERT_STRING_EQUAL(support_find(records, "i", 0)->process, "w3wp:p");
 }
 
+/* ATQ's rule holds in each w3wp, for itself: only its own pool's static content starves. */
+static void slow_isapi_starves_static_content_of_its_pool_alone(void)
+{
+    g_autoptr(ModelResult) result = NULL;
+    g_autoptr(GArray) records = support_records(
+        SUPPORT_WINDOW SUPPORT_FREE
+        "[pool:p]\nMaxPoolThreads = 1\nPoolThreadLimit = 1\n"
+        "[pool:q]\nMaxPoolThreads = 1\nPoolThreadLimit = 1\n"
+        "[app:b]\npool = q\nstart = warm\n[page:t]\napp = b\nurl = /b/x.gif\n" APP
+        "work = none\n[page:s]\napp = a\nurl = /a/x.gif\n"
+        "[page:i]\napp = a\nurl = /a/x.dll\nwait = 10s\n"
+        "[clients:i]\npages = i\narrivals = at(0s)\n[clients:s]\npages = s\narrivals = at(1s)\n"
+        "[clients:t]\npages = t\narrivals = at(1s)\n",
+        "iis6", 1, &result);
+
+    SUPPORT_NEAR(support_end_s(records, "s", 0), 10);
+    SUPPORT_NEAR(support_end_s(records, "t", 0), 1);
+    SUPPORT_NEAR(support_value(result, "queue.pool:p.mean") * 60, 9);
+}
+
+/* What http.sys and native w3wp cost is part of the cost of a static file; an ISAPI page pays just
+ * that. */
+static void a_static_file_costs_static_w3wp_in_all(void)
+{
+    g_autoptr(GArray) records =
+        support_records(SUPPORT_WINDOW SUPPORT_FREE
+                        "http-cache-hit = kernel 2ms\nhttp-dispatch = kernel 4ms\n"
+                        "w3wp-native = cpu 1ms\n"
+                        "static-w3wp = cpu 10ms\n" SUPPORT_APP "[page:s]\napp = a\nurl = /a/x.gif\n"
+                        "[page:i]\napp = a\nurl = /a/x.dll\n"
+                        "[clients:s]\npages = s\narrivals = at(1s)\n"
+                        "[clients:i]\npages = i\narrivals = at(2s)\n",
+                        "iis6", 1, NULL);
+
+    SUPPORT_NEAR(support_end_s(records, "s", 0), 1.010);
+    SUPPORT_NEAR(support_end_s(records, "i", 0), 2.007);
+}
+
 /* ---- starting ---- */
 
 /* [DOM1] [IIS-ARCH]: no process listens: the first request has one started and waits. */
@@ -384,6 +422,8 @@ CU_TestInfo iis6_tests[] = {
     TEST(the_kernel_queue_stays_empty_while_a_worker_takes_all),
     TEST(each_pool_has_a_queue_of_its_own),
     TEST(static_files_and_classic_asp_run_in_the_w3wp_of_their_pool),
+    TEST(slow_isapi_starves_static_content_of_its_pool_alone),
+    TEST(a_static_file_costs_static_w3wp_in_all),
     TEST(the_first_request_starts_a_worker_and_the_kernel_queue_keeps_it),
     TEST(a_web_garden_grows_by_one_process_at_a_time),
     TEST(a_web_garden_serves_in_turn),

@@ -158,6 +158,42 @@ void truth_mva_two(const int users[2], const double think_s[2], int stations,
     }
 }
 
+#define FILLING_STATES 300
+
+/* Kolmogorov's equations. */
+static void flow(const double *chances, double up, double down, double *change)
+{
+    for (int n = 0; n < FILLING_STATES; n++) {
+        bool is_last = n == FILLING_STATES - 1;
+
+        change[n] = -chances[n] * ((is_last ? 0 : up) + (n > 0 ? down : 0));
+        change[n] += n > 0 ? chances[n - 1] * up : 0;
+        change[n] += is_last ? 0 : chances[n + 1] * down;
+    }
+}
+
+double truth_mm1_filling(double rate, double service_s, double until_s)
+{
+    double chances[FILLING_STATES] = {1}, middle[FILLING_STATES], change[FILLING_STATES];
+    int steps = 20000;
+    double step_s = until_s / steps, area = 0;
+
+    for (int i = 0; i < steps; i++) {
+        double mean = 0;
+
+        flow(chances, rate, 1 / service_s, change);
+        for (int n = 0; n < FILLING_STATES; n++)
+            middle[n] = chances[n] + change[n] * step_s / 2;
+        flow(middle, rate, 1 / service_s, change);
+        for (int n = 0; n < FILLING_STATES; n++) {
+            mean += n * middle[n];
+            chances[n] += change[n] * step_s;
+        }
+        area += mean * step_s;
+    }
+    return area / until_s;
+}
+
 /* ---- the check ---- */
 
 static bool is_full(void)

@@ -41,6 +41,9 @@ double truth_mva(int users, double think_s, int stations, const double *demands_
 void truth_mva_two(const int users[2], const double think_s[2], int stations,
                    const double *const demands_s[2], double responses_s[2]);
 
+/* M/M/1 that is empty at time 0: the mean number in the system over [0, until]. */
+double truth_mm1_filling(double rate, double service_s, double until_s);
+
 /* ---- the check ---- */
 
 typedef struct {
