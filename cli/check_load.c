@@ -1,10 +1,11 @@
 /* check_load.c - utilisation law: rate x mean demand / capacity, for each application, the
  * processors, the threads of each worker process and the backends.
  *
- * Simplified: first requests (compilation, start) are left out, and waiting of any kind: the
- * threads needed are a lower bound. A closed group of users offers no fixed rate: what it would
- * offer if nothing ever waited is an upper bound. */
+ * Simplified: first requests (compilation, start) are left out, waiting of any kind, and what caches
+ * answer: the threads needed are a lower bound, but for cached pages. A closed group of users offers
+ * no fixed rate: what it would offer if nothing ever waited is an upper bound. */
 #include "cli/check_load.h"
+#include "models/web/scriptmap.h"
 #include "sim/units.h"
 #include <math.h>
 #include <string.h>
@@ -38,16 +39,6 @@ static double cpu_s(const WebWork *work)
     return work_mean_s(work, STEP_CPU) + work_mean_s(work, STEP_KERNEL);
 }
 
-static WebHandler handler_of(const ModelConfig *config, const WebPageConfig *page)
-{
-    const char *name = strrchr(page->url, '/'), *dot = strrchr(name, '.');
-
-    for (uint32_t i = 0; dot != NULL && i < config->scriptmap_count; i++)
-        if (g_ascii_strcasecmp(config->scriptmap[i].extension, dot) == 0)
-            return config->scriptmap[i].handler;
-    return HANDLER_STATIC;
-}
-
 /* Processor time that the path of a request costs besides its page's own work. */
 static double path_cpu_s(const Load *load, const WebPageConfig *page)
 {
@@ -57,12 +48,12 @@ static double path_cpu_s(const Load *load, const WebPageConfig *page)
     bool is_iis5 = strcmp(load->model->name, "iis5") == 0;
     double front, messages;
 
-    if (handler_of(load->config, page) == HANDLER_STATIC)
+    if (web_scriptmap_handler(load->config, page->url) == HANDLER_STATIC)
         return cpu_s(is_iis6 ? &costs->static_w3wp : &costs->static_inetinfo);
     front = is_iis5 ? cpu_s(&costs->inetinfo_in) + cpu_s(&costs->inetinfo_out)
                     : cpu_s(&costs->http_cache_hit) + cpu_s(&costs->http_dispatch) +
                           cpu_s(is_iis6 ? &costs->w3wp_native : &costs->i5m_native);
-    if (handler_of(load->config, page) != HANDLER_ASPNET)
+    if (web_scriptmap_handler(load->config, page->url) != HANDLER_ASPNET)
         return front;
     messages = 1 + fmax(1, ceil((double)page->size_bytes / (double)iis5->pipe_message_bytes)) +
                2 * (double)iis5->callbacks;
@@ -182,7 +173,7 @@ static void add_page(Load *load, uint32_t index, Share share)
     double rate = load->page_rates[share][index];
 
     load->cpu_use[share] += rate * (path_cpu_s(load, page) + cpu_s(&page->work));
-    if (handler_of(load->config, page) == HANDLER_ASPNET)
+    if (web_scriptmap_handler(load->config, page->url) == HANDLER_ASPNET)
         load->thread_use[share][page->app] +=
             rate * (cpu_s(&load->config->costs.pipeline) + work_mean_s(&page->work, -1));
     for (uint32_t i = 0; i < page->work.count; i++) {
@@ -295,6 +286,27 @@ static void append_backends(GString *out, const Load *load)
     append_more(out, shown, "backends");
 }
 
+/* Whether a request of the page may be answered without the page's work. */
+static bool may_be_cached(const Load *load, const WebPageConfig *page)
+{
+    WebHandler handler = web_scriptmap_handler(load->config, page->url);
+
+    if (handler == HANDLER_ASPNET)
+        return page->output_cache_ns > 0;
+    return handler == HANDLER_STATIC && load->config->httpsys.uri_enable_cache &&
+           strcmp(load->model->name, "iis5") != 0;
+}
+
+static void append_caches(GString *out, const Load *load)
+{
+    for (uint32_t i = 0; i < load->config->page_count; i++) {
+        if (load->page_rates[ALL][i] <= 0 || !may_be_cached(load, &load->config->pages[i]))
+            continue;
+        g_string_append(out, "    as if nothing were cached: what caches answer comes off\n");
+        return;
+    }
+}
+
 void check_load_append(GString *out, const ScenarioVariant *variant)
 {
     const ModelConfig *config = variant->config;
@@ -314,6 +326,7 @@ void check_load_append(GString *out, const ScenarioVariant *variant)
     append_use(out, "processors", load.cpu_use, (double)config->machine.cores, "core");
     append_threads(out, &load);
     append_backends(out, &load);
+    append_caches(out, &load);
     for (Share share = OPEN; share < SHARES; share++) {
         g_free(load.page_rates[share]);
         g_free(load.backend_use[share]);

@@ -87,7 +87,10 @@ static char *write_page(const ModelConfig *config, const char *key, const void *
         return g_strdup(config->apps[page->app].name);
     if (strcmp(key, "url") == 0)
         return g_strdup(page->url);
-    return strcmp(key, "output-cache") == 0 ? g_strdup("off") : NULL;
+    if (strcmp(key, "output-cache") == 0)
+        return page->output_cache_ns > 0 ? value_write_time(page->output_cache_ns)
+                                         : g_strdup("off");
+    return strcmp(key, "urls") == 0 ? value_write_variate(&page->urls, VARIATE_COUNT) : NULL;
 }
 
 static char *write_clients(const ModelConfig *config, const char *key, const void *target)

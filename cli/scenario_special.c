@@ -1,7 +1,11 @@
 /* scenario_special.c - keys with a grammar or a default of their own. */
 #include "cli/scenario_resolve.h"
+#include "models/web/scriptmap.h"
 #include "sim/units.h"
 #include <string.h>
+
+#define URL_AT_MOST  2000
+#define URLS_AT_MOST 1000000 /* of a page: each cache has an entry for each */
 
 static const char *const handler_names[] = {
     [HANDLER_ASPNET] = "aspnet",
@@ -167,7 +171,7 @@ void scenario_read_pool(ScenarioReader *reader, const ScenarioSection *section,
 /* A path of a URL without blanks or a query: '/shop'. */
 static bool is_url_path(const char *text)
 {
-    if (*text != '/' || strlen(text) > 2000)
+    if (*text != '/' || strlen(text) > URL_AT_MOST)
         return false;
     for (const char *at = text; *at != '\0'; at++)
         if ((unsigned char)*at <= ' ' || strchr("?#*\"<>\\,", *at) != NULL ||
@@ -202,6 +206,8 @@ static void inherit_runtime(const ScenarioReader *reader, const ScenarioSection 
         own->min_local_request_free_threads = all->min_local_request_free_threads;
     if (scenario_section_find(section, "appRequestQueueLimit") == NULL)
         own->app_request_queue_limit = all->app_request_queue_limit;
+    if (scenario_section_find(section, "enableKernelOutputCache") == NULL)
+        own->enable_kernel_output_cache = all->enable_kernel_output_cache;
 }
 
 void scenario_read_app(ScenarioReader *reader, const ScenarioSection *section, WebAppConfig *app)
@@ -255,20 +261,68 @@ static void read_url(ScenarioReader *reader, const ScenarioSection *section, Web
 {
     const ScenarioLine *line = scenario_section_find(section, "url");
     const char *path = page->app == MODEL_NONE ? "/" : reader->config->apps[page->app].path;
+    g_autofree char *bare = NULL; /* without the query */
 
     if (line == NULL) {
         page->url = g_strdup_printf("%s/%s.aspx", strcmp(path, "/") == 0 ? "" : path, page->name);
         return;
     }
     page->url = g_strdup(line->value);
-    if (!is_url_path(line->value))
+    bare = g_strndup(line->value, strcspn(line->value, "?"));
+    if (!is_url_path(bare) || strlen(line->value) > URL_AT_MOST ||
+        strpbrk(line->value, " \t#*\"<>\\,") != NULL)
         bad(reader, line, "is not the path of a URL; write one such as /shop/cart.aspx");
+}
+
+static bool urls_read(ScenarioReader *reader, const char *text, SimVariate *urls, GError **error)
+{
+    if (!value_read_variate(text, VARIATE_COUNT, reader->files, urls, error))
+        return false;
+    if ((urls->kind == SIM_CONSTANT || urls->kind == SIM_ZIPF) && urls->a >= 1 &&
+        urls->a <= URLS_AT_MOST && (double)(int64_t)urls->a == urls->a)
+        return value_files_take(reader->files, (int64_t)urls->a, error);
+    return value_fail(error, "is not a number of URLs; write 1 to %d, or zipf(1000, 0.8)",
+                      URLS_AT_MOST);
+}
+
+static void read_urls(ScenarioReader *reader, const ScenarioSection *section, WebPageConfig *page)
+{
+    const ScenarioLine *line = scenario_section_find(section, "urls");
+    SimVariate urls = sim_variate(SIM_CONSTANT, 1, 0, 0);
+    GError *error = NULL;
+
+    if (line != NULL && !urls_read(reader, line->value, &urls, &error)) {
+        scenario_bad_value(reader->report, line, error);
+        sim_variate_clear(&urls);
+        urls = sim_variate(SIM_CONSTANT, 1, 0, 0);
+    }
+    page->urls = urls;
+    page->url_count = (uint32_t)urls.a;
+}
+
+static void read_output_cache(ScenarioReader *reader, const ScenarioSection *section,
+                              WebPageConfig *page)
+{
+    const ScenarioLine *line = scenario_section_find(section, "output-cache");
+    GError *error = NULL;
+
+    if (line == NULL || value_is_never(line->value))
+        return;
+    if (!value_read_time(line->value, NULL, &page->output_cache_ns, &error))
+        scenario_bad_value(reader->report, line, error);
+    else if (page->output_cache_ns <= 0)
+        bad(reader, line, "is no lifetime; write off, or a duration such as 60s");
+    else if (web_scriptmap_handler(reader->config, page->url) != HANDLER_ASPNET)
+        scenario_report_warning(
+            reader->report, line->place,
+            "output-cache = %s: only ASP.NET has an output cache, and this page "
+            "has another handler; it has no effect",
+            line->value);
 }
 
 void scenario_read_page(ScenarioReader *reader, const ScenarioSection *section, WebPageConfig *page)
 {
     const ScenarioLine *app = scenario_section_find(section, "app");
-    const ScenarioLine *cache = scenario_section_find(section, "output-cache");
 
     page->app = MODEL_NONE;
     if (app != NULL)
@@ -276,8 +330,8 @@ void scenario_read_page(ScenarioReader *reader, const ScenarioSection *section, 
     read_short_work(reader, section, "cpu", page);
     read_short_work(reader, section, "wait", page);
     read_url(reader, section, page);
-    if (cache != NULL && strcmp(cache->value, "off") != 0)
-        bad(reader, cache, "an output cache is not simulated yet; write off");
+    read_urls(reader, section, page);
+    read_output_cache(reader, section, page);
 }
 
 static void read_patience(ScenarioReader *reader, const ScenarioLine *line,

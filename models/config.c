@@ -83,6 +83,7 @@ void model_config_free(ModelConfig *config)
         g_free(config->pages[i].name);
         g_free(config->pages[i].url);
         work_clear(&config->pages[i].work);
+        sim_variate_clear(&config->pages[i].urls);
     }
     for (uint32_t i = 0; i < config->client_count; i++)
         clients_clear(&config->clients[i]);

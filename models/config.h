@@ -123,13 +123,16 @@ typedef enum { SESSION_NONE, SESSION_READONLY, SESSION_READWRITE } WebSessionUse
 typedef struct {
     char *name;
     uint32_t app;
-    char *url; /* /shop/cart.aspx: the extension picks the handler */
+    char *url;          /* /shop/cart.aspx: the extension picks the handler */
+    uint32_t url_count; /* the page is spread over that many URLs */
+    SimVariate urls;    /* zipf: which of them, from 1; anything else: all alike */
     WebWork work;
     int64_t size_bytes;   /* of the response body */
     int64_t memory_bytes; /* held while it executes */
     int64_t leak_bytes;   /* left behind in the process by every execution */
     int64_t status;       /* the answer that the page is meant to give */
     WebSessionUse session;
+    int64_t output_cache_ns; /* lifetime in the ASP.NET output cache; 0: not cached */
 } WebPageConfig;
 
 /* ---- the machine and what is outside it ---- */
@@ -167,6 +170,7 @@ typedef struct { /* httpRuntime: an application may override it */
     int64_t min_free_threads;
     int64_t min_local_request_free_threads;
     int64_t app_request_queue_limit;
+    bool enable_kernel_output_cache;
 } AspnetHttpRuntimeConfig;
 
 typedef struct {
@@ -255,7 +259,14 @@ typedef struct {
     int64_t asp_request_queue_max;
 } Iis6PoolConfig;
 
+typedef enum { SCAVENGER_PERIODIC, SCAVENGER_IDLE } Iis6Scavenger;
+
 typedef struct {
+    bool uri_enable_cache;
+    int64_t activity_period_ns; /* 0: every static response is kept */
+    int64_t uri_scavenger_period_ns;
+    Iis6Scavenger scavenger;
+    int64_t uri_max_uri_bytes;
     int64_t i5m_queue_length; /* the one kernel queue of IIS 5.0 isolation mode */
 } Iis6HttpSysConfig;
 

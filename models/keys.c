@@ -27,6 +27,7 @@
 #define PAGE(field)         "page", offsetof(WebPageConfig, field)
 #define CLIENTS(field)      "clients", offsetof(WebClientsConfig, field)
 #define FAULT(field)        "fault", offsetof(WebFaultConfig, field)
+#define HTTPSYS(field)      "httpsys", offsetof(Iis6HttpSysConfig, field)
 #define LIMITS(field)       "limits", offsetof(ModelLimitsConfig, field)
 #define COST(field)         "costs", offsetof(ModelCosts, field)
 #define CITED(key)          .label = "cited", .source = key
@@ -47,6 +48,7 @@ static const char *const dispatches[] = {"round-robin", "pull", "random", NULL};
 static const char *const disciplines[] = {"fifo", "ps", NULL};
 static const char *const session_uses[] = {"none", "readonly", "readwrite", NULL};
 static const char *const session_modes[] = {"InProc", "StateServer", "SQLServer", "off", NULL};
+static const char *const scavengers[] = {"periodic", "idle", NULL};
 static const char *const timer_phases[] = {"seeded", "armed", NULL};
 
 const ModelSection model_sections[] = {
@@ -153,6 +155,9 @@ const ModelKey model_keys[] = {
      RANGE(1, MANY), .defaults = {"100", "100", "5000"}, .flags = KEY_LIMIT, .never = "Infinite",
      ALL, CITED("MSDN-HR20"),
      .meaning = "503 when an application's queue for threads is this long"},
+    {ASPNET(http_runtime.enable_kernel_output_cache), "enableKernelOutputCache", KEY_BOOL,
+     .defaults = {"false", "true", "true"}, ONLY6, CITED("MSDN-HR11 WMI-HR"),
+     .meaning = "output-cached responses enter the kernel's response cache; 1.0 does not have it"},
     {ASPNET(gate_counts), "gate-counts", KEY_CHOICE, .choices = gate_counts,
      .defaults = {"documented"}, FRONT5, ASSUMPTION("KB821268 RS:RequestQueue.cs"),
      .meaning = "free threads in aspnet_wp; code: min(worker, I/O), which lets twice as many run; "
@@ -235,9 +240,25 @@ const ModelKey model_keys[] = {
      .meaning =
          "age, memory and idleness of aspnet_wp are looked at this often; 0 = at once; assumption"},
 
-    {"httpsys", offsetof(Iis6HttpSysConfig, i5m_queue_length), "i5m-queue-length", KEY_COUNT,
-     RANGE(1, MANY), .defaults = {"1000"}, .flags = KEY_LIMIT, .never = "none", .reads = READS_I5M,
-     ASSUMPTION("DOM2 CC783070"),
+    {HTTPSYS(uri_enable_cache), "UriEnableCache", KEY_BOOL, .defaults = {"true"}, HTTP_SYS,
+     CITED("KB820129"), .meaning = "http.sys keeps responses and answers from them in the kernel"},
+    {HTTPSYS(activity_period_ns), "ActivityPeriod", KEY_DURATION, .unit = "s", RANGE(0, FOREVER),
+     .defaults = {"10"}, HTTP_SYS, CITED("CC781368 DWANG"),
+     .meaning = "a static response is kept when a URL was asked for twice within this; 0 = always"},
+    {HTTPSYS(uri_scavenger_period_ns), "UriScavengerPeriod", KEY_DURATION, .unit = "s",
+     RANGE(MS, FOREVER), DOCUMENTED(10 * SECOND, FOREVER), .defaults = {"120"}, HTTP_SYS,
+     CITED("KB820129 CC781368"),
+     .meaning = "responses that nobody asked for are flushed this often"},
+    {HTTPSYS(scavenger), "scavenger", KEY_CHOICE, .choices = scavengers, .defaults = {"periodic"},
+     HTTP_SYS, CITED("CC781368"),
+     .meaning =
+         "periodic: what was not asked for since the last time goes; idle: each goes exactly "
+         "a period after it was last asked for"},
+    {HTTPSYS(uri_max_uri_bytes), "UriMaxUriBytes", KEY_SIZE, .unit = "B", RANGE(0, TERABYTE),
+     DOCUMENTED(4 * KILOBYTE, 16 * 1024 * KILOBYTE), .defaults = {"262144"}, HTTP_SYS,
+     CITED("KB820129"), .meaning = "bigger responses are not kept"},
+    {HTTPSYS(i5m_queue_length), "i5m-queue-length", KEY_COUNT, RANGE(1, MANY), .defaults = {"1000"},
+     .flags = KEY_LIMIT, .never = "none", .reads = READS_I5M, ASSUMPTION("DOM2 CC783070"),
      .meaning = "limit of the one kernel queue of IIS 5.0 isolation mode; inferred from "
                 "AppPoolQueueLength; assumption"},
 
@@ -407,6 +428,9 @@ const ModelKey model_keys[] = {
     {APP(http_runtime.app_request_queue_limit), "appRequestQueueLimit", KEY_COUNT, RANGE(1, MANY),
      .never = "Infinite", INHERITED, CITED("MSDN-HR20"),
      .meaning = "web.config: the application's own"},
+    {APP(http_runtime.enable_kernel_output_cache), "enableKernelOutputCache", KEY_BOOL,
+     .flags = KEY_INHERITS | KEY_COMPUTED, .defaults = {"as [aspnet]"}, ONLY6,
+     CITED("MSDN-HR11 WMI-HR"), .meaning = "web.config: the application's own"},
 
     {"page", SPECIAL("app"), .form = "NAME of an [app:NAME]", .flags = KEY_REQUIRED, ALL, OWN,
      .meaning = "the application that it belongs to"},
@@ -429,10 +453,13 @@ const ModelKey model_keys[] = {
     {PAGE(session), "session", KEY_CHOICE, .choices = session_uses, .defaults = {"readwrite"}, ALL,
      CITED("RS:SessionStateModule.cs"),
      .meaning = "requests of one session: readwrite runs them one after another"},
-    {"page", SPECIAL("output-cache"), .form = "off", .defaults = {"off"}, ALL, OWN,
-     .meaning = "a lifetime is not simulated yet"},
-    {"page", SPECIAL("urls"), .form = "DISTRIBUTION", .flags = KEY_NOT_YET, OWN,
-     .meaning = "spreads the page over URLs; not simulated yet"},
+    {"page", SPECIAL("output-cache"), .form = "off or DURATION", .defaults = {"off"}, ALL,
+     CITED("RS:HttpApplication.cs"),
+     .meaning =
+         "how long a response stays in the output cache of its AppDomain: until then requests "
+         "leave the pipeline without the page's own work"},
+    {"page", SPECIAL("urls"), .form = "N or zipf(N, S)", .defaults = {"1"}, ALL, OWN,
+     .meaning = "spreads the page over N URLs: caches keep each by itself"},
 
     {"clients", SPECIAL("pages"), .form = "PAGE[:WEIGHT], ...", ALL, OWN,
      .meaning = "each request is one of them, drawn anew; or a path"},

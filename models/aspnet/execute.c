@@ -6,6 +6,7 @@
  * or when what it waits for is over.
  */
 #include "models/aspnet/gate.h"
+#include "models/aspnet/output_cache.h"
 #include "models/web/fault.h"
 #include "models/web/machine.h"
 
@@ -196,12 +197,25 @@ void aspnet_execute(AspnetRequest *extra)
     take_instance(extra);
 }
 
+/* ResolveRequestCache: a hit goes on to EndRequest, and no session is asked for. */
+static void resolve_request_cache(void *self)
+{
+    WebRequest *request = self;
+    AspnetRequest *extra = aspnet_request(request);
+
+    if (aspnet_output_cache_answers(extra))
+        aspnet_finish(extra, OUTCOME_OK, (int32_t)web_request_page(request)->status);
+    else
+        map_handler(request);
+}
+
 static void run_pipeline_cost(void *self)
 {
     WebRequest *request = self;
+    SimHandler next = aspnet_output_cache_concerns(request) ? resolve_request_cache : map_handler;
 
     web_task_run_cost(&request->task, &request->run->config->costs.pipeline, COST_PIPELINE,
-                      STAGE_PIPELINE, map_handler, request);
+                      STAGE_PIPELINE, next, request);
 }
 
 /* What is resident beyond physical memory: the request may have to wait for a page of its own. */
@@ -289,6 +303,8 @@ static void end_request(void *self)
     WebRequest *request = self;
 
     web_process_add_memory(request->process, web_request_page(request)->leak_bytes);
+    if (aspnet_output_cache_concerns(request))
+        aspnet_output_cache_put(aspnet_request(request));
     aspnet_finish(aspnet_request(request), OUTCOME_OK, (int32_t)web_request_page(request)->status);
 }
 

@@ -1,6 +1,7 @@
 /* runtime.c - the runtime of one process: its threads, its AppDomains, how a request gets in. */
 #include "models/aspnet/runtime.h"
 #include "models/aspnet/gate.h"
+#include "models/aspnet/output_cache.h"
 #include "models/web/machine.h"
 #include "models/web/measure.h"
 
@@ -148,6 +149,7 @@ void aspnet_runtime_free(AspnetRuntime *runtime)
         next = domain->next;
         sim_deadline_list_clear(&domain->timeouts);
         g_free(domain->jitted);
+        aspnet_output_cache_clear(domain);
         g_free(domain);
     }
     g_free(runtime->domains);
@@ -162,6 +164,7 @@ static void domain_made(AspnetDomain *domain)
     const ModelConfig *config = runtime->run->config;
 
     domain->jitted = g_new0(AspnetOnce, runtime->shared->page_count[domain->app]);
+    aspnet_output_cache_init(domain);
     web_process_add_memory(runtime->process, config->costs.memory_appdomain_bytes +
                                                  config->apps[domain->app].memory_bytes);
     web_measure_appdomain(runtime->run, false);

@@ -10,10 +10,10 @@
  *             wait, each holding a thread [RS:HttpRuntime.cs]; compilation under a lock that all
  *             processes share [RS:CompilationLock.cs]; JIT; HttpApplications reused from a free
  *             list that is trimmed [RS:HttpApplicationFactory.cs] [RS:IdleTimeoutMonitor.cs];
- *             executionTimeout [RS:RequestTimeoutManager.cs].
+ *             executionTimeout [RS:RequestTimeoutManager.cs]; output cache (output_cache.h).
  * Simplified: the pipeline's own cost is paid at its beginning, in one piece; every thread that
  *             executes can be aborted (all code is managed).
- * Left out:   asynchronous pages, sessions, output cache, calls from page to page.
+ * Left out:   asynchronous pages, sessions, calls from page to page.
  */
 #pragma once
 #include "models/aspnet/once.h"
@@ -59,8 +59,9 @@ struct AspnetDomain {
     uint32_t app;
     const AspnetHttpRuntimeConfig *config;
     AspnetOnce created;
-    AspnetOnce *jitted;       /* by page slot; NULL before creation */
-    WebQueue local, external; /* the gate's queue: two lists */
+    AspnetOnce *jitted;        /* by page slot; NULL before creation */
+    int64_t **output_cache_ns; /* [page slot][url]: valid until then; output_cache.h */
+    WebQueue local, external;  /* the gate's queue: two lists */
     AspnetWorkItem work_items[2];
     SimEventId gate_timer;
     int64_t free_instances; /* HttpApplications nobody uses */
@@ -94,9 +95,11 @@ typedef struct AspnetRequest {
     struct AspnetRequest *executing_next, *executing_previous;
     bool executing;
     bool has_instance;
+    bool is_cached;    /* its response is in the output cache, until cached_until_ns */
     bool was_checked;  /* dequeued late: the client's connection was looked at */
     int64_t began_ns;  /* execution */
     int64_t queued_ns; /* in the gate's queue */
+    int64_t cached_until_ns;
     SimDeadline timeout;
 } AspnetRequest;
 

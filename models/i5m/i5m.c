@@ -1,7 +1,8 @@
 /* i5m.c - the two wired together.
  *
  * Modelled:   one kernel queue with a limit of its own, beyond it 503 (INFERENCE); inetinfo pulls
- *             from it as its accepts come free (INFERENCE); all the rest as in IIS 5.
+ *             from it as its accepts come free (INFERENCE); http.sys still serves its response
+ *             cache, which static pages enter [DOM2] [CC781368]; all the rest as in IIS 5.
  * Assumption: inetinfo's native part costs as much as w3wp's (i5m-native), half each way, as
  * http.sys does the rest.
  */
@@ -58,7 +59,7 @@ static void *create(WebRun *run)
     };
 
     run->server_state = server;
-    http_sys_init(&server->http, run, route, offsetof(I5mRequest, http));
+    http_sys_init(&server->http, run, route, offsetof(I5mRequest, http), false);
     http_queue_init(&server->queue, run, "backlog", run->config->httpsys.i5m_queue_length);
     server->inetinfo = inetinfo_new(run, &http_sys_listener, &costs);
     server->queue.arrived = request_arrived;

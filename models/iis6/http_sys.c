@@ -23,17 +23,21 @@ static WebWork kernel_work(const WebRun *run)
 }
 
 void http_sys_init(HttpSys *http, WebRun *run, HttpQueue *(*route)(WebRequest *request),
-                   size_t extra_offset)
+                   size_t extra_offset, bool aspnet_enters_cache)
 {
     *http = (HttpSys){.run = run, .route = route, .extra_offset = extra_offset};
     http->receive = kernel_work(run);
     http->send = kernel_work(run);
+    http->hit = web_work_copy(&run->config->costs.http_cache_hit, 0.5);
+    kernel_cache_init(&http->cache, run, aspnet_enters_cache);
 }
 
 void http_sys_clear(HttpSys *http)
 {
     web_work_clear(&http->receive);
     web_work_clear(&http->send);
+    web_work_clear(&http->hit);
+    kernel_cache_clear(&http->cache);
 }
 
 void http_queue_init(HttpQueue *queue, WebRun *run, const char *name, int64_t limit)
@@ -60,9 +64,44 @@ static void received(void *self)
     queue->arrived(queue->owner);
 }
 
+static void sent(void *self);
+
+static void hit_received(void *self)
+{
+    WebRequest *request = self;
+    HttpSys *http = request->run->server_state;
+    HttpRequest *extra = http_request(request);
+
+    extra->outcome = OUTCOME_OK;
+    extra->status = (int32_t)web_request_page(request)->status;
+    web_request_stage(request, STAGE_RESPONSE);
+    web_task_run_cost(&request->task, &http->hit, COST_LISTENER_OUT, STAGE_RESPONSE, sent, request);
+}
+
+/* True: the response cache has the answer, and the request is on its way back. */
+static bool answered_from_cache(HttpSys *http, WebRequest *request)
+{
+    KernelCacheAnswer answer = kernel_cache_ask(&http->cache, request);
+    HttpRequest *extra = http_request(request);
+
+    if (answer != KERNEL_CACHE_HIT) {
+        request->kernel_cache = KERNEL_CACHE_HAD_NOT;
+        extra->is_kept = answer == KERNEL_CACHE_KEEP;
+        extra->kept_until_ns = SIM_NEVER;
+        return false;
+    }
+    request->kernel_cache = KERNEL_CACHE_HAD;
+    web_request_begin(request);
+    web_task_run_cost(&request->task, &http->hit, COST_LISTENER_IN, STAGE_LISTENER, hit_received,
+                      request);
+    return true;
+}
+
 void http_sys_receive(HttpSys *http, WebRequest *request)
 {
     web_process_hold(request->run->kernel, request);
+    if (kernel_cache_concerns(&http->cache, request) && answered_from_cache(http, request))
+        return;
     web_task_run_cost(&request->task, &http->receive, COST_LISTENER_IN, STAGE_LISTENER, received,
                       request);
 }
@@ -81,6 +120,8 @@ void http_sys_send(HttpSys *http, WebRequest *request, WebOutcome outcome, int32
 
     extra->outcome = outcome;
     extra->status = status;
+    if (extra->is_kept && outcome == OUTCOME_OK)
+        kernel_cache_put(&http->cache, request, extra->kept_until_ns);
     web_process_hold(request->run->kernel, request);
     web_request_stage(request, STAGE_RESPONSE);
     web_task_run_cost(&request->task, &http->send, COST_LISTENER_OUT, STAGE_RESPONSE, sent,

@@ -5,10 +5,12 @@
  *             death of every process [S0] [DOM1]; receiving and sending cost kernel time.
  * Simplified: the cost of receiving and sending is half of http-cache-hit and http-dispatch each
  *             way (an assumption: only sums were measured); a response is sent at once.
- * Left out:   the response cache, time limits, bandwidth limits, non-paged pool.
+ *             responses that the kernel holds are answered at once (kernel_cache.h), at the cost of
+ *             http-cache-hit alone and without user mode.
+ * Left out:   time limits, bandwidth limits, non-paged pool.
  */
 #pragma once
-#include "models/web/request.h"
+#include "models/iis6/kernel_cache.h"
 
 typedef struct {
     WebRun *run;
@@ -24,13 +26,15 @@ typedef struct {
 typedef struct {
     WebRun *run;
     WebWork receive, send;
+    WebWork hit; /* each way, when the answer is in the kernel */
+    KernelCache cache;
     size_t extra_offset; /* of the HttpRequest in the server's data beside a request */
     /* Which queue the request belongs in; NULL: it has been answered. */
     HttpQueue *(*route)(WebRequest *request);
 } HttpSys;
 
 void http_sys_init(HttpSys *http, WebRun *run, HttpQueue *(*route)(WebRequest *request),
-                   size_t extra_offset);
+                   size_t extra_offset, bool aspnet_enters_cache);
 void http_sys_clear(HttpSys *http);
 void http_queue_init(HttpQueue *queue, WebRun *run, const char *name, int64_t limit);
 
@@ -54,4 +58,6 @@ void http_queue_set_stage(HttpQueue *queue, WebStage stage);
 typedef struct {
     WebOutcome outcome;
     int32_t status;
+    bool is_kept; /* the response, if it is good, enters the response cache */
+    int64_t kept_until_ns;
 } HttpRequest;

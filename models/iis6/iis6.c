@@ -24,7 +24,7 @@ static void *create(WebRun *run)
     const ModelConfig *config = run->config;
 
     run->server_state = server;
-    http_sys_init(&server->http, run, route, offsetof(Iis6Request, http));
+    http_sys_init(&server->http, run, route, offsetof(Iis6Request, http), true);
     server->native_queue = web_run_queue_statistics(run, "frontend", false);
     server->shared = aspnet_shared_new(run);
     server->native_work = web_work_copy(&config->costs.w3wp_native, 1);

@@ -23,8 +23,20 @@ static void leave(WebRequest *request, WebOutcome outcome, int32_t status)
     iis6_pool_request_done(worker);
 }
 
+/* A response with an entry in the output cache enters http.sys's too, where it may, for as long. */
+static void keep_in_kernel(WebRequest *request)
+{
+    const AspnetRequest *aspnet = aspnet_request(request);
+    Iis6Request *extra = iis6_request(request);
+
+    extra->http.is_kept = aspnet->is_cached && request->kernel_cache != KERNEL_CACHE_UNUSED;
+    extra->http.kept_until_ns = aspnet->cached_until_ns;
+}
+
 static void aspnet_finished(WebRequest *request, WebOutcome outcome, int32_t status)
 {
+    if (aspnet_request(request)->is_cached)
+        keep_in_kernel(request);
     leave(request, outcome, status);
 }
 

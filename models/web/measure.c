@@ -319,6 +319,10 @@ static void count_outcome(const WebRequest *request, WebOutcome outcome, int64_t
     for (size_t i = 0; i < G_N_ELEMENTS(groups); i++) {
         groups[i]->outcomes[outcome]++;
         groups[i]->attempts += request->attempts;
+        if (request->kernel_cache != KERNEL_CACHE_UNUSED) {
+            groups[i]->cacheable++;
+            groups[i]->cache_hits += request->kernel_cache == KERNEL_CACHE_HAD;
+        }
         if (outcome == OUTCOME_OK)
             count_latency(request->run, groups[i], latency_ns, wait_ns);
     }

@@ -73,6 +73,8 @@ static void put_group(const Writer *writer, const WebMeasureGroup *group)
     put(writer, "throughput", (double)group->ok_in_window / duration_s);
     put(writer, "loss", ratio(offered - (double)group->outcomes[OUTCOME_OK], offered));
     put(writer, "availability.requests", ratio((double)group->outcomes[OUTCOME_OK], offered));
+    if (writer->run->has_kernel_cache)
+        put(writer, "cache.hits", ratio((double)group->cache_hits, (double)group->cacheable));
     put_latency(writer, group);
     for (uint32_t i = 0; i < config->within_count; i++) {
         g_autofree char *name = g_strdup_printf("within(%.9g)", sim_seconds(config->within_ns[i]));

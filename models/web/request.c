@@ -48,6 +48,17 @@ static WebRequest *request_new(WebRun *run)
     return request;
 }
 
+/* Keyed as the choice of the page is, so that a request asks for the same URL in every variant. */
+static uint32_t draw_url(const WebRequest *request, const WebPageConfig *page)
+{
+    SimStream stream = sim_stream(request->run->seed, request->group->source, request->ordinal,
+                                  (uint64_t)request->user_number << 32 | DRAW_URL);
+
+    if (page->urls.kind == SIM_ZIPF)
+        return (uint32_t)sim_variate_draw_whole(&page->urls, &stream) - 1;
+    return (uint32_t)sim_stream_below(&stream, page->url_count);
+}
+
 void web_request_issue(WebClients *group, WebUser *user, uint32_t user_number, uint64_t ordinal,
                        uint32_t page)
 {
@@ -60,6 +71,8 @@ void web_request_issue(WebClients *group, WebUser *user, uint32_t user_number, u
     request->ordinal = ordinal;
     request->page = page;
     request->app = run->config->pages[page].app;
+    if (run->config->pages[page].url_count > 1)
+        request->url = draw_url(request, &run->config->pages[page]);
     request->issued_ns = run->engine.now_ns;
     request->started_ns = INT64_MIN;
     request->in_cohort = request->issued_ns >= 0 && request->issued_ns < run->config->duration_ns;

@@ -20,6 +20,9 @@ typedef enum {
     OUTCOME_COUNT
 } WebOutcome;
 
+/* Whether the kernel's response cache had the answer to the last attempt. */
+typedef enum { KERNEL_CACHE_UNUSED, KERNEL_CACHE_HAD_NOT, KERNEL_CACHE_HAD } WebKernelCacheUse;
+
 typedef struct WebUser WebUser;
 
 struct WebRequest {
@@ -31,6 +34,7 @@ struct WebRequest {
     WebUser *user; /* NULL: nobody waits for the answer to do something else */
     uint32_t user_number;
     uint32_t page;
+    uint32_t url; /* which of the page's URLs, from 0 */
     uint32_t app;
     uint32_t attempts;
     uint64_t ordinal;
@@ -44,7 +48,8 @@ struct WebRequest {
 
     /* server */
     bool at_server;
-    bool withdrawn;      /* the client left before execution: the server drops it when it looks */
+    bool withdrawn; /* the client left before execution: the server drops it when it looks */
+    WebKernelCacheUse kernel_cache;
     bool executing;      /* began in this attempt: patience no longer matters */
     int64_t entered_ns;  /* this attempt */
     WebProcess *process; /* that it is in */

@@ -41,6 +41,7 @@ typedef struct WebRun {
     void *server_state; /* owned by the server */
     size_t request_extra_offset;
     WebHandler *page_handlers; /* by page: what the script map says of its URL */
+    bool has_kernel_cache;     /* some page may be answered by a response cache in the kernel */
 
     SimPool *requests;
     WebRequest *live;              /* every request that has not been freed */
@@ -66,7 +67,8 @@ typedef enum {
     DRAW_FAULT,
     DRAW_TIMER,
     DRAW_DISPATCH,
-    DRAW_COST, /* + WebCost */
+    DRAW_COST,      /* + WebCost */
+    DRAW_URL = 255, /* the last that fits: the costs have room to grow */
 } WebDraw;
 
 /* The shared statistics of the queues of one name; made at the first call. The pointer stays. */

@@ -19,6 +19,10 @@ static void every_grammar_is_written_in_its_canonical_form(void)
         "kernel "
         "gamma(mean=2 ms, shape=0.5), db exp(3.7 ms) with 33.3%, wait empirical(1 ms, 2.5 ms, 7 "
         "us), disk pareto(alpha=1.1, min=1 ms, max=9 s)\nsize = 4300 B\n",
+        "output-cache = off\nurls = zipf(100, 0.8)\n",
+        "url = /c1/report.aspx?year=2004\nwork = none\n",
+        "output-cache = 90 s\nurls = 40\n",
+        "scavenger = periodic\n",
         "pages = p1:0.1, p2:3\narrivals = every(erlang(k=2, mean=333.3333 ms))\n",
         "patience = exp(2 s)\nretry = 1 s x 2 on error, reset\nlocal = false\n",
         "path = p1 > p2*5 > p3\narrivals = users(200, think=exp(7 s))\nthink = exp(1 s)\n",

@@ -204,12 +204,27 @@ static void clients_and_their_arrivals_are_checked(void)
     check_errors(mistakes, G_N_ELEMENTS(mistakes));
 }
 
+static void a_page_is_spread_over_a_number_of_urls_and_cached_for_a_while(void)
+{
+    static const Mistake mistakes[] = {
+        {"[page:p]\napp = shop\nurls = 0", "s.ini:3: urls = 0: is not a number of URLs"},
+        {"[page:p]\napp = shop\nurls = 2.5", "s.ini:3: urls = 2.5: is not a number of URLs"},
+        {"[page:p]\napp = shop\nurls = 1000001", "write 1 to 1000000, or zipf(1000, 0.8)"},
+        {"[page:p]\napp = shop\nurls = zipf(1000001, 1)", "is not a number of URLs"},
+        {"[page:p]\napp = shop\nurls = geometric(mean=5)", "is not a number of URLs"},
+        {"[page:p]\napp = shop\nurls = many", "s.ini:3: urls = many: "},
+        {"[page:p]\napp = shop\noutput-cache = 60", "s.ini:3: output-cache = 60: "},
+        {"[page:p]\napp = shop\noutput-cache = 0s", "is no lifetime; write off, or a duration"},
+        {"[page:p]\napp = shop\nurl = /shop/p.aspx?a#x", "is not the path of a URL"},
+        {"[page:p]\napp = shop\nurl = /shop//p.aspx?a", "is not the path of a URL"},
+    };
+
+    check_errors(mistakes, G_N_ELEMENTS(mistakes));
+}
+
 static void what_is_not_simulated_yet_says_so(void)
 {
     static const Mistake mistakes[] = {
-        {"[page:p]\napp = shop\noutput-cache = 60s",
-         "s.ini:3: output-cache = 60s: an output cache "},
-        {"[page:p]\napp = shop\nurls = zipf(10, 1)", "s.ini:3: urls: is not simulated yet"},
         {"[page:p]\napp = shop\nwork = call page:cart", "a call to another page is not simulated"},
         {"[fault:f]\nkind = hang\napp = shop\nat = 1s",
          "s.ini:2: kind = hang: is not simulated yet"},
@@ -453,6 +468,7 @@ CU_TestInfo scenario_strict_tests[] = {
     TEST(settings_that_contradict_each_other_are_errors),
     TEST(references_that_lead_nowhere_name_what_is_near),
     TEST(clients_and_their_arrivals_are_checked),
+    TEST(a_page_is_spread_over_a_number_of_urls_and_cached_for_a_while),
     TEST(what_is_not_simulated_yet_says_so),
     TEST(faults_have_one_target_and_one_timing),
     TEST(variants_can_set_what_differs_and_nothing_else),

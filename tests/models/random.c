@@ -165,6 +165,10 @@ static void write_iis5(Author *author)
     maybe(author, 30, "monitor-period = %dms", between(author, 0, 3) * 300);
     section(author, "httpsys");
     maybe(author, 50, "i5m-queue-length = %d", between(author, 1, 30));
+    maybe(author, 50, "ActivityPeriod = %d", between(author, 0, 2));
+    maybe(author, 50, "UriScavengerPeriod = %dms", between(author, 100, 3000));
+    maybe(author, 30, "scavenger = idle");
+    maybe(author, 20, "UriEnableCache = false");
 }
 
 static void write_pools(Author *author)
@@ -253,6 +257,9 @@ static void write_apps(Author *author)
         maybe(author, 20, "memory = %dKB", between(author, 0, 4000));
         maybe(author, 20, "leak = %dKB", between(author, 0, 300));
         maybe(author, 10, "status = 404");
+        maybe(author, 30, "output-cache = %dms", between(author, 1, 3000));
+        maybe(author, 30, chance(author, 50) ? "urls = %d" : "urls = zipf(%d, 1)",
+              between(author, 1, 5));
     }
 }
 
