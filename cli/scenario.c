@@ -320,6 +320,14 @@ static bool has_room(Load *load)
     return false;
 }
 
+/* Faults that need application pools of their own. */
+static bool is_of_pools(const ScenarioLine *line)
+{
+    return strcmp(line->key, "kind") == 0 &&
+           (strcmp(line->value, web_fault_kind_names[FAULT_POOL_STOP]) == 0 ||
+            strcmp(line->value, web_fault_kind_names[FAULT_OPERATOR_RESTART]) == 0);
+}
+
 /* Keys that the document writes and the model never reads. */
 static char **list_ignored(const ScenarioDocument *document, const Model *model)
 {
@@ -335,7 +343,9 @@ static char **list_ignored(const ScenarioDocument *document, const Model *model)
             const ScenarioLine *line = &g_array_index(section->lines, ScenarioLine, k);
             const ModelKey *key = model_key_find(section->kind->name, line->key);
 
-            if (key != NULL && (key->reads & reads) == 0)
+            if (key != NULL &&
+                ((key->reads & reads) == 0 ||
+                 (reads != READS_IIS6 && strcmp(key->section, "fault") == 0 && is_of_pools(line))))
                 g_ptr_array_add(names, g_strconcat(section->title, ".", line->key, NULL));
         }
     }

@@ -140,7 +140,7 @@ static char *write_fault(const ModelConfig *config, const char *key, const void 
     const WebFaultConfig *fault = target;
 
     if (strcmp(key, "kind") == 0)
-        return g_strdup(fault->kind == FAULT_CRASH ? "crash" : "slow-backend");
+        return g_strdup(web_fault_kind_names[fault->kind]);
     if (strcmp(key, targets[fault->target]) == 0)
         return write_target(config, fault);
     if (strcmp(key, timings[fault->timing]) == 0)

@@ -28,6 +28,22 @@ static void clients_clear(WebClientsConfig *clients)
     g_free(clients->name);
 }
 
+const char *const web_fault_kind_names[] = {
+    [FAULT_CRASH] = "crash",
+    [FAULT_SLOW_BACKEND] = "slow-backend",
+    [FAULT_STACK_OVERFLOW] = "stack-overflow",
+    [FAULT_EXCEPTION] = "exception",
+    [FAULT_EXCEPTION_OFF_REQUEST] = "exception-off-request",
+    [FAULT_HANG] = "hang",
+    [FAULT_BACKEND_OUTAGE] = "backend-outage",
+    [FAULT_LEAK] = "leak",
+    [FAULT_SPIN] = "spin",
+    [FAULT_POOL_STOP] = "pool-stop",
+    [FAULT_OPERATOR_RESTART] = "operator-restart",
+    [FAULT_START_FAILURE] = "start-failure",
+    [FAULT_KINDS] = NULL,
+};
+
 static void fault_clear(WebFaultConfig *fault)
 {
     sim_variate_clear(&fault->every);

@@ -311,7 +311,23 @@ typedef struct {
     int64_t memory_appdomain_bytes;
 } ModelCosts;
 
-typedef enum { FAULT_CRASH, FAULT_SLOW_BACKEND } WebFaultKind;
+typedef enum {
+    FAULT_CRASH,
+    FAULT_SLOW_BACKEND,
+    FAULT_STACK_OVERFLOW,
+    FAULT_EXCEPTION,
+    FAULT_EXCEPTION_OFF_REQUEST,
+    FAULT_HANG,
+    FAULT_BACKEND_OUTAGE,
+    FAULT_LEAK,
+    FAULT_SPIN,
+    FAULT_POOL_STOP,
+    FAULT_OPERATOR_RESTART,
+    FAULT_START_FAILURE,
+    FAULT_KINDS
+} WebFaultKind;
+extern const char *const web_fault_kind_names[]; /* as written; ended by NULL */
+
 typedef enum { FAULT_AT, FAULT_EVERY, FAULT_PER_REQUEST } WebFaultTiming;
 typedef enum {
     FAULT_TARGET_APP,
@@ -336,6 +352,9 @@ typedef struct {
     double factor;           /* slow-backend: demands are multiplied by this */
     SimVariate delay;        /* slow-backend: and this is added; ns */
     bool restart_on_request; /* crash: the replacement starts with the next request, not at once */
+    bool is_native;          /* hang: executionTimeout cannot end it */
+    int64_t leak_bytes;      /* leak: by each execution */
+    int64_t threads;         /* spin: so many in each process */
 } WebFaultConfig;
 
 typedef struct {

@@ -484,13 +484,18 @@ const ModelKey model_keys[] = {
     {CLIENTS(is_local), "local", KEY_BOOL, .defaults = {"false"}, ALL, OWN,
      .meaning = "their address is the server's own: minLocalRequestFreeThreads rules"},
 
-    {"fault", SPECIAL("kind"), .form = "crash or slow-backend", .flags = KEY_REQUIRED, ALL, OWN,
-     .meaning = "crash: a process dies; slow-backend: its demands grow"},
+    {"fault", SPECIAL("kind"),
+     .form = "crash, stack-overflow, exception, exception-off-request, hang, leak, spin, "
+             "slow-backend, backend-outage, pool-stop, operator-restart or start-failure",
+     .flags = KEY_REQUIRED, ALL, CITED("KB911816 CC787273"),
+     .meaning = "what goes wrong; exception: the request is answered 500, the process lives; "
+                "exception-off-request: swallowed by 1.0 and 1.1, the end of the process in 2.0; "
+                "pool-stop and operator-restart: of IIS 6 only"},
     {"fault", SPECIAL("app"), .form = "NAME", ALL, OWN,
      .meaning = "whose process; one of app, pool, page, backend, machine"},
     {"fault", SPECIAL("pool"), .form = "NAME", ALL, OWN, .meaning = "or that pool's"},
     {"fault", SPECIAL("page"), .form = "NAME", ALL, OWN,
-     .meaning = "or that of this page's application"},
+     .meaning = "or that of this page's application; faults of requests: of this page only"},
     {"fault", SPECIAL("backend"), .form = "NAME", ALL, OWN, .meaning = "or this backend"},
     {"fault", SPECIAL("machine"), .form = "true", ALL, OWN, .meaning = "or every process"},
     {"fault", SPECIAL("at"), .form = "LIST of TIME", ALL, OWN,
@@ -507,6 +512,12 @@ const ModelKey model_keys[] = {
      .meaning = "slow-backend: and this is added"},
     {"fault", SPECIAL("restart-on"), .form = "crash or request", .defaults = {"crash"}, ALL, OWN,
      .meaning = "crash: the replacement starts at once, or with the next request"},
+    {FAULT(is_native), "native", KEY_BOOL, .defaults = {"false"}, ALL, ASSUMPTION("simulator"),
+     .meaning = "hang: outside managed code, where executionTimeout aborts nothing; assumption"},
+    {FAULT(leak_bytes), "leak", KEY_SIZE, RANGE(0, TERABYTE), .defaults = {"0B"}, ALL, OWN,
+     .meaning = "leak: what each execution leaves in the process until that dies"},
+    {FAULT(threads), "threads", KEY_COUNT, RANGE(1, THREADS_MAX), .defaults = {"1"}, ALL, OWN,
+     .meaning = "spin: how many threads of the process run without end"},
 
     {"slo", SPECIAL("require"), .form = "METRIC[(KIND:NAME)] < BOUND", .flags = KEY_REQUIRED, ALL,
      OWN, .meaning = "<, <=, > or >=; unmet: exit status 99"},

@@ -22,4 +22,4 @@ extern CU_TestInfo theory_tests[], theory_network_tests[];
 extern CU_TestInfo aspnet_tests[], iis5_tests[], aspnet_wp_tests[], iis6_tests[], i5m_tests[];
 extern CU_TestInfo client_tests[], request_tests[], fault_tests[], measure_tests[];
 extern CU_TestInfo scenario_run_tests[], cache_tests[];
-extern CU_TestInfo isolation_tests[];
+extern CU_TestInfo isolation_tests[], fault_kinds_tests[];

@@ -78,6 +78,15 @@ static void arm_timeouts(AspnetRequest *extra)
             timeout_timer_fired, runtime);
 }
 
+static AspnetRequest *oldest_that_can_abort(const AspnetDomain *domain)
+{
+    AspnetRequest *extra = domain->executing_first;
+
+    while (extra != NULL && extra->cannot_abort)
+        extra = extra->executing_next;
+    return extra;
+}
+
 /* Every 15 s all that have executed too long are aborted: the cut-off is the time-out and up to 15
  * s more. */
 static void timeout_timer_fired(void *self)
@@ -88,10 +97,11 @@ static void timeout_timer_fired(void *self)
     runtime->timeout_timer = (SimEventId){0};
     for (AspnetDomain *domain = runtime->first_domain; domain != NULL; domain = domain->next) {
         int64_t limit_ns = domain->config->execution_timeout_ns;
+        AspnetRequest *oldest;
 
-        while (domain->executing_first != NULL && limit_ns != SIM_NEVER &&
-               run->engine.now_ns - domain->executing_first->began_ns > limit_ns) {
-            aspnet_abort(domain->executing_first);
+        while ((oldest = oldest_that_can_abort(domain)) != NULL && limit_ns != SIM_NEVER &&
+               run->engine.now_ns - oldest->began_ns > limit_ns) {
+            aspnet_abort(oldest);
             if (runtime->process->state == PROCESS_DEAD)
                 return;
         }
@@ -179,6 +189,16 @@ static void give_instance(AspnetRequest *extra)
 
 /* ---- the pipeline ---- */
 
+/* It holds its thread until executionTimeout aborts it; outside managed code until the process ends
+ * (an assumption: no source says what the time-out does to native code). */
+static void hang(AspnetRequest *extra, bool is_native)
+{
+    web_request_stage(extra->request, STAGE_WORK_WAIT);
+    extra->cannot_abort = is_native;
+    if (is_native)
+        sim_deadline_disarm(&extra->domain->timeouts, &extra->timeout);
+}
+
 void aspnet_execute(AspnetRequest *extra)
 {
     WebRequest *request = extra->request;
@@ -192,9 +212,22 @@ void aspnet_execute(AspnetRequest *extra)
     list_executing(extra);
     arm_timeouts(extra);
     web_process_add_memory(request->process, web_request_page(request)->memory_bytes);
-    if (web_faults_at_execution(request))
-        return;
-    take_instance(extra);
+    switch (web_faults_at_execution(request)) {
+    case FAULT_EFFECT_NONE:
+        take_instance(extra);
+        break;
+    case FAULT_EFFECT_EXCEPTION: /* [KB911816]: the process lives */
+        aspnet_finish(extra, OUTCOME_ERROR, 500);
+        break;
+    case FAULT_EFFECT_HANGS:
+        hang(extra, false);
+        break;
+    case FAULT_EFFECT_HANGS_NATIVE:
+        hang(extra, true);
+        break;
+    case FAULT_EFFECT_GONE:
+        break;
+    }
 }
 
 /* ResolveRequestCache: a hit goes on to EndRequest, and no session is asked for. */

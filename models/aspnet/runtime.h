@@ -95,6 +95,7 @@ typedef struct AspnetRequest {
     struct AspnetRequest *executing_next, *executing_previous;
     bool executing;
     bool has_instance;
+    bool cannot_abort; /* it hangs outside managed code: executionTimeout does not reach it */
     bool is_cached;    /* its response is in the output cache, until cached_until_ns */
     bool was_checked;  /* dequeued late: the client's connection was looked at */
     int64_t began_ns;  /* execution */

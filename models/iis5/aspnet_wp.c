@@ -140,7 +140,7 @@ static int64_t next_look_ns(const Inetinfo *inetinfo)
 
     if (inetinfo->config->timeout_ns != SIM_NEVER && !worker->is_replaced)
         best_ns = MAX(process->ready_ns + inetinfo->config->timeout_ns, now_ns + 1);
-    if (inetinfo->config->idle_timeout_ns != SIM_NEVER) {
+    if (inetinfo->config->idle_timeout_ns != SIM_NEVER && !worker->is_replaced) {
         int64_t since_ns = process->held_count > 0 ? now_ns : process->last_active_ns;
 
         best_ns = MIN(best_ns, MAX(since_ns + inetinfo->config->idle_timeout_ns, now_ns + 1));
@@ -235,6 +235,20 @@ static void wp_emptied(WebProcess *process)
         aspnet_wp_needed(worker->inetinfo);
 }
 
+/* A successor did not come to be: the next request starts another. Where one still serves it goes on
+ * and is looked at again by the monitor; one that looks all the time would not let the clock move
+ * on. */
+static void start_failed(Inetinfo *inetinfo)
+{
+    inetinfo->starting = NULL;
+    if (inetinfo->worker != NULL) {
+        inetinfo->worker->is_replaced = inetinfo->config->monitor_ns == 0;
+        return;
+    }
+    inetinfo->is_restarting = true;
+    pipe_worker_died(inetinfo);
+}
+
 /* The one that serves now died: what waits in the pipe is thinned out, a successor starts at once
  * or with the next request. An old one that was draining leaves no gap. */
 static void wp_died(WebProcess *process)
@@ -245,6 +259,10 @@ static void wp_died(WebProcess *process)
     int64_t outage_ns = web_faults_outage_ns(run);
 
     stop_runtime(worker);
+    if (process->start_fails) {
+        start_failed(inetinfo);
+        return;
+    }
     pipe_freed(inetinfo);
     if (inetinfo->worker != worker)
         return;

@@ -84,6 +84,16 @@ static WebProcess *process_of(WebRun *run, uint32_t app)
     return worker != NULL ? worker->process : NULL;
 }
 
+static void switch_pool(WebRun *run, uint32_t pool, bool on)
+{
+    Iis6Server *server = run->server_state;
+
+    if (on)
+        iis6_pool_switch_on(&server->pools[pool]);
+    else
+        iis6_pool_stop(&server->pools[pool]);
+}
+
 const WebServer iis6_server = {
     .request_extra_bytes = sizeof(Iis6Request),
     .create = create,
@@ -92,4 +102,5 @@ const WebServer iis6_server = {
     .stop_work = stop_work,
     .withdrawn = withdrawn,
     .process_of = process_of,
+    .switch_pool = switch_pool,
 };

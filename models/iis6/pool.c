@@ -373,13 +373,12 @@ void iis6_pool_worker_emptied(Iis6Worker *worker)
     after_end(pool, replace);
 }
 
-/* The pool is disabled: http.sys refuses for it, its workers end what they hold. */
+/* The pool is disabled or stopped: http.sys refuses for it, its workers end what they hold. */
 static void switch_off(Iis6Pool *pool)
 {
     Iis6Worker *next;
 
     web_measure_mark(pool->run, MARK_DISABLED, pool->process_name);
-    web_measure_tripped(pool->run, pool->index);
     sim_engine_cancel(&pool->run->engine, &pool->delayed_start);
     for (Iis6Worker *worker = pool->workers; worker != NULL; worker = next) {
         next = worker->next;
@@ -389,23 +388,47 @@ static void switch_off(Iis6Pool *pool)
     http_queue_switch_off(&pool->queue);
 }
 
-/* A crash counts as a failure, and so does a shutdown limit that was missed [CC787273]. */
+void iis6_pool_stop(Iis6Pool *pool)
+{
+    if (!pool->queue.is_off)
+        switch_off(pool);
+}
+
+/* The worker did not come to be. Where it was to replace another that one goes on. Requests that
+ * wait have the next one started at once [WIN32-DEMAND]; after a start that took no time that is
+ * left to the next request, so that the clock moves on. */
+static void start_failed(Iis6Pool *pool, Iis6Worker *replaces, const WebProcess *process)
+{
+    if (replaces != NULL)
+        replaces->is_replaced = false;
+    if (process->began_ns < pool->run->engine.now_ns)
+        after_end(pool, false);
+}
+
+/* A crash counts as a failure, and so do a shutdown limit that was missed and a start that failed
+ * [CC787273]. */
 void iis6_pool_worker_died(Iis6Worker *worker)
 {
     Iis6Pool *pool = worker->pool;
     WebRun *run = pool->run;
+    Iis6Worker *replaces = worker->replaces;
     int64_t outage_ns = web_faults_outage_ns(run);
     bool replace = worker->is_replaced ? pool->config->disallow_overlapping_rotation
                                        : !web_faults_restart_on_request(run);
 
     unlist_worker(worker);
+    pool->starting -= worker->process->start_fails;
     if (outage_ns > 0)
         pool->no_start_before_ns = run->engine.now_ns + outage_ns;
     if (!pool->queue.is_off &&
-        iis6_rapid_fail_count(&pool->rapid_fail, pool->config, run->engine.now_ns))
+        iis6_rapid_fail_count(&pool->rapid_fail, pool->config, run->engine.now_ns)) {
+        web_measure_tripped(run, pool->index);
         switch_off(pool);
-    else
+    } else if (worker->process->start_fails) {
+        start_failed(pool, replaces, worker->process);
+    } else {
         after_end(pool, replace);
+    }
 }
 
 /* An operator starts the pool again: its workers start with the next request. */

@@ -70,6 +70,7 @@ typedef struct {
 
 void iis6_pool_clear(Iis6Pool *pool);
 void iis6_pool_switch_on(Iis6Pool *pool);
+void iis6_pool_stop(Iis6Pool *pool); /* an administrator does */
 void iis6_pool_init(Iis6Pool *pool, Iis6Server *server, WebRun *run, uint32_t index);
 
 /* Gives waiting requests to workers that can take them; starts a worker if there is none. */

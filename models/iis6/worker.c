@@ -224,6 +224,7 @@ Iis6Worker *iis6_worker_new(Iis6Pool *pool)
     worker->pool = pool;
     worker->process =
         web_process_new(pool->run, pool->process_name, &iis6_worker_functions, worker);
+    worker->process->pool = pool->index;
     web_native_init(&worker->native, worker->process, &setting);
     worker->runtime =
         aspnet_runtime_new(worker->process, &w3wp_host, pool->server->shared, (WebThreadSource){0});

@@ -2,7 +2,7 @@
 
 void web_backend_init(WebBackend *backend, WebRun *run, const WebBackendConfig *config)
 {
-    *backend = (WebBackend){.config = config, .slow = g_ptr_array_new()};
+    *backend = (WebBackend){.config = config, .slow = g_ptr_array_new(), .out_until_ns = INT64_MIN};
     sim_station_init(&backend->station, &run->engine, config->connections, SIM_NEVER);
     if (config->discipline == BACKEND_PS && config->connections != SIM_NEVER)
         backend->processor = sim_processor_new(&run->engine, (uint32_t)config->connections);

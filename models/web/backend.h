@@ -1,7 +1,8 @@
 /* backend.h - what requests wait for outside the machine (a database), and the machine's disk.
  *
  * Modelled:   a number of connections; a request waits for one, first come first served, holding
- *             its thread (fifo), or all share them (ps). A slow-backend fault stretches demands.
+ *             its thread (fifo), or all share them (ps). A slow-backend fault stretches demands;
+ *             while a backend-outage lasts visits wait outside, and then come in order.
  */
 #pragma once
 #include "models/web/run.h"
@@ -13,6 +14,8 @@ struct WebBackend {
     SimStation station;      /* fifo */
     SimProcessor *processor; /* ps; else NULL */
     GPtrArray *slow;         /* const WebFaultConfig *: the slow-backend faults now on it */
+    int64_t out_until_ns;    /* an outage: visits wait until then; SIM_NEVER: for ever */
+    bool is_faulty;          /* slow, or out since some time */
 };
 
 void web_backend_init(WebBackend *backend, WebRun *run, const WebBackendConfig *config);

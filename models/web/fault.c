@@ -1,98 +1,7 @@
-/* fault.c - one table of kinds; timing is common to all. */
-#include "models/web/fault.h"
-#include "models/web/backend.h"
+/* fault.c - when faults strike, and whom; what they do is in fault_kinds.c. */
+#include "models/web/fault_private.h"
 #include "models/web/measure.h"
-#include "models/web/server.h"
 #include "models/web/twin.h"
-
-typedef struct WebFault WebFault;
-
-typedef struct {
-    void (*begin)(WebFault *fault);
-    void (*end)(WebFault *fault); /* NULL: nothing to undo */
-} FaultKind;
-
-struct WebFault {
-    WebRun *run;
-    const WebFaultConfig *config;
-    const FaultKind *kind;
-    uint64_t source; /* the hash of its name */
-    uint64_t occurrence;
-    uint32_t at_index;
-    bool *apps;      /* those that it names, by index */
-    uint32_t active; /* occurrences that have begun and not ended */
-};
-
-struct WebFaults {
-    WebRun *run;
-    WebFault *faults;
-    uint32_t count;
-    bool any_per_request;
-    const WebFault *acting; /* while begin is called */
-};
-
-/* ---- kinds ---- */
-
-/* Every process that hosts one of the applications, each once: they are found before the first is
- * killed, as its replacement may be ready at once. Where none is ready nothing happens. */
-static void crash_begin(WebFault *fault)
-{
-    WebRun *run = fault->run;
-    g_autoptr(GPtrArray) victims = g_ptr_array_new();
-
-    for (uint32_t app = 0; app < run->config->app_count; app++) {
-        WebProcess *process = fault->apps[app] ? run->server->process_of(run, app) : NULL;
-
-        if (process != NULL && !g_ptr_array_find(victims, process, NULL))
-            g_ptr_array_add(victims, process);
-    }
-    for (guint i = 0; i < victims->len; i++) {
-        WebProcess *process = g_ptr_array_index(victims, i);
-
-        if (process->state == PROCESS_READY)
-            web_process_kill(process, true);
-    }
-}
-
-static bool slows(const WebFault *fault, uint32_t backend)
-{
-    const ModelConfig *config = fault->run->config;
-
-    if (fault->config->target == FAULT_TARGET_BACKEND)
-        return fault->config->target_index == backend;
-    for (uint32_t i = 0; i < config->page_count; i++) {
-        const WebPageConfig *page = &config->pages[i];
-
-        for (uint32_t j = 0; fault->apps[page->app] && j < page->work.count; j++) {
-            if (page->work.steps[j].kind == STEP_BACKEND && page->work.steps[j].backend == backend)
-                return true;
-        }
-    }
-    return false;
-}
-
-static void slow_begin(WebFault *fault)
-{
-    if (fault->active++ > 0)
-        return;
-    for (uint32_t i = 0; i < fault->run->config->backend_count; i++) {
-        if (slows(fault, i))
-            g_ptr_array_add(fault->run->backends[i].slow, (void *)fault->config);
-    }
-}
-
-static void slow_end(WebFault *fault)
-{
-    if (--fault->active > 0)
-        return;
-    for (uint32_t i = 0; i < fault->run->config->backend_count; i++)
-        g_ptr_array_remove(fault->run->backends[i].slow, (void *)fault->config);
-}
-
-static const FaultKind fault_kinds[] = {
-    [FAULT_CRASH] = {.begin = crash_begin},
-    [FAULT_SLOW_BACKEND] = {.begin = slow_begin, .end = slow_end},
-};
 
 /* ---- timing ---- */
 
@@ -102,11 +11,12 @@ static SimStream fault_stream(const WebFault *fault, uint64_t purpose)
                       purpose << 8 | DRAW_FAULT);
 }
 
-static int64_t lasts_ns(const WebFault *fault)
+int64_t web_fault_lasts_ns(const WebFault *fault)
 {
     SimStream stream = fault_stream(fault, 1);
 
-    return fault->config->has_for ? sim_variate_draw_whole(&fault->config->lasts, &stream) : 0;
+    return fault->config->has_for ? sim_variate_draw_whole(&fault->config->lasts, &stream)
+                                  : SIM_NEVER;
 }
 
 static void fault_ends(void *self)
@@ -114,7 +24,7 @@ static void fault_ends(void *self)
     WebFault *fault = self;
 
     web_measure_mark(fault->run, MARK_FAULT_END, fault->config->name);
-    fault->kind->end(fault);
+    fault->actions->end(fault);
 }
 
 /* False in the twin that does without this fault: it must do nothing, its draws apart. */
@@ -140,10 +50,10 @@ static void fault_act(WebFault *fault)
         return;
     }
     run->faults->acting = fault;
-    fault->kind->begin(fault);
+    fault->actions->begin(fault);
     run->faults->acting = NULL;
-    if (fault->config->has_for && fault->kind->end != NULL)
-        sim_engine_after(&run->engine, lasts_ns(fault), fault_ends, fault);
+    if (fault->config->has_for && fault->actions->end != NULL)
+        sim_engine_after(&run->engine, web_fault_lasts_ns(fault), fault_ends, fault);
     fault->occurrence++;
 }
 
@@ -174,38 +84,62 @@ static void fault_due(void *self)
     schedule_next(fault);
 }
 
+/* Whether the fault could hit the request, were it to strike now. */
+static bool aims_at(const WebFault *fault, const WebRequest *request)
+{
+    const WebFaultConfig *config = fault->config;
+
+    return fault->apps[request->app] &&
+           (config->target != FAULT_TARGET_PAGE || config->target_index == request->page);
+}
+
+static WebFaultEffect hit(WebFault *fault, WebRequest *request)
+{
+    WebFaults *faults = fault->run->faults;
+    const WebFault *outer = faults->acting; /* it may have set this execution off */
+    WebFaultEffect effect;
+
+    faults->acting = fault;
+    effect = fault->actions->execute(fault, request);
+    faults->acting = outer;
+    return effect;
+}
+
 /* Each fault draws for each execution that it could hit, whatever the others did. */
-bool web_faults_at_execution(WebRequest *request)
+static WebFaultEffect hit_by_chance(WebFault *fault, WebRequest *request)
+{
+    WebFaultEffect effect = FAULT_EFFECT_NONE;
+    SimStream stream = sim_stream(request->run->seed, fault->source ^ request->task.key[0],
+                                  request->task.key[1], request->task.key[2] | DRAW_FAULT);
+
+    if (sim_stream_uniform(&stream) >= fault->config->probability)
+        return effect;
+    if (occurs(fault))
+        effect = hit(fault, request);
+    fault->occurrence++;
+    return effect;
+}
+
+WebFaultEffect web_faults_at_execution(WebRequest *request)
 {
     WebFaults *faults = request->run->faults;
-    WebProcess *process = request->process;
+    WebFaultEffect worst = FAULT_EFFECT_NONE;
 
-    if (!faults->any_per_request)
-        return false;
-    for (uint32_t i = 0; i < faults->count && process->state != PROCESS_DEAD; i++) {
+    if (!faults->any_at_execution)
+        return worst;
+    for (uint32_t i = 0; i < faults->count && worst != FAULT_EFFECT_GONE; i++) {
         WebFault *fault = &faults->faults[i];
-        const WebFaultConfig *config = fault->config;
-        SimStream stream;
+        WebFaultEffect effect = FAULT_EFFECT_NONE;
 
-        if (config->timing != FAULT_PER_REQUEST || !fault->apps[request->app] ||
-            (config->target == FAULT_TARGET_PAGE && config->target_index != request->page))
+        if (!aims_at(fault, request))
             continue;
-        stream = sim_stream(request->run->seed, fault->source ^ request->task.key[0],
-                            request->task.key[1], request->task.key[2] | DRAW_FAULT);
-        if (sim_stream_uniform(&stream) >= config->probability)
-            continue;
-        if (config->kind != FAULT_CRASH) {
-            fault_act(fault);
-            continue;
-        }
-        if (occurs(fault)) {
-            faults->acting = fault;
-            web_process_kill(process, true);
-            faults->acting = NULL;
-        }
-        fault->occurrence++;
+        if (fault->config->timing == FAULT_PER_REQUEST)
+            effect = hit_by_chance(fault, request);
+        else if (fault->actions->has_state && fault->active > 0)
+            effect = hit(fault, request);
+        worst = MAX(worst, effect);
     }
-    return process->state == PROCESS_DEAD;
+    return worst;
 }
 
 bool web_faults_restart_on_request(const WebRun *run)
@@ -219,7 +153,7 @@ int64_t web_faults_outage_ns(const WebRun *run)
 {
     const WebFault *acting = run->faults->acting;
 
-    return acting != NULL ? lasts_ns(acting) : 0;
+    return acting != NULL && acting->config->has_for ? web_fault_lasts_ns(acting) : 0;
 }
 
 /* ---- set-up ---- */
@@ -267,12 +201,13 @@ WebFaults *web_faults_new(WebRun *run)
 
         fault->run = run;
         fault->config = &run->config->faults[i];
-        fault->kind = &fault_kinds[fault->config->kind];
+        fault->actions = &web_fault_actions[fault->config->kind];
         fault->source = sim_stream_source(fault->config->name);
         fault->apps = g_new0(bool, run->config->app_count);
         for (uint32_t app = 0; app < run->config->app_count; app++)
             fault->apps[app] = names_app(run, fault->config, app);
-        faults->any_per_request |= fault->config->timing == FAULT_PER_REQUEST;
+        faults->any_at_execution |=
+            fault->config->timing == FAULT_PER_REQUEST || fault->actions->has_state;
     }
     return faults;
 }

@@ -1,4 +1,5 @@
 #include "models/web/process.h"
+#include "models/web/fault.h"
 #include "models/web/machine.h"
 #include "models/web/measure.h"
 #include "models/web/request.h"
@@ -32,6 +33,7 @@ WebProcess *web_process_new(WebRun *run, const char *name, const WebProcessFunct
     process->statistics = web_process_statistics(run, name);
     process->generation = ++process->statistics->generations;
     process->state = PROCESS_DEAD;
+    process->pool = MODEL_NONE;
     process->next = run->processes;
     if (run->processes != NULL)
         run->processes->previous = process;
@@ -41,6 +43,7 @@ WebProcess *web_process_new(WebRun *run, const char *name, const WebProcessFunct
 
 static void process_free(WebProcess *process)
 {
+    web_faults_forget_spins(process);
     if (process->functions->destroy != NULL)
         process->functions->destroy(process);
     g_free(process);
@@ -85,6 +88,10 @@ static void process_started(void *self)
 {
     WebProcess *process = self;
 
+    if (process->start_fails) {
+        web_process_kill(process, true);
+        return;
+    }
     become_ready(process);
     process->statistics->started++;
     web_measure_mark(process->run, MARK_START, process->statistics->name);
@@ -95,6 +102,8 @@ static void process_started(void *self)
 void web_process_start(WebProcess *process, const WebWork *work, int64_t memory_bytes)
 {
     process->state = PROCESS_STARTING;
+    process->began_ns = process->run->engine.now_ns;
+    process->start_fails = web_faults_fail_start(process);
     web_process_add_memory(process, memory_bytes);
     web_task_init(&process->start, process->run, NULL, sim_stream_source("process-start"),
                   process->generation, 0);
@@ -120,6 +129,7 @@ void web_process_drain(WebProcess *process)
 static void process_end(WebProcess *process)
 {
     web_task_cancel(&process->start);
+    web_faults_stop_spins(process);
     if (web_process_is_alive(process))
         sim_level_add(&process->statistics->alive, process->run->engine.now_ns, -1);
     process->state = PROCESS_DEAD;

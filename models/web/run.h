@@ -21,6 +21,7 @@ typedef struct WebClients WebClients;
 typedef struct WebFaults WebFaults;
 typedef struct WebMeasure WebMeasure;
 typedef struct WebServer WebServer;
+typedef struct WebSpin WebSpin;
 typedef struct WebTwin WebTwin;
 
 typedef struct WebRun {

@@ -27,6 +27,10 @@ struct WebServer {
     /* A ready process that hosts the application, for faults; NULL when there is none. */
     WebProcess *(*process_of)(WebRun *run, uint32_t app);
 
+    /* An administrator stops an application pool, or starts it; harmless when it is so already. NULL:
+     * the model has no pools. */
+    void (*switch_pool)(WebRun *run, uint32_t pool, bool on);
+
     /* Whether the server waits for the next request before it replaces a crashed process is asked
      * by the model of web_fault_restarts_on_request(). */
 };

@@ -84,16 +84,10 @@ static void start_on_cores(WebTask *task, const WebStep *step)
     sim_processor_submit(task->run->machine->processor, &task->job, kernel_ns, user_ns);
 }
 
-static void start_visit(WebTask *task, const WebStep *step)
+static void enter_backend(WebTask *task)
 {
-    WebBackend *backend = &task->run->backends[step->backend];
+    WebBackend *backend = &task->run->backends[task->backend];
 
-    task->backend = step->backend;
-    if (backend->slow->len > 0) {
-        SimStream stream = task_stream(task, DRAW_FAULT);
-
-        task->demand_ns = web_backend_demand(backend, task->demand_ns, &stream);
-    }
     if (backend->processor != NULL) {
         task->activity = TASK_SHARED;
         task->job.done = task_step_done;
@@ -107,6 +101,46 @@ static void start_visit(WebTask *task, const WebStep *step)
     task->visit.done = task_step_done;
     task->visit.self = task;
     sim_station_enter(&backend->station, &task->visit);
+}
+
+static bool waits_out_outage(WebTask *task);
+
+static void outage_over(void *self)
+{
+    WebTask *task = self;
+
+    if (!waits_out_outage(task))
+        enter_backend(task);
+}
+
+/* True when the backend does not answer now: the visit begins when it does. The first to come is
+ * the first to be let in. */
+static bool waits_out_outage(WebTask *task)
+{
+    int64_t until_ns = task->run->backends[task->backend].out_until_ns;
+
+    if (until_ns <= task->run->engine.now_ns)
+        return false;
+    task->activity = TASK_WAIT;
+    task->event = (SimEventId){0};
+    if (until_ns != SIM_NEVER)
+        task->event = sim_engine_at(&task->run->engine, until_ns, outage_over, task);
+    return true;
+}
+
+static void start_visit(WebTask *task, const WebStep *step)
+{
+    WebBackend *backend = &task->run->backends[step->backend];
+
+    task->backend = step->backend;
+    if (backend->is_faulty) {
+        SimStream stream = task_stream(task, DRAW_FAULT);
+
+        task->demand_ns = web_backend_demand(backend, task->demand_ns, &stream);
+        if (waits_out_outage(task))
+            return;
+    }
+    enter_backend(task);
 }
 
 /* True when the step has begun something; false when it came to nothing and the next one is due. */

@@ -226,8 +226,44 @@ static void what_is_not_simulated_yet_says_so(void)
 {
     static const Mistake mistakes[] = {
         {"[page:p]\napp = shop\nwork = call page:cart", "a call to another page is not simulated"},
-        {"[fault:f]\nkind = hang\napp = shop\nat = 1s",
-         "s.ini:2: kind = hang: is not simulated yet"},
+        {"[fault:f]\nkind = deadlock\napp = shop\nat = 1s",
+         "s.ini:2: kind = deadlock: is not simulated yet"},
+    };
+
+    check_errors(mistakes, G_N_ELEMENTS(mistakes));
+}
+
+static void a_fault_takes_only_what_its_kind_has(void)
+{
+    static const Mistake mistakes[] = {
+        {"[fault:f]\nkind = exception\napp = shop\nat = 1s",
+         "s.ini:4: at: kind = exception comes with a request"},
+        {"[fault:f]\nkind = exception\napp = shop\nper-request = 1%\nfor = 1s",
+         "s.ini:5: for: kind = exception is over at once"},
+        {"[fault:f]\nkind = hang\napp = shop\nper-request = 1%\nfor = 1s",
+         "s.ini:5: for: kind = hang is over at once with per-request"},
+        {"[fault:f]\nkind = spin\napp = shop\nper-request = 1%",
+         "s.ini:4: per-request: kind = spin does not come with a request"},
+        {"[fault:f]\nkind = slow-backend\nbackend = disk\nper-request = 1%\nfactor = 2",
+         "s.ini:4: per-request: kind = slow-backend does not come with a request"},
+        {"[fault:f]\nkind = hang\nbackend = disk\nat = 1s", "s.ini:2: kind = hang: a backend is"},
+        {"[fault:f]\nkind = backend-outage\napp = shop\nat = 1s",
+         "s.ini:2: kind = backend-outage: names no backend"},
+        {"[fault:f]\nkind = pool-stop\napp = shop\nat = 1s",
+         "s.ini:2: kind = pool-stop: names no pool"},
+        {"[fault:f]\nkind = operator-restart\npool = DefaultAppPool\nat = 1s\nfor = 1s",
+         "s.ini:5: for: kind = operator-restart is over at once"},
+        {"[fault:f]\nkind = leak\napp = shop\nat = 1s", "s.ini:1: [fault:f]: leaks nothing"},
+        {"[fault:f]\nkind = hang\napp = shop\nat = 1s\nleak = 1KB",
+         "s.ini:5: leak: is of kind = leak"},
+        {"[fault:f]\nkind = crash\napp = shop\nat = 1s\nnative = true",
+         "s.ini:5: native: is of kind = hang"},
+        {"[fault:f]\nkind = crash\napp = shop\nat = 1s\nthreads = 2",
+         "s.ini:5: threads: is of kind = spin"},
+        {"[fault:f]\nkind = hang\napp = shop\nat = 1s\nrestart-on = request",
+         "s.ini:5: restart-on: kind = hang ends no process"},
+        {"[fault:f]\nkind = hung\napp = shop\nat = 1s",
+         "s.ini:2: kind = hung: is not a kind of fault; write one of crash, slow-backend, "},
     };
 
     check_errors(mistakes, G_N_ELEMENTS(mistakes));
@@ -471,6 +507,7 @@ CU_TestInfo scenario_strict_tests[] = {
     TEST(a_page_is_spread_over_a_number_of_urls_and_cached_for_a_while),
     TEST(what_is_not_simulated_yet_says_so),
     TEST(faults_have_one_target_and_one_timing),
+    TEST(a_fault_takes_only_what_its_kind_has),
     TEST(variants_can_set_what_differs_and_nothing_else),
     TEST(all_problems_are_found_in_one_pass_and_sorted),
     TEST(what_is_possible_but_doubtful_is_a_warning),

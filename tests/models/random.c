@@ -354,6 +354,36 @@ static void write_crash(Author *author, int number)
     maybe(author, 30, "for = exp(300ms)");
 }
 
+/* One of every other kind, each in turn left out or in. */
+static void write_other_faults(Author *author)
+{
+    static const char *const killers[] = {"stack-overflow", "exception-off-request", NULL};
+    static const char *const timings[] = {"at = 0s, 1s, 1500ms", "every = exp(700ms)", NULL};
+    int app = below(author, author->apps);
+    int pool = below(author, author->pools);
+    int page = below(author, author->pages);
+
+    maybe(author, 15, "[fault:o0]\nkind = %s\napp = a%d\n%s", pick(author, killers), app,
+          pick(author, timings));
+    maybe(author, 20, "[fault:o1]\nkind = exception\npage = g%d\nper-request = %d%%", page,
+          between(author, 1, 100));
+    maybe(author, 20, "[fault:o2]\nkind = hang\npage = g%d\nnative = %s\n%s\nfor = exp(300ms)",
+          page, chance(author, 50) ? "true" : "false", pick(author, timings));
+    maybe(author, 10, "[fault:o3]\nkind = hang\napp = a%d\nper-request = %d%%", app,
+          between(author, 1, 20));
+    maybe(author, 20, "[fault:o4]\nkind = leak\napp = a%d\nleak = 50KB\nper-request = 50%%", app);
+    maybe(author, 20, "[fault:o5]\nkind = spin\nmachine = true\nthreads = %d\n%s\nfor = exp(500ms)",
+          between(author, 1, 3), pick(author, timings));
+    maybe(author, 20, "[fault:o6]\nkind = pool-stop\npool = p%d\n%s\nfor = exp(500ms)", pool,
+          pick(author, timings));
+    maybe(author, 30, "[fault:o7]\nkind = operator-restart\npool = p%d\nevery = exp(1s)", pool);
+    maybe(author, 30, "[fault:o8]\nkind = start-failure\napp = a%d\n%s\nfor = exp(1s)", app,
+          pick(author, timings));
+    if (author->backends > 0)
+        maybe(author, 30, "[fault:o9]\nkind = backend-outage\nbackend = db%d\n%s\nfor = exp(300ms)",
+              below(author, author->backends), pick(author, timings));
+}
+
 static void write_faults(Author *author)
 {
     int count = between(author, 0, 3);
@@ -365,6 +395,7 @@ static void write_faults(Author *author)
                                "[fault:slow]\nkind = slow-backend\nbackend = db%d\nfactor = 5\n"
                                "delay = exp(5ms)\nevery = exp(1s)\nfor = exp(500ms)\n",
                                below(author, author->backends));
+    write_other_faults(author);
 }
 
 char *random_scenario(uint64_t number)

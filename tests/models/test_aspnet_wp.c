@@ -230,6 +230,19 @@ static void a_leak_beyond_memoryLimit_replaces_aspnet_wp(void)
     CU_ASSERT_EQUAL(support_value(result, "requests.ok"), 99);
 }
 
+/* Idle from 2.5 s on, while its successor starts until 2.5001 s: nobody looks every nanosecond. */
+static void a_process_that_is_being_replaced_is_not_watched(void)
+{
+    g_autoptr(ModelResult) result =
+        support_run(SUPPORT_WINDOW SUPPORT_FREE
+                    "process-start = wait 500100us\n[iis5]\ntimeout = 2s\n"
+                    "idleTimeout = 2s\nmonitor-period = 0s\n" SUPPORT_APP "[page:g]\napp = a\n"
+                    "[clients:c]\npages = g\narrivals = at(500ms)\n",
+                    "iis5", 1);
+
+    CU_ASSERT(result->events < 1000);
+}
+
 CU_TestInfo aspnet_wp_tests[] = {
     TEST(those_inside_a_dying_aspnet_wp_get_the_unavailable_page),
     TEST(ten_of_those_in_the_pipe_are_kept_for_the_next_process),
@@ -244,5 +257,6 @@ CU_TestInfo aspnet_wp_tests[] = {
     TEST(age_is_looked_at_every_monitor_period),
     TEST(an_idle_aspnet_wp_ends_and_the_next_request_starts_one),
     TEST(a_leak_beyond_memoryLimit_replaces_aspnet_wp),
+    TEST(a_process_that_is_being_replaced_is_not_watched),
     CU_TEST_INFO_NULL,
 };

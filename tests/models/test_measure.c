@@ -244,6 +244,9 @@ static void applications_pages_pools_and_clients_add_up_to_the_run(void)
             }
             CU_ASSERT_EQUAL(sum, support_value(result, metric));
         }
+        /* each pool has one application */
+        CU_ASSERT_EQUAL(model_result_get(result, RESULT_POOL, "q", metric),
+                        model_result_get(result, RESULT_APP, "b", metric));
     }
 }
 
