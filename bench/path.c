@@ -5,7 +5,7 @@
  * results. Prints one JSON object: requests offered, seconds of the event loop alone, events, mean
  * latency in seconds, peak memory.
  */
-#include "cli/scenario.h"
+#include "cli/scenario/scenario.h"
 
 #include <stdio.h>
 #include <stdlib.h>

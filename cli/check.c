@@ -1,8 +1,8 @@
 /* check.c - `iissim check`: every problem of a scenario, and what its variants have to carry. */
-#include "cli/check_load.h"
+#include "cli/scenario/check_load.h"
 #include "cli/command.h"
 #include "cli/wrap.h"
-#include "cli/value.h"
+#include "cli/scenario/value.h"
 #include <stdio.h>
 #include <string.h>
 

@@ -6,13 +6,13 @@
 #define _POSIX_C_SOURCE 200809L
 #include "cli/experiment_verb.h"
 #include "cli/command.h"
-#include "cli/csv.h"
+#include "cli/results/csv.h"
 #include "cli/experiment_options.h"
-#include "cli/figures.h"
-#include "cli/observe.h"
-#include "cli/plots.h"
-#include "cli/results.h"
-#include "cli/table.h"
+#include "cli/results/figures.h"
+#include "cli/experiment/observe.h"
+#include "cli/results/plots.h"
+#include "cli/results/results.h"
+#include "cli/results/table.h"
 #include "cli/version.h"
 #include <unistd.h>
 

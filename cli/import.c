@@ -1,10 +1,10 @@
 /* import.c - iissim import LOG...: a real log as a scenario. */
 #include "cli/command.h"
-#include "cli/import_text.h"
-#include "cli/outdir.h"
-#include "cli/scenario_file.h"
-#include "cli/stamp.h"
-#include "cli/value.h"
+#include "cli/import/import_text.h"
+#include "cli/results/outdir.h"
+#include "cli/scenario/scenario_file.h"
+#include "cli/import/stamp.h"
+#include "cli/scenario/value.h"
 #include "cli/version.h"
 #include "models/keys.h"
 #include <stdio.h>

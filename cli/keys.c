@@ -1,7 +1,7 @@
 /* keys.c - `iissim keys`: the key table for people, and as Markdown or TSV for documents. */
 #include "cli/command.h"
 #include "cli/nearest.h"
-#include "cli/scenario_reader.h"
+#include "cli/scenario/scenario_reader.h"
 #include "cli/wrap.h"
 #include <stdio.h>
 #include <string.h>

@@ -1,9 +1,9 @@
 /* plot.c - iissim plot DIR: the figures of a result directory, in other formats or in characters.
  */
 #include "cli/command.h"
-#include "cli/gnuplot.h"
-#include "cli/outdir.h"
-#include "cli/plots.h"
+#include "cli/results/gnuplot.h"
+#include "cli/results/outdir.h"
+#include "cli/results/plots.h"
 #include <stdio.h>
 
 typedef struct {

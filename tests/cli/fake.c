@@ -1,6 +1,6 @@
 /* fake.c - see fake.h. */
 #include "tests/cli/fake.h"
-#include "cli/outdir_files.h"
+#include "cli/results/outdir_files.h"
 
 Scenario *fake_scenario(const char *const *names)
 {

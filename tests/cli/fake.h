@@ -3,7 +3,7 @@
  * A fake scenario has variants without any workload; its results are what the test says.
  */
 #pragma once
-#include "cli/experiment_internal.h"
+#include "cli/experiment/experiment_internal.h"
 #include "tests/suites.h"
 
 /* names ends with NULL; the variants are models iis5, iis6, i5m in turn. One replication is asked

@@ -1,6 +1,6 @@
 /* scenario_support.h - scenarios for tests, as text. */
 #pragma once
-#include "cli/scenario.h"
+#include "cli/scenario/scenario.h"
 
 /* What a scenario needs besides what a test is about: an application, a page, clients. */
 #define SCENARIO_REST                                                                              \

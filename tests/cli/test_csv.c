@@ -1,5 +1,5 @@
 /* test_csv.c - tidy tables for other programs. */
-#include "cli/csv.h"
+#include "cli/results/csv.h"
 #include "tests/cli/fake.h"
 
 #include <math.h>

@@ -1,7 +1,7 @@
 /* test_experiment.c - taking in replications, finding values again, running on threads. */
 #define _POSIX_C_SOURCE 200809L
 #include "cli/command.h"
-#include "cli/results.h"
+#include "cli/results/results.h"
 #include "tests/cli/fake.h"
 #include "tests/models/support.h"
 

@@ -1,9 +1,9 @@
 /* test_figures.c - the tables that figures are drawn from, and what the templates are told. */
-#include "cli/figures.h"
-#include "cli/figures_marks.h"
-#include "cli/gnuplot.h"
-#include "cli/outdir_files.h"
-#include "cli/results.h"
+#include "cli/results/figures.h"
+#include "cli/results/figures_marks.h"
+#include "cli/results/gnuplot.h"
+#include "cli/results/outdir_files.h"
+#include "cli/results/results.h"
 #include "tests/cli/fake.h"
 
 #include <math.h>

@@ -1,5 +1,5 @@
 /* test_fit.c - demands fitted to times whose true distribution is known. */
-#include "cli/fit.h"
+#include "cli/import/fit.h"
 #include "sim/elementary.h"
 #include "sim/stream.h"
 #include "tests/suites.h"

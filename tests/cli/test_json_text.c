@@ -1,6 +1,6 @@
 /* test_json_text.c - what is written can be read, and says what was meant. */
-#include "cli/json_text.h"
-#include "cli/number.h"
+#include "cli/results/json_text.h"
+#include "cli/results/number.h"
 #include "tests/suites.h"
 
 #include <json-glib/json-glib.h>

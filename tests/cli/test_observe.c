@@ -1,5 +1,5 @@
 /* test_observe.c - rows of requests. */
-#include "cli/observe.h"
+#include "cli/experiment/observe.h"
 #include "tests/cli/fake.h"
 
 #include <string.h>

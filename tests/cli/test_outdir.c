@@ -1,8 +1,8 @@
 /* test_outdir.c - a result directory is there whole, or what was there before is. */
 #define _POSIX_C_SOURCE 200809L
-#include "cli/outdir.h"
-#include "cli/outdir_files.h"
-#include "cli/outdir_manifest.h"
+#include "cli/results/outdir.h"
+#include "cli/results/outdir_files.h"
+#include "cli/results/outdir_manifest.h"
 #include "tests/cli/fake.h"
 
 #include <glib/gstdio.h>

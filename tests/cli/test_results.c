@@ -1,5 +1,5 @@
 /* test_results.c - the JSON of results against its schema, and what is in it. */
-#include "cli/results.h"
+#include "cli/results/results.h"
 #include "tests/cli/fake.h"
 #include "tests/cli/schema.h"
 #include "tests/models/support.h"

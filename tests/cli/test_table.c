@@ -1,6 +1,6 @@
 /* test_table.c - tables for people: digits, units, width, logged latencies. */
-#include "cli/quantity.h"
-#include "cli/table.h"
+#include "cli/results/quantity.h"
+#include "cli/results/table.h"
 #include "tests/cli/fake.h"
 
 #include <math.h>

@@ -1,6 +1,6 @@
 /* test_value.c - plain values and distributions: exact reading, writing that reads back. */
-#include "cli/value.h"
-#include "cli/value_variate.h"
+#include "cli/scenario/value.h"
+#include "cli/scenario/value_variate.h"
 #include "sim/units.h"
 #include "tests/suites.h"
 #include <CUnit/CUnit.h>

@@ -1,6 +1,6 @@
 /* test_verdict.c - from paired values to verdicts, and to the sentence on them. */
-#include "cli/sentence.h"
-#include "cli/verdict.h"
+#include "cli/results/sentence.h"
+#include "cli/results/verdict.h"
 #include "tests/cli/fake.h"
 
 #include <math.h>

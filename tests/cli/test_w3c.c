@@ -1,6 +1,6 @@
 /* test_w3c.c - the log reader: every form that logs come in, and what must not be taken for one. */
-#include "cli/stamp.h"
-#include "cli/w3c.h"
+#include "cli/import/stamp.h"
+#include "cli/import/w3c.h"
 #include "tests/suites.h"
 #include <glib/gstdio.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* test_workload.c - from a log to applications, pages and arrivals. */
-#include "cli/urlkind.h"
-#include "cli/workload.h"
+#include "cli/import/urlkind.h"
+#include "cli/import/workload.h"
 #include "tests/suites.h"
 #include <glib/gstdio.h>
 #include <string.h>

@@ -5,7 +5,7 @@
  * are checked in it), and its outcomes add up.
  */
 #pragma once
-#include "cli/scenario.h"
+#include "cli/scenario/scenario.h"
 #include "sim/estimate.h"
 #include "tests/suites.h"
 

@@ -197,6 +197,35 @@ static void a_replacement_may_wait_for_the_next_request(void)
     }
 }
 
+static int64_t first_start_after(const ModelResult *result, int64_t time_ns)
+{
+    for (uint32_t i = 0; i < result->mark_count; i++) {
+        if (result->marks[i].kind == MARK_START && result->marks[i].time_ns >= time_ns)
+            return result->marks[i].time_ns - time_ns;
+    }
+    return -1;
+}
+
+/* Keyed by the generation of the process, not by its name. */
+static void each_start_has_demands_of_its_own_and_the_same_in_every_model(void)
+{
+    int64_t starts_ns[SUPPORT_MODELS][2];
+
+    for (size_t i = 0; i < SUPPORT_MODELS; i++) {
+        g_autoptr(ModelResult) result = support_run(
+            SUPPORT_WINDOW SUPPORT_FREE "process-start = wait exp(1s)\n" PAGE GROUP
+                                        "arrivals = every(1s)\n" CRASH "at = 10s, 40s\n",
+            support_models[i], 1);
+
+        starts_ns[i][0] = first_start_after(result, 10 * SIM_S);
+        starts_ns[i][1] = first_start_after(result, 40 * SIM_S);
+        CU_ASSERT(starts_ns[i][0] > 0 && starts_ns[i][1] > 0);
+        CU_ASSERT_NOT_EQUAL(starts_ns[i][0], starts_ns[i][1]);
+        CU_ASSERT_EQUAL(starts_ns[i][0], starts_ns[0][0]);
+        CU_ASSERT_EQUAL(starts_ns[i][1], starts_ns[0][1]);
+    }
+}
+
 /* 'for': the replacement starts when it is over. */
 static void a_crash_may_keep_its_process_down_for_a_while(void)
 {
@@ -323,6 +352,7 @@ CU_TestInfo fault_tests[] = {
     TEST(only_executions_of_the_named_page_are_hit),
     TEST(a_crash_during_a_restart_does_nothing),
     TEST(a_replacement_may_wait_for_the_next_request),
+    TEST(each_start_has_demands_of_its_own_and_the_same_in_every_model),
     TEST(a_crash_may_keep_its_process_down_for_a_while),
     TEST(a_slow_backend_stretches_the_visits_that_begin_meanwhile),
     TEST(without_an_end_it_stays_slow),

@@ -1,0 +1,353 @@
+/* experiment.c - reduces runs to rows of values, and finds values again.
+ *
+ * Invariants: rows holds key_count x replications values for every variant; keys are those of
+ * replication 1, the same in every replication, or the experiment fails.
+ */
+#include "cli/experiment/experiment.h"
+#include "cli/command.h"
+#include "cli/experiment/experiment_internal.h"
+#include "cli/results/slo.h"
+#include <errno.h>
+#include <math.h>
+#include <string.h>
+
+G_DEFINE_QUARK(experiment_error, experiment_error)
+
+static const char *const scope_names[RESULT_SCOPES] = {
+    [RESULT_RUN] = "run",     [RESULT_APP] = "app",         [RESULT_PAGE] = "page",
+    [RESULT_POOL] = "pool",   [RESULT_CLIENTS] = "clients", [RESULT_PROCESS] = "process",
+    [RESULT_STAGE] = "stage", [RESULT_COUNTER] = "counter", [RESULT_ISOLATION] = "isolation",
+};
+
+const char *experiment_scope_name(ResultScope scope)
+{
+    return scope_names[scope];
+}
+
+/* ---- taking in ---- */
+
+static void add_key(Experiment *experiment, ExperimentVariant *variant, ExperimentKey key)
+{
+    variant->keys[variant->key_count++] = (ExperimentKey){
+        .scope = key.scope,
+        .entity = key.entity != NULL ? g_string_chunk_insert_const(experiment->strings, key.entity)
+                                     : NULL,
+        .metric = g_string_chunk_insert_const(experiment->strings, key.metric),
+    };
+}
+
+static ResultScope scope_of_slo(const ScenarioSlo *slo)
+{
+    if (slo->scope == NULL)
+        return RESULT_RUN;
+    for (ResultScope scope = 0; scope < RESULT_SCOPES; scope++)
+        if (g_str_equal(slo->scope, scope_names[scope]))
+            return scope;
+    return RESULT_SCOPES;
+}
+
+static void take_keys(Experiment *experiment, ExperimentVariant *variant, const ExperimentRun *run)
+{
+    const ModelResult *result = run->result;
+
+    variant->keys = g_new0(ExperimentKey, result->value_count);
+    for (uint32_t i = 0; i < result->value_count; i++)
+        add_key(experiment, variant,
+                (ExperimentKey){.scope = result->values[i].scope,
+                                .entity = result->values[i].entity,
+                                .metric = result->values[i].metric});
+}
+
+static void take_first(Experiment *experiment, ExperimentVariant *variant, const ExperimentRun *run)
+{
+    const ModelResult *result = run->result;
+    const ResultSeries *series = &result->series;
+
+    take_keys(experiment, variant, run);
+    variant->series_count = series->name_count;
+    variant->bucket_count = series->bucket_count;
+    variant->bucket_ns = series->bucket_ns;
+    variant->series_names = g_new0(const char *, series->name_count + 1);
+    for (uint32_t i = 0; i < series->name_count; i++)
+        variant->series_names[i] =
+            g_string_chunk_insert_const(experiment->strings, series->names[i]);
+    variant->series_sums = g_new0(double, (size_t)series->name_count * series->bucket_count);
+    variant->marks = g_memdup2(result->marks, sizeof *result->marks * result->mark_count);
+    variant->mark_count = result->mark_count;
+    variant->marks_dropped = result->marks_dropped;
+    for (uint32_t i = 0; i < variant->mark_count; i++)
+        variant->marks[i].what =
+            g_string_chunk_insert_const(experiment->strings, variant->marks[i].what);
+}
+
+/* Are the values of this run the same quantities, in the same order, as those of the first? */
+static bool is_alike(const ExperimentVariant *variant, const ExperimentRun *run)
+{
+    const ModelResult *result = run->result;
+
+    if (result->value_count != variant->key_count ||
+        result->series.name_count != variant->series_count ||
+        result->series.bucket_count != variant->bucket_count ||
+        result->series.bucket_ns != variant->bucket_ns)
+        return false;
+    for (uint32_t i = 0; i < result->value_count; i++) {
+        const ResultValue *value = &result->values[i];
+        const ExperimentKey *key = &variant->keys[i];
+
+        if (value->scope != key->scope || g_strcmp0(value->entity, key->entity) != 0 ||
+            !g_str_equal(value->metric, key->metric))
+            return false;
+    }
+    return true;
+}
+
+static void take_values(ExperimentVariant *variant, const ExperimentRun *run)
+{
+    const ModelResult *result = run->result;
+    size_t series_size = (size_t)variant->series_count * variant->bucket_count;
+
+    for (uint32_t i = 0; i < result->value_count; i++)
+        g_array_append_val(variant->rows, result->values[i].value);
+    for (size_t i = 0; i < series_size; i++)
+        variant->series_sums[i] += result->series.values[i];
+    sim_histogram_merge(variant->latency, result->latency);
+}
+
+bool experiment_take_in(Experiment *experiment, const ExperimentRun *runs, GError **error)
+{
+    uint32_t replication = experiment->replications + 1;
+
+    for (uint32_t v = 0; v < experiment->variant_count; v++) {
+        ExperimentVariant *variant = &experiment->variants[v];
+        const char *violation = runs[v].result->violation;
+
+        if (replication == 1)
+            take_first(experiment, variant, &runs[v]);
+        if (violation == NULL && !is_alike(variant, &runs[v]))
+            violation = "its values are not those of replication 1";
+        if (violation != NULL) {
+            g_set_error(error, EXPERIMENT_ERROR, EXIT_IO,
+                        "internal error: variant %s, replication %u: %s; please report it with "
+                        "the scenario",
+                        variant->source->name, replication, violation);
+            return false;
+        }
+    }
+    for (uint32_t v = 0; v < experiment->variant_count; v++) {
+        take_values(&experiment->variants[v], &runs[v]);
+        if (experiment->request_rows != NULL &&
+            !observation_spool_append(experiment->request_rows, runs[v].observation->rows, error))
+            return false;
+    }
+    experiment->replications = replication;
+    return true;
+}
+
+/* ---- finding again ---- */
+
+uint32_t experiment_find(const ExperimentVariant *variant, ResultScope scope, const char *entity,
+                         const char *metric)
+{
+    for (uint32_t i = 0; i < variant->key_count; i++) {
+        const ExperimentKey *key = &variant->keys[i];
+
+        if (key->scope == scope && g_strcmp0(key->entity, entity) == 0 &&
+            g_str_equal(key->metric, metric))
+            return i;
+    }
+    return MODEL_NONE;
+}
+
+uint32_t experiment_find_reference(const ExperimentVariant *variant, const char *reference)
+{
+    const char *open = strrchr(reference, '(');
+    const char *colon = open != NULL ? strchr(open, ':') : NULL;
+    g_autofree char *metric = NULL;
+    g_autofree char *scope = NULL;
+    g_autofree char *entity = NULL;
+
+    if (colon == NULL || !g_str_has_suffix(colon, ")"))
+        return experiment_find(variant, RESULT_RUN, NULL, reference);
+    metric = g_strndup(reference, (gsize)(open - reference));
+    scope = g_strndup(open + 1, (gsize)(colon - open - 1));
+    entity = g_strndup(colon + 1, strlen(colon + 1) - 1);
+    return experiment_find_slo(variant,
+                               &(ScenarioSlo){.metric = metric, .scope = scope, .entity = entity});
+}
+
+uint32_t experiment_find_slo(const ExperimentVariant *variant, const ScenarioSlo *slo)
+{
+    return experiment_find(variant, scope_of_slo(slo), slo->entity, slo->metric);
+}
+
+static bool check_reference(const Experiment *experiment, const char *what, const char *reference,
+                            GError **error)
+{
+    for (uint32_t v = 0; v < experiment->variant_count; v++) {
+        const ExperimentVariant *variant = &experiment->variants[v];
+
+        if (experiment_find_reference(variant, reference) != MODEL_NONE)
+            continue;
+        g_set_error(error, EXPERIMENT_ERROR, EXIT_INVALID,
+                    "%s: %s: %s: variant %s has no such result; docs/results.md lists the names",
+                    experiment->scenario->file, what, reference, variant->source->name);
+        return false;
+    }
+    return true;
+}
+
+bool experiment_check_references(const Experiment *experiment, const ExperimentOptions *options,
+                                 GError **error)
+{
+    const Scenario *scenario = experiment->scenario;
+
+    if (scenario->precision_metric != NULL &&
+        !check_reference(experiment, "precision", scenario->precision_metric, error))
+        return false;
+    for (char *const *metric = options->metrics; metric != NULL && *metric != NULL; metric++)
+        if (!check_reference(experiment, "[compare] metrics", *metric, error))
+            return false;
+    for (uint32_t i = 0; i < scenario->slo_count; i++) {
+        const ScenarioSlo *slo = &scenario->slos[i];
+        g_autofree char *what = g_strdup_printf("[slo:%s]", slo->name);
+        g_autofree char *reference = slo_reference(slo);
+
+        if (!check_reference(experiment, what, reference, error))
+            return false;
+    }
+    return true;
+}
+
+double *experiment_column(const Experiment *experiment, const ExperimentVariant *variant,
+                          uint32_t index)
+{
+    double *column = g_new(double, experiment->replications + 1);
+
+    for (uint32_t r = 0; r < experiment->replications; r++)
+        column[r] = index == MODEL_NONE ? NAN
+                                        : g_array_index(variant->rows, double,
+                                                        (size_t)r * variant->key_count + index);
+    return column;
+}
+
+/* The largest of all replications: an extreme has no mean to put an interval on. */
+static SimEstimate largest(const double *column, uint32_t count)
+{
+    SimEstimate estimate = {.mean = NAN, .low = NAN, .high = NAN};
+
+    for (uint32_t i = 0; i < count; i++) {
+        if (isnan(column[i]))
+            continue;
+        estimate.n++;
+        estimate.mean = fmax(estimate.mean, column[i]); /* fmax passes over a NaN */
+    }
+    return estimate;
+}
+
+SimEstimate experiment_estimate(const Experiment *experiment, const ExperimentVariant *variant,
+                                uint32_t index)
+{
+    g_autofree double *column = experiment_column(experiment, variant, index);
+
+    if (index != MODEL_NONE && g_str_equal(variant->keys[index].metric, "latency.max"))
+        return largest(column, experiment->replications);
+    return sim_estimate(column, experiment->replications, EXPERIMENT_CONFIDENCE);
+}
+
+double experiment_series(const Experiment *experiment, const ExperimentVariant *variant,
+                         uint32_t name, uint32_t bucket)
+{
+    return variant->series_sums[(size_t)name * variant->bucket_count + bucket] /
+           (double)experiment->replications;
+}
+
+/* ---- running ---- */
+
+Experiment *experiment_new(const Scenario *scenario)
+{
+    Experiment *experiment = g_new0(Experiment, 1);
+
+    experiment->scenario = scenario;
+    experiment->strings = g_string_chunk_new(4096);
+    experiment->variant_count = scenario->variant_count;
+    experiment->variants = g_new0(ExperimentVariant, scenario->variant_count);
+    for (uint32_t v = 0; v < scenario->variant_count; v++) {
+        experiment->variants[v].source = &scenario->variants[v];
+        experiment->variants[v].rows = g_array_new(FALSE, FALSE, sizeof(double));
+        experiment->variants[v].latency = sim_histogram_new();
+    }
+    return experiment;
+}
+
+void experiment_free(Experiment *experiment)
+{
+    if (experiment == NULL)
+        return;
+    for (uint32_t v = 0; v < experiment->variant_count; v++) {
+        ExperimentVariant *variant = &experiment->variants[v];
+
+        g_free(variant->keys);
+        g_array_free(variant->rows, TRUE);
+        sim_histogram_free(variant->latency);
+        g_free(variant->series_names);
+        g_free(variant->series_sums);
+        g_free(variant->marks);
+    }
+    g_free(experiment->variants);
+    if (experiment->request_rows != NULL)
+        fclose(experiment->request_rows);
+    g_string_chunk_free(experiment->strings);
+    g_free(experiment);
+}
+
+/* Is the interval of every variant within g/(1+g) of the estimate, so that the true value is
+ * within g of it? */
+static bool is_precise(const Experiment *experiment)
+{
+    const Scenario *scenario = experiment->scenario;
+    double allowed = scenario->precision / (1 + scenario->precision);
+
+    for (uint32_t v = 0; v < experiment->variant_count; v++) {
+        const ExperimentVariant *variant = &experiment->variants[v];
+        SimEstimate estimate = experiment_estimate(
+            experiment, variant, experiment_find_reference(variant, scenario->precision_metric));
+        double half_width = (estimate.high - estimate.low) / 2;
+
+        if (estimate.n < experiment->replications || !(half_width <= allowed * fabs(estimate.mean)))
+            return false;
+    }
+    return true;
+}
+
+/* Replications in steps: all that are asked at once, or look after look until precise. */
+static bool run_until_done(Experiment *experiment, const ExperimentOptions *options, GError **error)
+{
+    const Scenario *scenario = experiment->scenario;
+    bool wants_precision = scenario->precision_metric != NULL;
+    uint32_t look = wants_precision ? scenario->replications_min : scenario->replications_max;
+    g_autoptr(Replicator) replicator = replicator_new(experiment, options);
+
+    for (;;) {
+        if (!replicator_run(replicator, look, error))
+            return experiment->is_partial;
+        experiment->reached = !wants_precision || is_precise(experiment);
+        if (experiment->reached || look >= scenario->replications_max)
+            return true;
+        look = MIN(look + (look + 1) / 2, scenario->replications_max); /* ceil(1.5 x look) */
+    }
+}
+
+Experiment *experiment_run(const Scenario *scenario, const ExperimentOptions *options,
+                           GError **error)
+{
+    g_autoptr(Experiment) experiment = experiment_new(scenario);
+
+    if (options->wants_request_rows) {
+        experiment->request_rows = observation_spool_new(error);
+        if (experiment->request_rows == NULL)
+            return NULL;
+    }
+    if (!run_until_done(experiment, options, error))
+        return NULL;
+    return g_steal_pointer(&experiment);
+}

@@ -1,0 +1,121 @@
+/* csv.c - three tidy tables. */
+#include "cli/results/csv.h"
+#include "cli/results/number.h"
+#include "cli/version.h"
+#include <math.h>
+#include <string.h>
+
+void csv_append_field(GString *text, const char *field)
+{
+    if (strpbrk(field, ",\"\r\n") == NULL) {
+        g_string_append(text, field);
+        return;
+    }
+    g_string_append_c(text, '"');
+    for (const char *c = field; *c != '\0'; c++) {
+        if (*c == '"')
+            g_string_append_c(text, '"');
+        g_string_append_c(text, *c);
+    }
+    g_string_append_c(text, '"');
+}
+
+void csv_field(FILE *file, const char *text)
+{
+    if (strpbrk(text, ",\"\r\n") == NULL) {
+        fputs(text, file);
+    } else {
+        g_autoptr(GString) quoted = g_string_new(NULL);
+
+        csv_append_field(quoted, text);
+        fputs(quoted->str, file);
+    }
+}
+
+static void append_number(GString *text, double value)
+{
+    NumberText number;
+
+    g_string_append_c(text, ',');
+    if (isfinite(value))
+        g_string_append(text, number_text(&number, value));
+}
+
+static void append_text(GString *text, const char *field)
+{
+    g_string_append_c(text, ',');
+    csv_append_field(text, field);
+}
+
+static void append_key(GString *text, const ExperimentKey *key)
+{
+    append_text(text, experiment_scope_name(key->scope));
+    append_text(text, key->entity != NULL ? key->entity : "");
+    append_text(text, key->metric);
+}
+
+void csv_append_estimates(GString *text, const Experiment *experiment)
+{
+    g_string_append(text, "variant,scope,entity,metric,mean,lo,hi,n\n");
+    for (uint32_t v = 0; v < experiment->variant_count; v++) {
+        const ExperimentVariant *variant = &experiment->variants[v];
+
+        for (uint32_t i = 0; i < variant->key_count; i++) {
+            SimEstimate estimate = experiment_estimate(experiment, variant, i);
+
+            csv_append_field(text, variant->source->name);
+            append_key(text, &variant->keys[i]);
+            append_number(text, estimate.mean);
+            append_number(text, estimate.low);
+            append_number(text, estimate.high);
+            g_string_append_printf(text, ",%u\n", estimate.n);
+        }
+    }
+}
+
+void csv_append_replications(GString *text, const Experiment *experiment)
+{
+    const Scenario *scenario = experiment->scenario;
+
+    g_string_append(text,
+                    "scenario_sha256,iissim,seed,variant,model,scope,entity,metric,replication,"
+                    "value\n");
+    for (uint32_t v = 0; v < experiment->variant_count; v++) {
+        const ExperimentVariant *variant = &experiment->variants[v];
+
+        for (uint32_t i = 0; i < variant->key_count; i++) {
+            g_autofree double *column = experiment_column(experiment, variant, i);
+
+            for (uint32_t r = 0; r < experiment->replications; r++) {
+                g_string_append_printf(text, "%s,%s,%" G_GUINT64_FORMAT, scenario->sha256,
+                                       IISSIM_VERSION, scenario->seed);
+                append_text(text, variant->source->name);
+                append_text(text, variant->source->model->name);
+                append_key(text, &variant->keys[i]);
+                g_string_append_printf(text, ",%u", r + 1);
+                append_number(text, column[r]);
+                g_string_append_c(text, '\n');
+            }
+        }
+    }
+}
+
+void csv_append_series(GString *text, const Experiment *experiment)
+{
+    g_string_append(text, "variant,series,start_s,length_s,mean\n");
+    for (uint32_t v = 0; v < experiment->variant_count; v++) {
+        const ExperimentVariant *variant = &experiment->variants[v];
+        double bucket_s = sim_seconds(variant->bucket_ns);
+
+        for (uint32_t name = 0; name < variant->series_count; name++) {
+            for (uint32_t bucket = 0; bucket < variant->bucket_count; bucket++) {
+                csv_append_field(text, variant->source->name);
+                append_text(text, variant->series_names[name]);
+                append_number(text, bucket * bucket_s);
+                append_number(text, bucket_s);
+                append_number(text, experiment_series(experiment, variant, name, bucket));
+                g_string_append_c(text, '\n');
+            }
+        }
+    }
+}

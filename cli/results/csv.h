@@ -1,0 +1,17 @@
+/* csv.h - results as comma-separated values for other programs: tidy, one value a row, fields
+ * quoted where RFC 4180 asks for it. A value that does not exist is an empty field. */
+#pragma once
+#include "cli/experiment/experiment.h"
+
+/* One field, quoted if need be. */
+void csv_field(FILE *file, const char *text);
+void csv_append_field(GString *text, const char *field);
+
+/* variant, scope, entity, metric, mean, lo, hi, n: what --csv prints. */
+void csv_append_estimates(GString *text, const Experiment *experiment);
+
+/* The same tidy form with one row per replication, and the run's identity in each. */
+void csv_append_replications(GString *text, const Experiment *experiment);
+
+/* variant, series, start_s, length_s, mean. */
+void csv_append_series(GString *text, const Experiment *experiment);

@@ -1,0 +1,313 @@
+/* figures.c - reduces an experiment to the points of its figures. */
+#include "cli/results/figures.h"
+#include "cli/results/figures_marks.h"
+#include "cli/results/number.h"
+#include "cli/results/stages.h"
+#include <math.h>
+#include <string.h>
+
+#define QUEUES_SHOWN_MAX 6
+#define QUEUE_SHOWN_MIN  0.001 /* requests waiting, mean over the window */
+#define REST_SHOWN_MIN   0.001 /* of latency.mean, in some variant */
+
+static void add_number(GString *text, double value)
+{
+    NumberText number;
+
+    g_string_append(text, isfinite(value) ? number_text(&number, value) : "NaN");
+}
+
+static void add_cell(GString *text, double value)
+{
+    g_string_append_c(text, '\t');
+    add_number(text, value);
+}
+
+/* Names are for people who open the file; a tab in one would shift the columns. */
+static void add_name(GString *text, const char *name, const char *suffix)
+{
+    g_autofree char *clean = g_strdup(name);
+
+    g_strdelimit(clean, "\t\r\n", ' ');
+    g_string_append_printf(text, "\t%s%s", clean, suffix);
+}
+
+static uint32_t find_series(const ExperimentVariant *variant, const char *name)
+{
+    for (uint32_t i = 0; i < variant->series_count; i++)
+        if (g_str_equal(variant->series_names[i], name))
+            return i;
+    return MODEL_NONE;
+}
+
+static double series_at(const Experiment *experiment, const ExperimentVariant *variant,
+                        const char *name, uint32_t bucket)
+{
+    uint32_t index = find_series(variant, name);
+
+    if (index == MODEL_NONE || bucket >= variant->bucket_count)
+        return NAN;
+    return experiment_series(experiment, variant, index, bucket);
+}
+
+/* ---- latency: the share of ok requests that took longer ---- */
+
+static void add_latency_row(GString *text, const Experiment *experiment, double slower)
+{
+    bool has_value = false;
+    g_autoptr(GString) row = g_string_new(NULL);
+
+    add_number(row, slower);
+    for (uint32_t v = 0; v < experiment->variant_count; v++) {
+        const SimHistogram *latency = experiment->variants[v].latency;
+        bool is_borne_out = slower * (double)sim_histogram_count(latency) >= 1;
+
+        add_cell(row, is_borne_out ? sim_histogram_quantile(latency, 1 - slower) / 1e9 : NAN);
+        has_value |= is_borne_out;
+    }
+    if (has_value)
+        g_string_append_printf(text, "%s\n", row->str);
+}
+
+static char *latency_data(const Experiment *experiment)
+{
+    GString *text = g_string_new("# share_slower");
+
+    for (uint32_t v = 0; v < experiment->variant_count; v++)
+        add_name(text, experiment->variants[v].source->name, "_s");
+    g_string_append_c(text, '\n');
+    for (int percent = 100; percent > 10; percent--)
+        add_latency_row(text, experiment, percent / 100.0);
+    /* From there on by equal ratios, ten to a halving or so: 0.1, 0.09, .. 0.01, 0.009 .. */
+    for (double decade = 0.01; decade > 0.5e-8; decade /= 10)
+        for (int tenths = 100; tenths > 10; tenths -= 5)
+            add_latency_row(text, experiment, decade * tenths / 10);
+    return g_string_free(text, FALSE);
+}
+
+/* ---- throughput and failures over time ---- */
+
+static uint32_t longest_series(const Experiment *experiment)
+{
+    uint32_t longest = 0;
+
+    for (uint32_t v = 0; v < experiment->variant_count; v++)
+        longest = MAX(longest, experiment->variants[v].bucket_count);
+    return longest;
+}
+
+static void add_bucket_time(GString *text, const Experiment *experiment, uint32_t bucket)
+{
+    add_number(text, (bucket + 0.5) * sim_seconds(experiment->variants[0].bucket_ns));
+}
+
+/* The rate of all requests that did not end ok. */
+static double failures_at(const Experiment *experiment, const ExperimentVariant *variant,
+                          uint32_t bucket)
+{
+    static const char *const outcomes[] = {"rate.error", "rate.rejected", "rate.refused",
+                                           "rate.reset", "rate.abandoned"};
+    double sum = NAN;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(outcomes); i++) {
+        double rate = series_at(experiment, variant, outcomes[i], bucket);
+
+        if (!isnan(rate))
+            sum = isnan(sum) ? rate : sum + rate;
+    }
+    return sum;
+}
+
+static char *throughput_data(const Experiment *experiment)
+{
+    GString *text = g_string_new("# time_s");
+    uint32_t buckets = longest_series(experiment);
+
+    for (uint32_t v = 0; v < experiment->variant_count; v++) {
+        add_name(text, experiment->variants[v].source->name, "_ok_per_s");
+        add_name(text, experiment->variants[v].source->name, "_failed_per_s");
+    }
+    g_string_append_c(text, '\n');
+    for (uint32_t bucket = 0; bucket < buckets; bucket++) {
+        add_bucket_time(text, experiment, bucket);
+        for (uint32_t v = 0; v < experiment->variant_count; v++) {
+            const ExperimentVariant *variant = &experiment->variants[v];
+
+            add_cell(text, series_at(experiment, variant, "rate.ok", bucket));
+            add_cell(text, failures_at(experiment, variant, bucket));
+        }
+        g_string_append_c(text, '\n');
+    }
+    return g_string_free(text, FALSE);
+}
+
+/* ---- stages: where the time goes ---- */
+
+typedef struct {
+    const Experiment *experiment;
+    GString *text;
+    uint32_t rows;
+    StageTime *rest; /* [variant]: of all stages that are not shown */
+    bool has_rest;
+} StagesText;
+
+/* Its number, the stage, then wait and service of every variant. */
+static void add_stage_row(StagesText *stages, const char *stage, const StageTime *times)
+{
+    add_number(stages->text, ++stages->rows);
+    add_name(stages->text, stage, "");
+    for (uint32_t v = 0; v < stages->experiment->variant_count; v++) {
+        add_cell(stages->text, times[v].wait_s);
+        add_cell(stages->text, times[v].service_s);
+    }
+    g_string_append_c(stages->text, '\n');
+}
+
+static double mean_latency_s(const Experiment *experiment, uint32_t v)
+{
+    const ExperimentVariant *variant = &experiment->variants[v];
+
+    return experiment_estimate(experiment, variant,
+                               experiment_find(variant, RESULT_RUN, NULL, "latency.mean"))
+        .mean;
+}
+
+static void add_stage(StagesText *stages, const char *stage)
+{
+    const Experiment *experiment = stages->experiment;
+    g_autofree StageTime *times = g_new(StageTime, experiment->variant_count);
+    bool is_shown = false;
+
+    for (uint32_t v = 0; v < experiment->variant_count; v++) {
+        times[v] = stages_time(experiment, &experiment->variants[v], stage);
+        is_shown |= stages_sum(times[v]) > STAGES_SHOWN_MIN * mean_latency_s(experiment, v);
+    }
+    if (is_shown)
+        add_stage_row(stages, stage, times);
+    for (uint32_t v = 0; v < experiment->variant_count && !is_shown; v++) {
+        stages->rest[v].wait_s += times[v].wait_s;
+        stages->rest[v].service_s += times[v].service_s;
+        stages->has_rest |=
+            stages_sum(stages->rest[v]) > REST_SHOWN_MIN * mean_latency_s(experiment, v);
+    }
+}
+
+static char *stages_data(const Experiment *experiment)
+{
+    g_autoptr(GPtrArray) names = stages_collect(experiment->variants, experiment->variant_count);
+    g_autofree StageTime *rest = g_new0(StageTime, experiment->variant_count);
+    StagesText stages = {
+        .experiment = experiment, .text = g_string_new("# row\tstage"), .rest = rest};
+
+    for (uint32_t v = 0; v < experiment->variant_count; v++) {
+        add_name(stages.text, experiment->variants[v].source->name, "_wait_s");
+        add_name(stages.text, experiment->variants[v].source->name, "_service_s");
+    }
+    g_string_append_c(stages.text, '\n');
+    for (guint i = 0; i < names->len; i++)
+        add_stage(&stages, names->pdata[i]);
+    if (stages.has_rest)
+        add_stage_row(&stages, "all others", rest);
+    return g_string_free(stages.text, FALSE);
+}
+
+/* ---- queues over time ---- */
+
+typedef struct {
+    const char *name;
+    double mean; /* the largest of the variants' */
+} Queue;
+
+static int by_length(const void *left, const void *right)
+{
+    const Queue *a = left, *b = right;
+
+    if (a->mean != b->mean)
+        return a->mean < b->mean ? 1 : -1;
+    return strcmp(a->name, b->name);
+}
+
+static double series_mean(const Experiment *experiment, const ExperimentVariant *variant,
+                          uint32_t index)
+{
+    double sum = 0;
+
+    for (uint32_t bucket = 0; bucket < variant->bucket_count; bucket++)
+        sum += experiment_series(experiment, variant, index, bucket);
+    return variant->bucket_count > 0 ? sum / variant->bucket_count : 0;
+}
+
+/* All queues that anyone ever waited in, the longest first. */
+static GArray *collect_queues(const Experiment *experiment)
+{
+    GArray *queues = g_array_new(FALSE, TRUE, sizeof(Queue));
+
+    for (uint32_t v = 0; v < experiment->variant_count; v++) {
+        const ExperimentVariant *variant = &experiment->variants[v];
+
+        for (uint32_t i = 0; i < variant->series_count; i++) {
+            Queue queue = {.name = variant->series_names[i],
+                           .mean = series_mean(experiment, variant, i)};
+            Queue *known = NULL;
+
+            if (!g_str_has_prefix(queue.name, "queue.") || !(queue.mean > 0))
+                continue;
+            for (guint k = 0; k < queues->len && known == NULL; k++)
+                if (g_array_index(queues, Queue, k).name == queue.name)
+                    known = &g_array_index(queues, Queue, k);
+            if (known != NULL)
+                known->mean = MAX(known->mean, queue.mean);
+            else
+                g_array_append_val(queues, queue);
+        }
+    }
+    g_array_sort(queues, by_length);
+    return queues;
+}
+
+static char *queues_data(const Experiment *experiment)
+{
+    g_autoptr(GArray) queues = collect_queues(experiment);
+    uint32_t shown = 0;
+    GString *text = g_string_new(NULL);
+    uint32_t buckets = longest_series(experiment);
+
+    while (shown < MIN(queues->len, QUEUES_SHOWN_MAX) &&
+           g_array_index(queues, Queue, shown).mean >= QUEUE_SHOWN_MIN)
+        shown++;
+    g_string_append_printf(text, "# queues: %u shown of %u", shown, queues->len);
+    for (uint32_t q = 0; q < shown; q++)
+        add_name(text, g_array_index(queues, Queue, q).name + strlen("queue."), "");
+    g_string_append_c(text, '\n');
+    for (uint32_t bucket = 0; bucket < buckets; bucket++) {
+        add_bucket_time(text, experiment, bucket);
+        for (uint32_t q = 0; q < shown; q++)
+            for (uint32_t v = 0; v < experiment->variant_count; v++)
+                add_cell(text, series_at(experiment, &experiment->variants[v],
+                                         g_array_index(queues, Queue, q).name, bucket));
+        g_string_append_c(text, '\n');
+    }
+    return g_string_free(text, FALSE);
+}
+
+bool figures_write(Outdir *outdir, const Experiment *experiment, GError **error)
+{
+    static const struct {
+        const char *name;
+        char *(*data)(const Experiment *experiment);
+    } files[] = {
+        {FIGURES_FOLDER "/latency.tsv", latency_data},
+        {FIGURES_FOLDER "/throughput.tsv", throughput_data},
+        {FIGURES_FOLDER "/marks.tsv", figures_marks},
+        {FIGURES_FOLDER "/stages.tsv", stages_data},
+        {FIGURES_FOLDER "/queues.tsv", queues_data},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(files); i++) {
+        g_autofree char *text = files[i].data(experiment);
+
+        if (!outdir_write(outdir, files[i].name, text, -1, error))
+            return false;
+    }
+    return true;
+}

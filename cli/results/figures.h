@@ -1,0 +1,13 @@
+/* figures.h - the data that figures are drawn from, as small tables for gnuplot.
+ *
+ * One file per figure, in the folder 'figures' of a result directory; columns are separated by
+ * tabs, the first line is a comment that names them, a value that does not exist is NaN. What a
+ * figure needs is computed here; the templates in plots/ only draw.
+ */
+#pragma once
+#include "cli/experiment/experiment.h"
+#include "cli/results/outdir.h"
+
+#define FIGURES_FOLDER "figures"
+
+bool figures_write(Outdir *outdir, const Experiment *experiment, GError **error);

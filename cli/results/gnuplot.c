@@ -1,0 +1,130 @@
+/* gnuplot.c - finds the templates and runs gnuplot on them. */
+#include "cli/results/gnuplot.h"
+#include "cli/results/outdir_files.h"
+#include <glib/gstdio.h>
+#include <string.h>
+
+#ifndef IISSIM_DATADIR
+#define IISSIM_DATADIR "/usr/local/share/iissim"
+#endif
+
+const char *const gnuplot_figures[] = {"latency", "throughput", "stages", "queues", NULL};
+
+/* ---- templates ---- */
+
+static bool is_templates(const char *folder)
+{
+    g_autofree char *common = g_build_filename(folder, "common.gp", NULL);
+
+    return g_file_test(common, G_FILE_TEST_IS_REGULAR);
+}
+
+/* Beside the program when it runs where it was built: build/iissim and plots/. */
+static char *templates_beside_program(void)
+{
+    g_autofree char *program = g_file_read_link("/proc/self/exe", NULL);
+    g_autofree char *folder = program != NULL ? g_path_get_dirname(program) : NULL;
+
+    for (int level = 0; folder != NULL && level < 3; level++) { /* build/san-address/iissim */
+        g_autofree char *parent = g_path_get_dirname(folder);
+        g_autofree char *plots = g_build_filename(parent, "plots", NULL);
+
+        if (is_templates(plots))
+            return g_steal_pointer(&plots);
+        g_free(folder);
+        folder = g_steal_pointer(&parent);
+    }
+    return NULL;
+}
+
+char *gnuplot_templates(GError **error)
+{
+    const char *asked = g_getenv("IISSIM_PLOTS");
+    g_autofree char *installed = g_build_filename(IISSIM_DATADIR, "plots", NULL);
+    g_autofree char *beside = NULL;
+
+    if (asked != NULL && *asked != '\0') {
+        if (is_templates(asked))
+            return g_canonicalize_filename(asked, NULL);
+        g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                    "%s: holds no common.gp; set IISSIM_PLOTS to the folder of the templates",
+                    asked);
+        return NULL;
+    }
+    beside = templates_beside_program();
+    if (beside != NULL)
+        return g_steal_pointer(&beside);
+    if (is_templates(installed))
+        return g_steal_pointer(&installed);
+    g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                "%s: no templates of figures there; set IISSIM_PLOTS to their folder", installed);
+    return NULL;
+}
+
+/* ---- the process ---- */
+
+/* Runs gnuplot in the folder: settings, the common part, the figure. *output gets what it prints on
+ * stdout. Whatever it says on stderr means that the figure is not as it should be. */
+static bool run(const GnuplotJob *job, const char *figure, const char *definitions, char **output,
+                GError **error)
+{
+    g_autofree char *common = g_build_filename(job->templates, "common.gp", NULL);
+    g_autofree char *file = g_strconcat(figure, ".gp", NULL);
+    g_autofree char *template = g_build_filename(job->templates, file, NULL);
+    const char *const arguments[] = {"gnuplot", "-e",     definitions, job->settings,
+                                     common,    template, NULL};
+    g_autoptr(GSubprocessLauncher) launcher =
+        g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
+    g_autoptr(GSubprocess) process = NULL;
+    g_autofree char *said = NULL;
+
+    g_subprocess_launcher_set_cwd(launcher, job->folder);
+    g_subprocess_launcher_unsetenv(launcher, "GNUTERM");
+    process = g_subprocess_launcher_spawnv(launcher, arguments, error);
+    if (process == NULL) {
+        g_prefix_error(error, "gnuplot: ");
+        return false;
+    }
+    if (!g_subprocess_communicate_utf8(process, NULL, NULL, output, &said, error))
+        return false;
+    if (g_subprocess_get_successful(process) && (said == NULL || *g_strstrip(said) == '\0'))
+        return true;
+    g_set_error(error, G_IO_ERROR, G_IO_ERROR_FAILED, "gnuplot: %s: %s", figure,
+                said != NULL && *said != '\0' ? said : "failed without a word");
+    return false;
+}
+
+bool gnuplot_draw(const GnuplotJob *job, const char *figure, const char *format, GError **error)
+{
+    g_autofree char *name = g_strdup_printf("%s.%s", figure, format);
+    g_autofree char *fresh_name = g_strdup_printf(".%s.new", name);
+    g_autofree char *path = g_build_filename(job->folder, name, NULL);
+    g_autofree char *fresh = g_build_filename(job->folder, fresh_name, NULL);
+    g_autofree char *definitions =
+        g_strdup_printf("format = '%s'; set output '%s'", format, fresh_name);
+    g_autofree char *output = NULL;
+
+    if (!run(job, figure, definitions, &output, error)) {
+        g_unlink(fresh);
+        return false;
+    }
+    if (!g_file_test(fresh, G_FILE_TEST_IS_REGULAR)) {
+        g_set_error(error, G_IO_ERROR, G_IO_ERROR_FAILED, "gnuplot: %s: drew nothing", name);
+        return false;
+    }
+    if (g_rename(fresh, path) == 0)
+        return true;
+    files_fail(error, path, "cannot be replaced");
+    g_unlink(fresh);
+    return false;
+}
+
+char *gnuplot_draw_text(const GnuplotJob *job, const char *figure, GError **error)
+{
+    char *output = NULL;
+
+    if (run(job, figure, "format = 'dumb'", &output, error))
+        return output;
+    g_free(output);
+    return NULL;
+}

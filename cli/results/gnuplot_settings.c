@@ -1,0 +1,305 @@
+/* gnuplot_settings.c - what the templates need to know of a result directory, as gnuplot text.
+ *
+ * Read from results.json and the data files, of which nothing is trusted: names and titles become
+ * quoted strings, the rest numbers.
+ */
+#include "cli/results/figures.h"
+#include "cli/results/gnuplot.h"
+#include "cli/results/quantity.h"
+#include "cli/results/results.h"
+#include <json-glib/json-glib.h>
+#include <math.h>
+#include <string.h>
+
+/* In single quotes gnuplot takes everything as it is, but for the quote. */
+static char *quoted(const char *text)
+{
+    g_autofree char *valid = g_utf8_make_valid(text, -1);
+    GString *result = g_string_new("'");
+
+    for (const char *c = valid; *c != '\0'; c = g_utf8_next_char(c)) {
+        gunichar character = g_utf8_get_char(c);
+
+        if (character == '\'')
+            g_string_append(result, "''");
+        else
+            g_string_append_unichar(result, g_unichar_iscntrl(character) ? ' ' : character);
+    }
+    g_string_append_c(result, '\'');
+    return g_string_free(result, FALSE);
+}
+
+static void add_string(GString *text, const char *name, const char *value)
+{
+    g_autofree char *literal = quoted(value);
+
+    g_string_append_printf(text, "%s = %s\n", name, literal);
+}
+
+static JsonNode *member(JsonObject *object, const char *name, JsonNodeType type)
+{
+    JsonNode *node = object != NULL ? json_object_get_member(object, name) : NULL;
+
+    return node != NULL && json_node_get_node_type(node) == type ? node : NULL;
+}
+
+static JsonObject *object_member(JsonObject *object, const char *name)
+{
+    JsonNode *node = member(object, name, JSON_NODE_OBJECT);
+
+    return node != NULL ? json_node_get_object(node) : NULL;
+}
+
+static const char *string_member(JsonObject *object, const char *name)
+{
+    JsonNode *node = member(object, name, JSON_NODE_VALUE);
+
+    return node != NULL && json_node_get_value_type(node) == G_TYPE_STRING
+               ? json_node_get_string(node)
+               : "";
+}
+
+static double number_member(JsonObject *object, const char *name)
+{
+    JsonNode *node = member(object, name, JSON_NODE_VALUE);
+
+    if (node == NULL || json_node_get_value_type(node) == G_TYPE_STRING)
+        return NAN;
+    return json_node_get_double(node); /* a whole number, too */
+}
+
+static double metric_mean(JsonObject *variant, const char *metric)
+{
+    return number_member(object_member(object_member(variant, "metrics"), metric), "mean");
+}
+
+/* 'p50 12.3 ms, p95 45 ms, p99 80 ms' */
+static char *quantiles_text(JsonObject *variant)
+{
+    static const char *const names[] = {"p50", "p95", "p99"};
+    GString *text = g_string_new(NULL);
+
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+        g_autofree char *metric = g_strconcat("latency.", names[i], NULL);
+        double seconds = metric_mean(variant, metric);
+        g_autofree char *value = quantity_text_with_unit(QUANTITY_SECONDS, seconds);
+
+        if (!isnan(seconds))
+            g_string_append_printf(text, "%s%s %s", text->len > 0 ? ", " : "", names[i], value);
+    }
+    return g_string_free(text, FALSE);
+}
+
+static void add_element(GString *text, const char *array, guint index, const char *value)
+{
+    g_autofree char *literal = quoted(value);
+
+    g_string_append_printf(text, "%s[%u] = %s\n", array, index, literal);
+}
+
+static void add_number(GString *text, double value)
+{
+    if (isfinite(value))
+        g_string_append_printf(text, "%.10g\n", value);
+    else
+        g_string_append(text, "NaN\n");
+}
+
+static void add_number_element(GString *text, const char *array, guint index, double value)
+{
+    g_string_append_printf(text, "%s[%u] = ", array, index);
+    add_number(text, value);
+}
+
+static void add_variants(GString *text, JsonObject *variants)
+{
+    g_autoptr(GList) names = json_object_get_members(variants);
+    guint count = g_list_length(names), index = 0;
+
+    g_string_append_printf(text,
+                           "variants = %u\narray name[%u]\narray quantiles[%u]\n"
+                           "array latency_mean[%u]\narray loss[%u]\narray p50[%u]\n"
+                           "array p95[%u]\narray p99[%u]\n",
+                           count, count, count, count, count, count, count, count);
+    for (GList *item = names; item != NULL; item = item->next) {
+        JsonObject *variant = object_member(variants, item->data);
+        g_autofree char *latencies = quantiles_text(variant);
+
+        index++;
+        add_element(text, "name", index, item->data);
+        add_element(text, "quantiles", index, latencies);
+        add_number_element(text, "latency_mean", index, metric_mean(variant, "latency.mean"));
+        add_number_element(text, "loss", index, metric_mean(variant, "loss"));
+        add_number_element(text, "p50", index, metric_mean(variant, "latency.p50"));
+        add_number_element(text, "p95", index, metric_mean(variant, "latency.p95"));
+        add_number_element(text, "p99", index, metric_mean(variant, "latency.p99"));
+    }
+}
+
+static char *seed_text(JsonObject *root)
+{
+    JsonNode *node = member(root, "seed", JSON_NODE_VALUE);
+
+    return g_strdup_printf("%" G_GUINT64_FORMAT,
+                           node != NULL ? (guint64)json_node_get_int(node) : 0);
+}
+
+static void add_caption(GString *text, JsonObject *root)
+{
+    double replications = number_member(root, "replications");
+    double duration_s = number_member(root, "duration_s");
+    g_autofree char *duration = quantity_duration(llround(duration_s * 1e9));
+    g_autofree char *seed = seed_text(root);
+    g_autofree char *caption = g_strdup_printf("n = %.0f replication%s of %s, seed %s, iissim %s",
+                                               replications, replications == 1 ? "" : "s", duration,
+                                               seed, string_member(root, "iissim"));
+
+    add_string(text, "caption", caption);
+}
+
+/* The head of queues.tsv names the panels: '# queues: 2 shown of 5<TAB>pipe<TAB>clr'. */
+static bool add_queues(GString *text, const char *directory, GError **error)
+{
+    g_autofree char *path = g_build_filename(directory, FIGURES_FOLDER, "queues.tsv", NULL);
+    g_autofree char *data = NULL;
+    g_auto(GStrv) head = NULL;
+    guint count, all = 0;
+
+    if (!g_file_get_contents(path, &data, NULL, error))
+        return false;
+    data[strcspn(data, "\r\n")] = '\0';
+    head = g_strsplit(data, "\t", -1);
+    count = g_strv_length(head) > 0 ? g_strv_length(head) - 1 : 0;
+    if (head[0] != NULL && strstr(head[0], " of ") != NULL)
+        all = (guint)g_ascii_strtoull(strstr(head[0], " of ") + strlen(" of "), NULL, 10);
+    g_string_append_printf(text, "queues = %u\nqueues_in_all = %u\narray queue[%u]\n", count, all,
+                           MAX(count, 1));
+    for (guint i = 0; i < count; i++)
+        add_element(text, "queue", i + 1, head[i + 1]);
+    return true;
+}
+
+typedef struct {
+    guint rows;
+    double smallest, largest; /* of all numbers after the first column; NaN when there is none */
+} DataExtent;
+
+static void measure_row(DataExtent *extent, const char *line)
+{
+    g_auto(GStrv) cells = g_strsplit(line, "\t", -1);
+
+    extent->rows++;
+    for (guint i = 1; cells[0] != NULL && cells[i] != NULL; i++) {
+        char *end = NULL;
+        double value = g_ascii_strtod(cells[i], &end);
+
+        if (end == cells[i] || *end != '\0' || !isfinite(value))
+            continue;
+        extent->smallest = fmin(extent->smallest, value); /* fmin passes over a NaN */
+        extent->largest = fmax(extent->largest, value);
+    }
+}
+
+/* latency_rows, latency_min, latency_max: what a template cannot find out without stumbling over
+ * empty data. */
+static bool add_extent(GString *text, const char *directory, const char *figure, GError **error)
+{
+    g_autofree char *file = g_strconcat(figure, ".tsv", NULL);
+    g_autofree char *path = g_build_filename(directory, FIGURES_FOLDER, file, NULL);
+    g_autofree char *data = NULL;
+    g_auto(GStrv) lines = NULL;
+    DataExtent extent = {.smallest = NAN, .largest = NAN};
+
+    if (!g_file_get_contents(path, &data, NULL, error))
+        return false;
+    lines = g_strsplit(data, "\n", -1);
+    for (char **line = lines; *line != NULL; line++)
+        if (**line != '#' && **line != '\0')
+            measure_row(&extent, *line);
+    g_string_append_printf(text, "%s_rows = %u\n%s_min = ", figure, extent.rows, figure);
+    add_number(text, extent.smallest);
+    g_string_append_printf(text, "%s_max = ", figure);
+    add_number(text, extent.largest);
+    return true;
+}
+
+#define MARK_KINDS       12  /* more than ResultMarkKind has: one that is added is no error */
+#define FAULTS_SHOWN_MAX 100 /* lines; more would be a grey wall */
+
+/* How many marks of each kind there are, and when faults began and ended: kinds without a mark must
+ * not be drawn, and faults are lines. */
+static bool add_marks(GString *text, const char *directory, GError **error)
+{
+    g_autofree char *path = g_build_filename(directory, FIGURES_FOLDER, "marks.tsv", NULL);
+    g_autofree char *data = NULL;
+    g_auto(GStrv) lines = NULL;
+    guint counts[MARK_KINDS] = {0};
+
+    if (!g_file_get_contents(path, &data, NULL, error))
+        return false;
+    g_string_append_printf(text, "array marks_of_kind[%d]\n", MARK_KINDS);
+    g_string_append_printf(text, "array fault_s[%d]\narray fault_end_s[%d]\n", FAULTS_SHOWN_MAX,
+                           FAULTS_SHOWN_MAX);
+    lines = g_strsplit(data, "\n", -1);
+    for (char **line = lines; *line != NULL; line++) {
+        g_auto(GStrv) cells = g_strsplit(*line, "\t", -1);
+        guint64 kind;
+
+        if (**line == '#' || g_strv_length(cells) < 3 ||
+            !g_ascii_string_to_unsigned(cells[2], 10, 0, MARK_KINDS - 1, &kind, NULL))
+            continue;
+        counts[kind]++;
+        if (kind <= MARK_FAULT_END && counts[kind] <= FAULTS_SHOWN_MAX)
+            add_number_element(text, kind == MARK_FAULT ? "fault_s" : "fault_end_s", counts[kind],
+                               g_ascii_strtod(cells[1], NULL));
+    }
+    for (guint kind = 0; kind < MARK_KINDS; kind++)
+        g_string_append_printf(text, "marks_of_kind[%u] = %u\n", kind + 1,
+                               kind <= MARK_FAULT_END ? MIN(counts[kind], FAULTS_SHOWN_MAX)
+                                                      : counts[kind]);
+    return true;
+}
+
+/* The root of results.json, which the parser keeps. */
+static JsonObject *load_results(JsonParser *parser, const char *directory, GError **error)
+{
+    g_autofree char *path = g_build_filename(directory, "results.json", NULL);
+    JsonObject *root = NULL;
+
+    if (!json_parser_load_from_file(parser, path, error))
+        return NULL;
+    if (json_parser_get_root(parser) != NULL &&
+        JSON_NODE_HOLDS_OBJECT(json_parser_get_root(parser)))
+        root = json_node_get_object(json_parser_get_root(parser));
+    if (g_str_equal(string_member(root, "format"), RESULTS_FORMAT) &&
+        object_member(root, "variants") != NULL &&
+        json_object_get_size(object_member(root, "variants")) > 0)
+        return root;
+    g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s: no results of iissim in it", path);
+    return NULL;
+}
+
+char *gnuplot_settings(const char *directory, GError **error)
+{
+    static const char *const data[] = {"latency", "throughput", "marks", "stages", "queues"};
+    g_autoptr(JsonParser) parser = json_parser_new();
+    g_autoptr(GString) text = g_string_new("# What the figures show; made from results.json.\n");
+    JsonObject *root = load_results(parser, directory, error);
+    JsonObject *scenario = object_member(root, "scenario");
+
+    if (root == NULL)
+        return NULL;
+    add_string(text, "title_text",
+               *string_member(scenario, "title") != '\0' ? string_member(scenario, "title")
+                                                         : string_member(scenario, "file"));
+    add_caption(text, root);
+    g_string_append(text, "duration_s = ");
+    add_number(text, number_member(root, "duration_s"));
+    add_variants(text, object_member(root, "variants"));
+    for (size_t i = 0; i < G_N_ELEMENTS(data); i++)
+        if (!add_extent(text, directory, data[i], error))
+            return NULL;
+    if (!add_queues(text, directory, error) || !add_marks(text, directory, error))
+        return NULL;
+    return g_string_free(g_steal_pointer(&text), FALSE);
+}

@@ -1,0 +1,13 @@
+/* results.h - the results of an experiment as one JSON object, 'iissim-results/1'.
+ *
+ * docs/results.schema.json is its grammar, docs/results.md its meaning. The same experiment gives
+ * the same bytes. What this version does not measure is absent, never zero.
+ */
+#pragma once
+#include "cli/results/slo.h"
+#include "cli/results/verdict.h"
+
+#define RESULTS_FORMAT "iissim-results/1"
+
+/* verdicts is NULL when nothing was compared. The caller frees the text with g_free(). */
+char *results_json(const Experiment *experiment, const Verdicts *verdicts, const SloOutcomes *slos);

@@ -1,0 +1,31 @@
+/* table.h - results for people: at most 80 columns, a column for each variant, units on every
+ * row, decimals as far as the intervals bear them out. Programs read results.h and csv.h instead.
+ *
+ * Everything is appended to a text, so that nothing is printed before all has succeeded.
+ */
+#pragma once
+#include "cli/results/logged.h"
+#include "cli/results/slo.h"
+#include "cli/results/verdict.h"
+
+#define TABLE_WIDTH 80
+
+typedef struct {
+    GString *text;
+    bool has_colour;
+} Table;
+
+/* The title, and what was run: file, version, seed, replications, length. */
+void table_add_head(Table *table, const Experiment *experiment);
+
+/* All variants side by side, and by application when there are several. */
+void table_add_variants(Table *table, const Experiment *experiment);
+
+/* What each [slo:*] came to; nothing when there is none. */
+void table_add_slos(Table *table, const SloOutcomes *slos);
+
+/* Differences from the first variant, verdicts, and a sentence on where they come from. */
+void table_add_verdicts(Table *table, const Experiment *experiment, const Verdicts *verdicts);
+
+/* An imported log's latency beside the simulated; nothing when nothing was logged. */
+void table_add_logged(Table *table, const Experiment *experiment, const Logged *logged);

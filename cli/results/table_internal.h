@@ -1,0 +1,39 @@
+/* table_internal.h - the pieces that all tables are put together from. */
+#pragma once
+#include "cli/results/quantity.h"
+#include "cli/results/table.h"
+
+#define TABLE_LABEL_WIDTH 18 /* with the indent of two */
+#define TABLE_UNIT_WIDTH  5
+#define TABLE_CELL_WIDTH  19
+
+/* A line of its own in bold. */
+void table_add_heading(Table *table, const char *heading);
+
+/* The text in at most width columns: padded, or cut with an ellipsis. */
+void table_add_left(Table *table, const char *text, int width);
+void table_add_right(Table *table, const char *text, int width);
+
+/* Indented; a name that is too long for width gets a line of its own: cut, it could be another's. */
+void table_add_name(Table *table, const char *name, int width);
+
+/* '  label      ms' */
+void table_add_label(Table *table, const char *label, const char *unit);
+
+/* '    12.34 ± 0.05 ': TABLE_CELL_WIDTH columns; sign is '±' or '+'. */
+void table_add_cell(Table *table, const char *value, const char *sign, const char *second);
+void table_add_estimate(Table *table, const QuantityFormat *format, SimEstimate estimate);
+
+/* table_isolation.c: nothing where there is no fault. */
+void table_add_isolation(Table *table, const Experiment *experiment,
+                         const ExperimentVariant *variants, uint32_t count);
+
+/* Ends the line, without blanks before its end. */
+void table_end_line(Table *table);
+
+/* A paragraph, broken at blanks. */
+void table_add_paragraph(Table *table, const char *text);
+
+void table_begin_dim(Table *table);
+void table_begin_bold(Table *table);
+void table_end_style(Table *table);

@@ -1,0 +1,55 @@
+/* table_isolation.c - what each fault did, and to whom: the run against its twin without the fault. */
+#include "cli/results/table_internal.h"
+#include <math.h>
+
+typedef struct {
+    const char *label;
+    const char *metric;
+    QuantityKind kind;
+} Row;
+
+static const Row rows[] = {
+    {"requests lost", "net", QUANTITY_COUNT},
+    {"  of bystanders", "blast_requests", QUANTITY_COUNT},
+    {"requests delayed", "delayed", QUANTITY_COUNT},
+    {"bystanders hurt", "blast_radius", QUANTITY_FRACTION},
+    {"over after", "recovery_s", QUANTITY_SECONDS},
+};
+
+static void add_row(Table *table, const Experiment *experiment, const ExperimentVariant *variants,
+                    uint32_t count, const char *fault, const Row *row)
+{
+    g_autofree SimEstimate *estimates = g_new(SimEstimate, count);
+    QuantityFormat format;
+    bool has_value = false;
+
+    for (uint32_t v = 0; v < count; v++) {
+        uint32_t index = experiment_find(&variants[v], RESULT_ISOLATION, fault, row->metric);
+
+        estimates[v] = experiment_estimate(experiment, &variants[v], index);
+        has_value |= !isnan(estimates[v].mean);
+    }
+    if (!has_value)
+        return;
+    format = quantity_format(row->kind, estimates, count);
+    table_add_label(table, row->label, format.unit);
+    for (uint32_t v = 0; v < count; v++)
+        table_add_estimate(table, &format, estimates[v]);
+    table_end_line(table);
+}
+
+void table_add_isolation(Table *table, const Experiment *experiment,
+                         const ExperimentVariant *variants, uint32_t count)
+{
+    for (uint32_t i = 0; i < variants[0].key_count; i++) {
+        const ExperimentKey *key = &variants[0].keys[i];
+        g_autofree char *heading = NULL;
+
+        if (key->scope != RESULT_ISOLATION || !g_str_equal(key->metric, "failed"))
+            continue;
+        heading = g_strdup_printf("What %s did, against a twin run without it", key->entity);
+        table_add_heading(table, heading);
+        for (size_t r = 0; r < G_N_ELEMENTS(rows); r++)
+            add_row(table, experiment, variants, count, key->entity, &rows[r]);
+    }
+}

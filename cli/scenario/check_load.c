@@ -1,0 +1,335 @@
+/* check_load.c - utilisation law: rate x mean demand / capacity, for each application, the
+ * processors, the threads of each worker process and the backends.
+ *
+ * Simplified: first requests (compilation, start) are left out, waiting of any kind, and what caches
+ * answer: the threads needed are a lower bound, but for cached pages. A closed group of users offers
+ * no fixed rate: what it would offer if nothing ever waited is an upper bound. */
+#include "cli/scenario/check_load.h"
+#include "models/web/scriptmap.h"
+#include "sim/units.h"
+#include <math.h>
+#include <string.h>
+
+#define ROWS_MAX 20 /* of one kind */
+
+/* Of the groups with a rate of their own, and of all. */
+typedef enum { OPEN, ALL, SHARES } Share;
+
+typedef struct {
+    const Model *model;
+    const ModelConfig *config;
+    double *page_rates[SHARES];  /* requests per second */
+    double *backend_use[SHARES]; /* connections busy on average */
+    double cpu_use[SHARES];      /* cores busy on average */
+    double *thread_use[SHARES];  /* by application: threads busy on average */
+} Load;
+
+static double work_mean_s(const WebWork *work, int kind)
+{
+    double mean_ns = 0;
+
+    for (uint32_t i = 0; i < work->count; i++)
+        if (kind < 0 || (int)work->steps[i].kind == kind)
+            mean_ns += sim_variate_mean(&work->steps[i].demand) * work->steps[i].probability;
+    return mean_ns / 1e9;
+}
+
+static double cpu_s(const WebWork *work)
+{
+    return work_mean_s(work, STEP_CPU) + work_mean_s(work, STEP_KERNEL);
+}
+
+/* Processor time that the path of a request costs besides its page's own work. */
+static double path_cpu_s(const Load *load, const WebPageConfig *page)
+{
+    const ModelCosts *costs = &load->config->costs;
+    const Iis5Config *iis5 = &load->config->iis5;
+    bool is_iis6 = strcmp(load->model->name, "iis6") == 0;
+    bool is_iis5 = strcmp(load->model->name, "iis5") == 0;
+    double front, messages;
+
+    if (web_scriptmap_handler(load->config, page->url) == HANDLER_STATIC)
+        return cpu_s(is_iis6 ? &costs->static_w3wp : &costs->static_inetinfo);
+    front = is_iis5 ? cpu_s(&costs->inetinfo_in) + cpu_s(&costs->inetinfo_out)
+                    : cpu_s(&costs->http_cache_hit) + cpu_s(&costs->http_dispatch) +
+                          cpu_s(is_iis6 ? &costs->w3wp_native : &costs->i5m_native);
+    if (web_scriptmap_handler(load->config, page->url) != HANDLER_ASPNET)
+        return front;
+    messages = 1 + fmax(1, ceil((double)page->size_bytes / (double)iis5->pipe_message_bytes)) +
+               2 * (double)iis5->callbacks;
+    return front + cpu_s(&costs->pipeline) + (is_iis6 ? 0 : messages * cpu_s(&costs->pipe_oneway));
+}
+
+static double ramp_mean(const ClientArrivals *arrivals, double duration_s)
+{
+    double total = 0, at = 0, rate = arrivals->ramp[0].rate_per_s;
+
+    for (uint32_t i = 0; i < arrivals->ramp_count && at < duration_s; i++) {
+        double time = sim_seconds(arrivals->ramp[i].time_ns), next = arrivals->ramp[i].rate_per_s;
+        double end = fmin(time, duration_s);
+        double end_rate = time > at ? rate + (next - rate) * (end - at) / (time - at) : next;
+
+        total += (end - at) * (rate + end_rate) / 2;
+        at = fmax(at, end);
+        rate = end_rate;
+    }
+    return (total + fmax(0, duration_s - at) * rate) / duration_s;
+}
+
+static double mmpp_mean(const ClientArrivals *arrivals)
+{
+    double requests = 0, time = 0;
+
+    for (uint32_t i = 0; i < arrivals->phase_count; i++) {
+        double holding = sim_variate_mean(&arrivals->phases[i].holding);
+
+        requests += arrivals->phases[i].rate_per_s * holding;
+        time += holding;
+    }
+    return requests / time;
+}
+
+/* Arrivals per second over the window: of requests, or of sessions. Not for users and replays. */
+static double arrival_rate(const ClientArrivals *arrivals, double duration_s)
+{
+    double per_s = arrivals->rate_per_s > 0 ? arrivals->rate_per_s
+                                            : 1e9 / sim_variate_mean(&arrivals->interval);
+    double total = 0;
+
+    switch (arrivals->kind) {
+    case ARRIVALS_RAMP:
+        return ramp_mean(arrivals, duration_s);
+    case ARRIVALS_MMPP:
+        return mmpp_mean(arrivals);
+    case ARRIVALS_BATCHES:
+        return per_s * sim_variate_mean(&arrivals->size);
+    case ARRIVALS_AT:
+        for (uint32_t i = 0; i < arrivals->burst_count; i++)
+            if (sim_seconds(arrivals->bursts[i].time_ns) < duration_s)
+                total += (double)arrivals->bursts[i].count;
+        return total / duration_s;
+    default:
+        return per_s;
+    }
+}
+
+/* Seconds that one request (session) of the group takes if it never waits. */
+static double cycle_s(const Load *load, const WebClientsConfig *clients, double weights)
+{
+    double total_s = sim_variate_mean(&clients->arrivals.think) / 1e9;
+
+    for (uint32_t i = 0; i < clients->page_count; i++) {
+        const ClientPage *page = &clients->pages[i];
+        double once_s = work_mean_s(&load->config->pages[page->page].work, -1) +
+                        path_cpu_s(load, &load->config->pages[page->page]);
+
+        total_s += clients->is_path ? page->repeat * once_s : page->weight / weights * once_s;
+    }
+    return total_s;
+}
+
+static void add_rate(Load *load, uint32_t page, double per_s, bool is_closed)
+{
+    load->page_rates[ALL][page] += per_s;
+    if (!is_closed)
+        load->page_rates[OPEN][page] += per_s;
+}
+
+static void add_replay(Load *load, const ClientArrivals *arrivals, double duration_s)
+{
+    double factor = load->config->load;
+
+    for (uint32_t i = 0; i < arrivals->replay_count; i++)
+        if (sim_seconds(arrivals->replay[i].time_ns) / factor < duration_s)
+            add_rate(load, arrivals->replay[i].page, 1 / duration_s, false);
+}
+
+static void add_clients(Load *load, const WebClientsConfig *clients)
+{
+    double duration_s = sim_seconds(load->config->duration_ns), weights = 0, rate;
+    bool is_closed = clients->arrivals.kind == ARRIVALS_USERS;
+
+    if (clients->arrivals.kind == ARRIVALS_REPLAY) {
+        add_replay(load, &clients->arrivals, duration_s);
+        return;
+    }
+    for (uint32_t i = 0; i < clients->page_count; i++)
+        weights += clients->pages[i].weight;
+    rate = is_closed ? (double)clients->arrivals.users / fmax(cycle_s(load, clients, weights), 1e-9)
+                     : arrival_rate(&clients->arrivals, duration_s);
+    for (uint32_t i = 0; i < clients->page_count; i++) {
+        const ClientPage *page = &clients->pages[i];
+
+        add_rate(load, page->page,
+                 rate * load->config->load *
+                     (clients->is_path ? page->repeat : page->weight / weights),
+                 is_closed);
+    }
+}
+
+static void add_page(Load *load, uint32_t index, Share share)
+{
+    const WebPageConfig *page = &load->config->pages[index];
+    double rate = load->page_rates[share][index];
+
+    load->cpu_use[share] += rate * (path_cpu_s(load, page) + cpu_s(&page->work));
+    if (web_scriptmap_handler(load->config, page->url) == HANDLER_ASPNET)
+        load->thread_use[share][page->app] +=
+            rate * (cpu_s(&load->config->costs.pipeline) + work_mean_s(&page->work, -1));
+    for (uint32_t i = 0; i < page->work.count; i++) {
+        const WebStep *step = &page->work.steps[i];
+
+        if (step->kind == STEP_BACKEND)
+            load->backend_use[share][step->backend] +=
+                rate * step->probability * sim_variate_mean(&step->demand) / 1e9;
+    }
+}
+
+/* use: by share. Users alone cannot overload: they wait. */
+static void append_use(GString *out, const char *what, const double use[SHARES], double capacity,
+                       const char *unit)
+{
+    const char *verdict = use[OPEN] > capacity  ? "  overloaded"
+                          : use[ALL] > capacity ? "  saturated by users"
+                                                : "";
+
+    g_string_append_printf(out, "    %-24.24s %s%.3g of %.6g %s%s (%.3g%%)%s\n", what,
+                           use[ALL] > use[OPEN] ? "at most " : "", use[ALL], capacity, unit,
+                           capacity == 1 ? "" : "s", use[ALL] / capacity * 100, verdict);
+}
+
+static void append_more(GString *out, uint32_t shown, const char *what)
+{
+    if (shown > ROWS_MAX)
+        g_string_append_printf(out, "    and %u more %s\n", shown - ROWS_MAX, what);
+}
+
+/* The ceiling of executing requests per process, by the strictest of its applications. */
+static double ceiling(const ModelConfig *config, const WebAppConfig *app)
+{
+    const AspnetConfig *aspnet = &config->aspnet;
+
+    return (double)(MIN(aspnet->max_worker_threads, aspnet->max_io_threads) *
+                        config->machine.cores -
+                    app->http_runtime.min_free_threads);
+}
+
+/* Threads by the processes that hold them: all applications together, or those of a pool. */
+static void append_threads(GString *out, const Load *load)
+{
+    const ModelConfig *config = load->config;
+    bool has_pools = strcmp(load->model->name, "iis6") == 0;
+    uint32_t process_count = has_pools ? config->pool_count : 1;
+    g_autofree double *use = g_new0(double, process_count *SHARES);
+    g_autofree double *least = g_new0(double, process_count);
+    uint32_t shown = 0;
+
+    for (uint32_t i = 0; i < config->app_count; i++) {
+        uint32_t process = has_pools ? config->apps[i].pool : 0;
+        double threads = ceiling(config, &config->apps[i]);
+
+        use[process * SHARES + OPEN] += load->thread_use[OPEN][i];
+        use[process * SHARES + ALL] += load->thread_use[ALL][i];
+        least[process] = least[process] == 0 ? threads : fmin(least[process], threads);
+    }
+    for (uint32_t i = 0; i < process_count; i++) {
+        g_autofree char *name =
+            has_pools ? g_strconcat("w3wp:", config->pools[i].name, NULL) : g_strdup("aspnet_wp");
+
+        if (use[i * SHARES + ALL] > 0 && ++shown <= ROWS_MAX)
+            append_use(out, name, &use[i * SHARES],
+                       least[i] * (has_pools ? (double)config->pools[i].max_processes : 1),
+                       "thread");
+    }
+    append_more(out, shown, "worker processes");
+}
+
+static void append_apps(GString *out, const Load *load)
+{
+    const ModelConfig *config = load->config;
+    g_autofree double *rates = g_new0(double, config->app_count *SHARES);
+    uint32_t silent = 0, shown = 0;
+
+    for (uint32_t i = 0; i < config->page_count; i++)
+        for (Share share = OPEN; share < SHARES; share++)
+            rates[config->pages[i].app * SHARES + share] += load->page_rates[share][i];
+    for (uint32_t i = 0; i < config->app_count; i++) {
+        double open = rates[i * SHARES + OPEN], all = rates[i * SHARES + ALL];
+
+        silent += all == 0;
+        if (all > 0 && ++shown <= ROWS_MAX)
+            g_string_append_printf(out, "    %-24.24s %s%.4g requests/s\n", config->apps[i].name,
+                                   all > open ? "at most " : "", all);
+    }
+    append_more(out, shown, "applications");
+    if (silent > 0)
+        g_string_append_printf(out, "    %u application%s that nobody asks for\n", silent,
+                               silent == 1 ? "" : "s");
+}
+
+static void append_backends(GString *out, const Load *load)
+{
+    uint32_t shown = 0;
+
+    for (uint32_t i = 0; i < load->config->backend_count; i++) {
+        const WebBackendConfig *backend = &load->config->backends[i];
+        const double use[SHARES] = {load->backend_use[OPEN][i], load->backend_use[ALL][i]};
+
+        if (use[ALL] <= 0 || ++shown > ROWS_MAX)
+            continue;
+        if (backend->connections == SIM_NEVER)
+            g_string_append_printf(out, "    %-24.24s %.3g connections, unlimited\n", backend->name,
+                                   use[ALL]);
+        else
+            append_use(out, backend->name, use, (double)backend->connections, "connection");
+    }
+    append_more(out, shown, "backends");
+}
+
+/* Whether a request of the page may be answered without the page's work. */
+static bool may_be_cached(const Load *load, const WebPageConfig *page)
+{
+    WebHandler handler = web_scriptmap_handler(load->config, page->url);
+
+    if (handler == HANDLER_ASPNET)
+        return page->output_cache_ns > 0;
+    return handler == HANDLER_STATIC && load->config->httpsys.uri_enable_cache &&
+           strcmp(load->model->name, "iis5") != 0;
+}
+
+static void append_caches(GString *out, const Load *load)
+{
+    for (uint32_t i = 0; i < load->config->page_count; i++) {
+        if (load->page_rates[ALL][i] <= 0 || !may_be_cached(load, &load->config->pages[i]))
+            continue;
+        g_string_append(out, "    as if nothing were cached: what caches answer comes off\n");
+        return;
+    }
+}
+
+void check_load_append(GString *out, const ScenarioVariant *variant)
+{
+    const ModelConfig *config = variant->config;
+    Load load = {.model = variant->model, .config = config};
+
+    for (Share share = OPEN; share < SHARES; share++) {
+        load.page_rates[share] = g_new0(double, config->page_count);
+        load.backend_use[share] = g_new0(double, config->backend_count);
+        load.thread_use[share] = g_new0(double, config->app_count);
+    }
+    for (uint32_t i = 0; i < config->client_count; i++)
+        add_clients(&load, &config->clients[i]);
+    for (uint32_t i = 0; i < config->page_count; i++)
+        for (Share share = OPEN; share < SHARES; share++)
+            add_page(&load, i, share);
+    append_apps(out, &load);
+    append_use(out, "processors", load.cpu_use, (double)config->machine.cores, "core");
+    append_threads(out, &load);
+    append_backends(out, &load);
+    append_caches(out, &load);
+    for (Share share = OPEN; share < SHARES; share++) {
+        g_free(load.page_rates[share]);
+        g_free(load.backend_use[share]);
+        g_free(load.thread_use[share]);
+    }
+}

@@ -1,0 +1,287 @@
+/* scenario_consistency.c - what no single key shows: settings that contradict each other or the
+ * model, and references that lead nowhere. */
+#include "cli/scenario/scenario_resolve.h"
+#include "sim/units.h"
+#include <string.h>
+
+#define USERS_MAX 10000000
+
+static const ScenarioSection *find(const ScenarioReader *reader, const char *kind, const char *name)
+{
+    g_autofree char *title = name == NULL ? g_strdup(kind) : g_strconcat(kind, ":", name, NULL);
+
+    return scenario_document_find(reader->document, title);
+}
+
+/* Where a key of a section that is there once is written; else the scenario as a whole. */
+static ScenarioPlace place_of(const ScenarioReader *reader, const char *kind, const char *key)
+{
+    const ScenarioLine *line = scenario_section_find(find(reader, kind, NULL), key);
+
+    return line != NULL ? line->place : (ScenarioPlace){reader->source->main_file, 0};
+}
+
+void scenario_apply_auto_config(ScenarioReader *reader)
+{
+    AspnetConfig *aspnet = &reader->config->aspnet;
+    int64_t cores = reader->config->machine.cores;
+    const struct {
+        const char *name;
+        int64_t *field;
+        int64_t value; /* by the recipe of KB821268 */
+    } settings[] = {
+        {"maxWorkerThreads", &aspnet->max_worker_threads, 100},
+        {"maxIoThreads", &aspnet->max_io_threads, 100},
+        {"minFreeThreads", &aspnet->http_runtime.min_free_threads, 88 * cores},
+        {"minLocalRequestFreeThreads", &aspnet->http_runtime.min_local_request_free_threads,
+         76 * cores},
+    };
+    const ScenarioSection *section = find(reader, "aspnet", NULL);
+    const ScenarioLine *written = scenario_section_find(section, "autoConfig");
+    size_t agreeing = 0;
+
+    if (!aspnet->auto_config)
+        return;
+    if (aspnet->version != ASPNET_2_0) {
+        scenario_report_error(reader->report, written->place,
+                              "autoConfig = true: came with version 2.0; write version = 2.0 or "
+                              "take the line out");
+        return;
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(settings); i++)
+        agreeing += scenario_section_find(section, settings[i].name) != NULL &&
+                    *settings[i].field == settings[i].value;
+    /* a resolved scenario writes all of them, as they are */
+    for (size_t i = 0; i < G_N_ELEMENTS(settings); i++) {
+        const ScenarioLine *line = scenario_section_find(section, settings[i].name);
+
+        if (line != NULL && agreeing < G_N_ELEMENTS(settings))
+            scenario_report_error(reader->report, line->place,
+                                  "%s = %s: autoConfig%s sets it to %" G_GINT64_FORMAT
+                                  "; take the line out or write autoConfig = false",
+                                  line->key, line->value,
+                                  written == NULL ? " (true in version 2.0)" : "",
+                                  settings[i].value);
+        *settings[i].field = settings[i].value;
+    }
+}
+
+/* The setting that the application's ceiling comes from: its own or everyone's. */
+static ScenarioPlace gate_place(const ScenarioReader *reader, const WebAppConfig *app,
+                                const char *key)
+{
+    const ScenarioLine *own = scenario_section_find(find(reader, "app", app->name), key);
+    ScenarioPlace place = place_of(reader, "aspnet", key);
+
+    if (own != NULL)
+        return own->place;
+    return place.line != 0 || place.file != reader->source->main_file
+               ? place
+               : place_of(reader, "aspnet", "maxWorkerThreads");
+}
+
+static void check_gate(ScenarioReader *reader, const WebAppConfig *app)
+{
+    const AspnetConfig *aspnet = &reader->config->aspnet;
+    int64_t threads = aspnet->max_worker_threads * reader->config->machine.cores;
+    int64_t io_threads = aspnet->max_io_threads * reader->config->machine.cores;
+    int64_t free_threads = app->http_runtime.min_free_threads;
+    bool is_io = io_threads < threads;
+
+    threads = MIN(threads, io_threads);
+    if (threads - free_threads < 1)
+        scenario_report_error(
+            reader->report, gate_place(reader, app, "minFreeThreads"),
+            "minFreeThreads = %" G_GINT64_FORMAT
+            ": no request could ever execute: there are %" G_GINT64_FORMAT
+            " threads (%s x cores); write at most %" G_GINT64_FORMAT " or more threads",
+            free_threads, threads, is_io ? "maxIoThreads" : "maxWorkerThreads", threads - 1);
+    if (threads - app->http_runtime.min_local_request_free_threads < 1)
+        scenario_report_error(
+            reader->report, gate_place(reader, app, "minLocalRequestFreeThreads"),
+            "minLocalRequestFreeThreads = %" G_GINT64_FORMAT ": no local request could ever "
+            "execute: there are %" G_GINT64_FORMAT " threads; write at most %" G_GINT64_FORMAT,
+            app->http_runtime.min_local_request_free_threads, threads, threads - 1);
+    if (app->http_runtime.min_local_request_free_threads > free_threads)
+        scenario_report_warning(
+            reader->report, gate_place(reader, app, "minLocalRequestFreeThreads"),
+            "minLocalRequestFreeThreads is above minFreeThreads: local requests are held back "
+            "more than remote ones, the reverse of its purpose; write less");
+}
+
+static void check_threads(ScenarioReader *reader)
+{
+    const AspnetConfig *aspnet = &reader->config->aspnet;
+
+    if (aspnet->min_worker_threads > aspnet->max_worker_threads)
+        scenario_report_error(
+            reader->report, place_of(reader, "aspnet", "minWorkerThreads"),
+            "minWorkerThreads is above maxWorkerThreads; write at most %" G_GINT64_FORMAT,
+            aspnet->max_worker_threads);
+    if (aspnet->min_io_threads > aspnet->max_io_threads)
+        scenario_report_error(reader->report, place_of(reader, "aspnet", "minIoThreads"),
+                              "minIoThreads is above maxIoThreads; write at most %" G_GINT64_FORMAT,
+                              aspnet->max_io_threads);
+    if (aspnet->version == ASPNET_1_0 &&
+        scenario_section_find(find(reader, "aspnet", NULL), "minWorkerThreads") != NULL &&
+        aspnet->min_worker_threads > 1)
+        scenario_report_warning(reader->report, place_of(reader, "aspnet", "minWorkerThreads"),
+                                "minWorkerThreads: version 1.0 has no such attribute; it is "
+                                "simulated all the same");
+    for (uint32_t i = 0; i < reader->config->app_count; i++)
+        check_gate(reader, &reader->config->apps[i]);
+}
+
+static void check_pool(ScenarioReader *reader, const Iis6PoolConfig *pool)
+{
+    const ScenarioSection *section = find(reader, "pool", pool->name);
+
+    if (section == NULL)
+        return;
+    if (pool->idle_timeout_ns != SIM_NEVER &&
+        pool->periodic_restart_time_ns < pool->idle_timeout_ns)
+        scenario_report_warning(reader->report, scenario_line_place(section, "PeriodicRestartTime"),
+                                "PeriodicRestartTime is below IdleTimeout: IIS would ignore both "
+                                "and use its defaults; they are simulated as written");
+    if (pool->max_pool_threads != SIM_NEVER && pool->pool_thread_limit < pool->max_pool_threads)
+        scenario_report_error(
+            reader->report, scenario_line_place(section, "PoolThreadLimit"),
+            "PoolThreadLimit is below MaxPoolThreads; write at least %" G_GINT64_FORMAT,
+            pool->max_pool_threads);
+}
+
+/* The application that a URL is routed to: the one with the longest path that it begins with. */
+static uint32_t route(GHashTable *paths, const char *url)
+{
+    g_autofree char *prefix = g_ascii_strdown(url, -1);
+
+    for (char *slash; (slash = strrchr(prefix, '/')) != NULL;) {
+        uint32_t app;
+
+        *slash = '\0';
+        app = scenario_index(paths, prefix);
+        if (app != MODEL_NONE)
+            return app;
+    }
+    return MODEL_NONE;
+}
+
+static void check_urls(ScenarioReader *reader)
+{
+    const ModelConfig *config = reader->config;
+    g_autoptr(GHashTable) paths = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+    for (uint32_t i = 0; i < config->app_count; i++) {
+        const char *path = config->apps[i].path;
+        char *key = strcmp(path, "/") == 0 ? g_strdup("") : g_ascii_strdown(path, -1);
+        uint32_t other = scenario_index(paths, key);
+
+        if (other != MODEL_NONE)
+            scenario_report_error(
+                reader->report,
+                scenario_line_place(find(reader, "app", config->apps[i].name), "path"),
+                "path = %s: is the path of [app:%s] too; write another", path,
+                config->apps[other].name);
+        g_hash_table_replace(paths, key, GUINT_TO_POINTER(i + 1));
+    }
+    for (uint32_t i = 0; i < config->page_count; i++) {
+        const WebPageConfig *page = &config->pages[i];
+        uint32_t app = route(paths, page->url);
+
+        if (page->app == MODEL_NONE || app == page->app)
+            continue;
+        scenario_report_error(
+            reader->report, scenario_line_place(find(reader, "page", page->name), "url"),
+            "url = %s: %s%s, and [page:%s] is of [app:%s]; write a URL below %s", page->url,
+            app == MODEL_NONE ? "is below the path of no application"
+                              : "would be routed to application ",
+            app == MODEL_NONE ? "" : config->apps[app].name, page->name,
+            config->apps[page->app].name, config->apps[page->app].path);
+    }
+}
+
+static void check_faults(ScenarioReader *reader)
+{
+    const ModelConfig *config = reader->config;
+
+    for (uint32_t i = 0; i < config->fault_count; i++) {
+        const WebFaultConfig *fault = &config->faults[i];
+        const ScenarioSection *section = find(reader, "fault", fault->name);
+
+        if (fault->timing == FAULT_AT && fault->at_count > 0 &&
+            fault->at_ns[fault->at_count - 1] >= config->duration_ns)
+            scenario_report_warning(reader->report, scenario_line_place(section, "at"),
+                                    "at: is after the end of the window, where it shows in no "
+                                    "result; write a time below duration");
+    }
+}
+
+/* Each user is kept in memory for the whole run. */
+static void check_users(ScenarioReader *reader)
+{
+    const ModelConfig *config = reader->config;
+    double users = 0;
+
+    for (uint32_t i = 0; i < config->client_count; i++) {
+        const ClientArrivals *arrivals = &config->clients[i].arrivals;
+
+        users += arrivals->kind == ARRIVALS_USERS ? (double)arrivals->users * config->load : 0;
+    }
+    if (users > USERS_MAX)
+        scenario_report_error(reader->report, (ScenarioPlace){reader->source->main_file, 0},
+                              "has more than %d users in all its [clients:*], load included; write "
+                              "fewer, or poisson(RATE)",
+                              USERS_MAX);
+}
+
+static void check_presence(ScenarioReader *reader)
+{
+    const ModelConfig *config = reader->config;
+    ScenarioPlace place = {reader->source->main_file, 0};
+
+    if (config->app_count == 0)
+        scenario_report_error(reader->report, place,
+                              "has no [app:NAME]: there is nothing to serve; write one");
+    if (config->page_count == 0)
+        scenario_report_error(reader->report, place,
+                              "has no [page:NAME]: there is nothing to ask for; write one");
+    if (config->client_count == 0)
+        scenario_report_error(reader->report, place,
+                              "has no [clients:NAME]: nobody asks for a page; write one");
+}
+
+static void check_model(ScenarioReader *reader, const Model *model)
+{
+    AspnetVersion version = reader->config->aspnet.version;
+    ScenarioPlace place = place_of(reader, "aspnet", "version");
+
+    if (version == ASPNET_1_0 && strcmp(model->name, "iis6") == 0)
+        scenario_report_warning(reader->report, place,
+                                "version = 1.0: is not supported on IIS 6 in worker process "
+                                "isolation mode, model iis6; write 1.1 or 2.0");
+    if (version == ASPNET_2_0 && strcmp(model->name, "i5m") == 0)
+        scenario_report_warning(reader->report, place,
+                                "version = 2.0: its documentation says that IIS 5.0 isolation "
+                                "mode, model i5m, is not supported; write 1.0 or 1.1");
+}
+
+void scenario_check_consistency(ScenarioReader *reader, const Model *model)
+{
+    const ModelConfig *config = reader->config;
+
+    check_presence(reader);
+    check_threads(reader);
+    for (uint32_t i = 0; i < config->pool_count; i++)
+        check_pool(reader, &config->pools[i]);
+    if (config->iis5.max_pool_threads != SIM_NEVER &&
+        config->iis5.pool_thread_limit < config->iis5.max_pool_threads)
+        scenario_report_error(
+            reader->report, place_of(reader, "iis5", "PoolThreadLimit"),
+            "PoolThreadLimit is below MaxPoolThreads; write at least %" G_GINT64_FORMAT,
+            config->iis5.max_pool_threads);
+    check_urls(reader);
+    check_faults(reader);
+    check_users(reader);
+    if (model != NULL)
+        check_model(reader, model);
+}
