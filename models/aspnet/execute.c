@@ -354,8 +354,8 @@ void aspnet_request_stop(AspnetRequest *extra)
 {
     if (extra->runtime == NULL)
         return;
-    aspnet_once_leave(&extra->waiter);
     sim_deadline_disarm(&extra->domain->timeouts, &extra->timeout);
+    aspnet_once_leave(&extra->waiter); /* last: whoever takes over may end the process */
 }
 
 void aspnet_request_lost(AspnetRequest *extra)

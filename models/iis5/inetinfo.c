@@ -219,11 +219,12 @@ void inetinfo_take_more(Inetinfo *inetinfo)
 
 /* ---- for the models ---- */
 
+/* The runtime last: whoever takes over in it may end the process, and this request with it. */
 void inetinfo_stop_work(WebRequest *request)
 {
-    aspnet_request_stop(aspnet_request(request));
     if (iis5_request(request)->inetinfo != NULL)
         pipe_stop_work(request);
+    aspnet_request_stop(aspnet_request(request));
 }
 
 void inetinfo_withdrawn(WebRequest *request)
