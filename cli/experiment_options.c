@@ -67,6 +67,8 @@ static bool check(ExperimentArguments *arguments, const RawOptions *raw, GError 
                            "out, or add -o DIR");
     if (arguments->directory != NULL && *arguments->directory == '\0')
         return fail(error, "-o: no directory given; name one");
+    if (g_strcmp0(arguments->directory, "-") == 0)
+        return fail(error, "-o -: results are a directory; name one, or print them with --json");
     arguments->file = g_strdup(raw->files[0]);
     if (raw->models != NULL)
         arguments->models = g_strsplit(raw->models, ",", -1);
@@ -99,8 +101,8 @@ bool experiment_arguments_parse(ExperimentArguments *arguments, char **argv, con
         {"no-plots", 0, 0, G_OPTION_ARG_NONE, &arguments->no_plots, "no figures with -o", NULL},
         {"no-isolation", 0, 0, G_OPTION_ARG_NONE, &arguments->no_isolation,
          "no twin runs, which tell whom each fault hurts: half the time", NULL},
-        {"quiet", 0, 0, G_OPTION_ARG_NONE, &arguments->quiet, "say nothing on stderr but errors",
-         NULL},
+        {"quiet", 0, 0, G_OPTION_ARG_NONE, &arguments->quiet,
+         "say nothing on stderr but warnings and errors", NULL},
         {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &raw.files, NULL, "FILE"},
         {NULL, 0, 0, 0, NULL, NULL, NULL},
     };

@@ -116,10 +116,10 @@ static void say_what_is_missing(const Session *session)
                     "marked partial",
                     experiment->replications, scenario->replications_max);
     else if (!experiment->reached)
-        cli_warning("the precision of %.10g%% of %s was not reached in %u replications; ask for "
+        cli_warning("the precision of %.10g%% of %s was not reached in %u replication%s; ask for "
                     "more, or for less precision",
-                    scenario->precision * 100, scenario->precision_metric,
-                    experiment->replications);
+                    scenario->precision * 100, scenario->precision_metric, experiment->replications,
+                    experiment->replications == 1 ? "" : "s");
     if (!session->arguments.quiet)
         warn_of_in_flight(experiment);
 }

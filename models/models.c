@@ -9,7 +9,7 @@
 const Model models[] = {
     {.name = "iis5", .title = "IIS 5.0", .server = &iis5_server},
     {.name = "iis6", .title = "IIS 6.0", .server = &iis6_server},
-    {.name = "i5m", .title = "IIS 6.0 in IIS 5.0 isolation mode", .server = &i5m_server},
+    {.name = "i5m", .title = "IIS 5.0 isolation", .server = &i5m_server},
     {0},
 };
 

@@ -19,7 +19,8 @@ static bool is_templates(const char *folder)
     return g_file_test(common, G_FILE_TEST_IS_REGULAR);
 }
 
-/* Beside the program when it runs where it was built: build/iissim and plots/. */
+/* Beside the program: build/iissim and plots/ where it was built, bin/iissim and
+ * share/iissim/plots/ wherever it was installed to. */
 static char *templates_beside_program(void)
 {
     g_autofree char *program = g_file_read_link("/proc/self/exe", NULL);
@@ -28,9 +29,12 @@ static char *templates_beside_program(void)
     for (int level = 0; folder != NULL && level < 3; level++) { /* build/san-address/iissim */
         g_autofree char *parent = g_path_get_dirname(folder);
         g_autofree char *plots = g_build_filename(parent, "plots", NULL);
+        g_autofree char *shared = g_build_filename(parent, "share", "iissim", "plots", NULL);
 
         if (is_templates(plots))
             return g_steal_pointer(&plots);
+        if (is_templates(shared))
+            return g_steal_pointer(&shared);
         g_free(folder);
         folder = g_steal_pointer(&parent);
     }

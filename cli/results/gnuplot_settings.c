@@ -266,8 +266,11 @@ static JsonObject *load_results(JsonParser *parser, const char *directory, GErro
     g_autofree char *path = g_build_filename(directory, "results.json", NULL);
     JsonObject *root = NULL;
 
-    if (!json_parser_load_from_file(parser, path, error))
+    if (!json_parser_load_from_file(parser, path, NULL)) {
+        g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                    "%s: cannot be read as results; name a directory that -o has written", path);
         return NULL;
+    }
     if (json_parser_get_root(parser) != NULL &&
         JSON_NODE_HOLDS_OBJECT(json_parser_get_root(parser)))
         root = json_node_get_object(json_parser_get_root(parser));

@@ -19,6 +19,35 @@ static double part_s(const StageDifference *part)
     return stages_sum(part->time);
 }
 
+/* A request that waits for a thread of ASP.NET waits in the pipe on IIS 5 and in the CLR's queue on
+ * IIS 6: between models the two are one. */
+#define THREAD_WAIT "a thread of ASP.NET"
+
+static StageDifference *find_stage(GArray *parts, const char *stage)
+{
+    for (guint i = 0; i < parts->len; i++) {
+        StageDifference *part = &g_array_index(parts, StageDifference, i);
+
+        if (g_str_equal(part->stage, stage))
+            return part;
+    }
+    return NULL;
+}
+
+static void join_thread_waits(GArray *parts)
+{
+    StageDifference *pipe = find_stage(parts, "pipe");
+    StageDifference *clr = find_stage(parts, "clr-queue");
+    StageDifference joined = {.stage = THREAD_WAIT};
+
+    if (pipe == NULL || clr == NULL || pipe->time.wait_s * clr->time.wait_s >= 0)
+        return;
+    joined.time.wait_s = pipe->time.wait_s + clr->time.wait_s;
+    pipe->time.wait_s = 0;
+    clr->time.wait_s = 0;
+    g_array_append_val(parts, joined);
+}
+
 static void add_stages(GArray *parts, const Experiment *experiment,
                        const VerdictComparison *comparison)
 {
@@ -36,6 +65,7 @@ static void add_stages(GArray *parts, const Experiment *experiment,
 
         g_array_append_val(parts, part);
     }
+    join_thread_waits(parts);
 }
 
 static int by_size(const void *left, const void *right)
@@ -59,7 +89,9 @@ static void append_part(GString *text, const StageDifference *part)
     g_autofree char *amount = signed_seconds(part_s(part));
     bool is_waiting = fabs(part->time.wait_s) > fabs(part->time.service_s);
 
-    g_string_append_printf(text, "%s%s (%s)", is_waiting ? "waiting in " : "", part->stage, amount);
+    const char *waiting = g_str_equal(part->stage, THREAD_WAIT) ? "waiting for " : "waiting in ";
+
+    g_string_append_printf(text, "%s%s (%s)", is_waiting ? waiting : "", part->stage, amount);
 }
 
 /* ', mostly pipe (-1.2 ms) and front-end (-0.4 ms), against waiting in clr-queue (+0.2 ms)' */

@@ -45,6 +45,8 @@ static const Row rows[] = {
     {ROW_HEADING, "Server", NULL},
     {ROW_VALUE, "processor busy", "cpu.utilisation"},
     {ROW_VALUE, "requests inside", "in_system"},
+    {ROW_VALUE, "memory", "memory.mean"},
+    {ROW_OCCURRENCE, "cache hits", "cache.hits"},
     {ROW_OCCURRENCE, "workers started", "workers.started"},
     {ROW_OCCURRENCE, "workers recycled", "workers.recycled"},
     {ROW_OCCURRENCE, "workers crashed", "workers.crashed"},

@@ -14,6 +14,7 @@ static const Row rows[] = {
     {"requests delayed", "delayed", QUANTITY_COUNT},
     {"bystanders hurt", "blast_radius", QUANTITY_FRACTION},
     {"over after", "recovery_s", QUANTITY_SECONDS},
+    {"not over in time", "recovery_censored", QUANTITY_COUNT},
 };
 
 static void add_row(Table *table, const Experiment *experiment, const ExperimentVariant *variants,
@@ -21,13 +22,14 @@ static void add_row(Table *table, const Experiment *experiment, const Experiment
 {
     g_autofree SimEstimate *estimates = g_new(SimEstimate, count);
     QuantityFormat format;
+    bool is_censoring = g_str_equal(row->metric, "recovery_censored");
     bool has_value = false;
 
     for (uint32_t v = 0; v < count; v++) {
         uint32_t index = experiment_find(&variants[v], RESULT_ISOLATION, fault, row->metric);
 
         estimates[v] = experiment_estimate(experiment, &variants[v], index);
-        has_value |= !isnan(estimates[v].mean);
+        has_value |= is_censoring ? estimates[v].mean > 0 : !isnan(estimates[v].mean);
     }
     if (!has_value)
         return;

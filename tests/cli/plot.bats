@@ -168,3 +168,15 @@ assert_drawn() {
     [ "$status" -eq 1 ]
     [[ "$stderr" == *"IISSIM_PLOTS"* ]]
 }
+
+@test "an installed program finds its templates, wherever it was installed to" {
+    result
+    unset IISSIM_PLOTS
+    prefix=$BATS_TEST_TMPDIR/prefix
+    mkdir -p "$prefix/bin" "$prefix/share/iissim/plots"
+    cp "$IISSIM" "$prefix/bin/iissim"
+    cp plots/*.gp "$prefix/share/iissim/plots"
+    cd /
+    "$prefix/bin/iissim" plot "$out" --format svg
+    [ -s "$out/figures/latency.svg" ]
+}

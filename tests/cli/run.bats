@@ -324,3 +324,10 @@ leftovers() {
     "$IISSIM" run "$BATS_TEST_TMPDIR/slo.ini" --models iis6 --json --no-isolation > "$BATS_TEST_TMPDIR/slo.json"
     [ "$(grep -c '"within(0.3)"' "$BATS_TEST_TMPDIR/slo.json")" -eq "$(grep -c '"latency.mean"' "$BATS_TEST_TMPDIR/slo.json")" ]
 }
+
+@test "a hyphen is no directory" {
+    run --separate-stderr "$IISSIM" run "$scenario" -o -
+    [ "$status" -eq 2 ]
+    [[ "$stderr" == *"name one, or print them with --json"* ]]
+    [ ! -e - ]
+}

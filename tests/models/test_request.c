@@ -226,14 +226,19 @@ static void a_request_that_a_crash_lost_is_served_at_its_second_attempt(void)
 /* The time-out is for an answer: each attempt has it anew. */
 static void each_attempt_has_its_own_time_out(void)
 {
-    for (size_t i = 0; i < SUPPORT_MODELS; i++) {
-        g_autoptr(GArray) records =
-            support_records(SUPPORT_WINDOW SUPPORT_TEXTBOOK SUPPORT_ONE_THREAD
-                            "requestQueueLimit = 1\n" PAGE "wait = 5s\n" GROUP
-                            "arrivals = at(0s x 2)\nretry = 3s x 2 on rejected\ntimeout = 5500ms\n",
-                            support_models[i], 1, NULL);
+    static const char format[] = SUPPORT_WINDOW SUPPORT_TEXTBOOK SUPPORT_ONE_THREAD
+        "requestQueueLimit = 1\n" PAGE "wait = 5s\n" GROUP
+        "arrivals = at(0s x 2)\nretry = 3s x 2 on rejected\ntimeout = %s\n";
+    g_autofree char *longer = g_strdup_printf(format, "5500ms");
+    g_autofree char *shorter = g_strdup_printf(format, "4500ms");
 
-        CU_ASSERT_EQUAL(support_count(records, "c", "ok"), 2);
+    for (size_t i = 0; i < SUPPORT_MODELS; i++) {
+        g_autoptr(GArray) patient = support_records(longer, support_models[i], 1, NULL);
+        g_autoptr(GArray) hasty = support_records(shorter, support_models[i], 1, NULL);
+
+        CU_ASSERT_EQUAL(support_count(patient, "c", "ok"), 2); /* until 11 s */
+        CU_ASSERT_EQUAL(support_count(hasty, "c", "abandoned"), 2);
+        SUPPORT_NEAR(support_end_s(hasty, "c", 1), 6 + 4.5);
     }
 }
 

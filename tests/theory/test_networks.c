@@ -30,7 +30,7 @@ static void twenty_users_of_processor_disk_and_database(void)
         "work = cpu exp(30ms), disk exp(12ms), db exp(45ms)\n" GROUP "users(20, think=exp(4s))\n",
         .requests = 1500,
         .rate = 4.87,
-        .truths = {{"latency.mean", response_s}, {"throughput", 20 / (4 + response_s)}},
+        .truths = {TRUTH("latency.mean", response_s), TRUTH("throughput", 20 / (4 + response_s))},
     });
 }
 
@@ -47,7 +47,7 @@ static void fifty_users_of_one_thread(void)
                                                    "users(50, think=exp(5s))\n",
         .requests = 22000,
         .rate = 9.4,
-        .truths = {{"latency.mean", response_s}, {"throughput", 50 / (5 + response_s)}},
+        .truths = {TRUTH("latency.mean", response_s), TRUTH("throughput", 50 / (5 + response_s))},
     });
 }
 
@@ -70,9 +70,9 @@ static void browsers_and_buyers_on_shared_stations(void)
         "[clients:d]\npages = h\narrivals = users(30, think=exp(8s))\n",
         .requests = 7000,
         .rate = 16.7,
-        .truths = {{"latency.mean(clients:c)", responses_s[0]},
-                   {"latency.mean(clients:d)", responses_s[1]},
-                   {"throughput(clients:d)", 30 / (8 + responses_s[1])}},
+        .truths = {TRUTH("latency.mean(clients:c)", responses_s[0]),
+                   TRUTH("latency.mean(clients:d)", responses_s[1]),
+                   TRUTH("throughput(clients:d)", 30 / (8 + responses_s[1]))},
     });
 }
 
@@ -90,9 +90,9 @@ static void a_thread_is_held_while_its_request_waits_for_a_connection(void)
                                               "poisson(40/s)\n",
         .requests = 30000,
         .rate = 40,
-        .truths = {{"latency.mean", 0.178579844384533},
-                   {"threads.busy", 5.6465383567375165},
-                   {"wait(stage:work.db)", 0.031163458918438004, 0.02}},
+        .truths = {TRUTH("latency.mean", 0.178579844384533),
+                   TRUTH("threads.busy", 5.6465383567375165),
+                   TRUTH_WITHIN("wait(stage:work.db)", 0.031163458918438004, 0.02)},
     });
 }
 
@@ -107,8 +107,8 @@ static void three_stations_in_a_row(void)
         "work = two exp(16666667ns), one exp(8333333ns), four exp(40ms)\n" GROUP "poisson(80/s)\n",
         .requests = 16000,
         .rate = 80,
-        .truths = {{"latency.mean", truth_mmc(2, 80, 1 / 60.0) + truth_mmc(1, 80, 1 / 120.0) +
-                                        truth_mmc(4, 80, 1 / 25.0)}},
+        .truths = {TRUTH("latency.mean", truth_mmc(2, 80, 1 / 60.0) + truth_mmc(1, 80, 1 / 120.0) +
+                                             truth_mmc(4, 80, 1 / 25.0))},
     });
 }
 
@@ -124,9 +124,8 @@ static void the_two_hops_of_iis5(void)
                                                   "wait = exp(10ms)\n" GROUP "poisson(150/s)\n",
         .requests = 38000,
         .rate = 150,
-        .truths = {{"latency.mean", 2 / (2000.0 - 300) + 2 * 0.0003 + truth_mmc(2, 150, 0.01)},
-                   {"service(stage:pipe)", 0.0006},
-                   {"cpu.utilisation", 0.15}},
+        .truths = {TRUTH("latency.mean", 2 / (2000.0 - 300) + 2 * 0.0003 + truth_mmc(2, 150, 0.01)),
+                   TRUTH("service(stage:pipe)", 0.0006), TRUTH("cpu.utilisation", 0.15)},
     });
 }
 
@@ -139,8 +138,8 @@ static void the_one_hop_of_iis6(void)
         "wait = exp(10ms)\n" GROUP "poisson(150/s)\n",
         .requests = 44000,
         .rate = 150,
-        .truths = {{"latency.mean", 2 / (20000.0 - 300) + truth_mmc(2, 150, 0.01)},
-                   {"cpu.kernel", 0.015}},
+        .truths = {TRUTH("latency.mean", 2 / (20000.0 - 300) + truth_mmc(2, 150, 0.01)),
+                   TRUTH("cpu.kernel", 0.015)},
     });
 }
 
@@ -156,7 +155,7 @@ static void a_web_garden_that_pulls_is_one_queue(void)
                                               "poisson(160/s)\n",
         .requests = 76000,
         .rate = 160,
-        .truths = {{"latency.mean", truth_mmc(2, 160, 0.01)}},
+        .truths = {TRUTH("latency.mean", truth_mmc(2, 160, 0.01))},
     });
 }
 
@@ -169,7 +168,7 @@ static void a_web_garden_that_splits_at_random_is_two_queues(void)
                                               "wait = exp(10ms)\n" GROUP "poisson(160/s)\n",
         .requests = 50000,
         .rate = 160,
-        .truths = {{"latency.mean", 1 / (100.0 - 80), 0.02}},
+        .truths = {TRUTH_WITHIN("latency.mean", 1 / (100.0 - 80), 0.02)},
     });
 }
 
@@ -186,7 +185,8 @@ static void recycling_after_every_50_requests(void)
                  "held-requests = 1\n" APP "wait = exp(10ms)\n" GROUP "poisson(50/s)\n",
         .requests = 70000,
         .rate = 50,
-        .truths = {{"latency.mean", 0.12173094118055056, 0.0225}, {"processes.alive", 0.8}},
+        .truths = {TRUTH_WITHIN("latency.mean", 0.12173094118055056, 0.0225),
+                   TRUTH("processes.alive", 0.8)},
     });
 }
 
@@ -203,7 +203,7 @@ static void a_leak_costs_the_requests_of_each_restart(void)
         "leak = 20KB\n" GROUP "poisson(50/s)\npatience = 1us\n",
         .requests = 32000,
         .rate = 50,
-        .truths = {{"loss", 0.0625}},
+        .truths = {TRUTH("loss", 0.0625)},
     });
 }
 
@@ -220,10 +220,10 @@ static void a_crash_of_the_shared_process_loses_what_is_in_it(void)
                  "[fault:f]\nkind = crash\napp = a\nevery = exp(60s)\n",
         .requests = 70000,
         .rate = 36,
-        .truths = {{"latency.mean", 0.28704027837789203, 0.0225},
-                   {"availability.requests", 1 - 0.05217432570771385},
-                   {"loss", 0.05217432570771385, 0.12},
-                   {"throughput", 34.1217242745223}},
+        .truths = {TRUTH_WITHIN("latency.mean", 0.28704027837789203, 0.0225),
+                   TRUTH("availability.requests", 1 - 0.05217432570771385),
+                   TRUTH_WITHIN("loss", 0.05217432570771385, 0.12),
+                   TRUTH("throughput", 34.1217242745223)},
     });
 }
 

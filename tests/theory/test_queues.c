@@ -28,11 +28,10 @@ static void mm1_at_half_load(void)
         .text = SUPPORT_TEXTBOOK THREADS("1") PAGE "wait = exp(10ms)\n" GROUP "poisson(50/s)\n",
         .requests = 12500,
         .rate = 50,
-        .truths = {{"latency.mean", 1 / (100.0 - 50)},
-                   {"latency.p50", log(2) / 50, 0.02},
-                   {"latency.p95", log(20) / 50, 0.02},
-                   {"in_system", 1, 0.02},
-                   {"threads.busy", 0.5}},
+        .truths = {TRUTH("latency.mean", 1 / (100.0 - 50)),
+                   TRUTH_WITHIN("latency.p50", log(2) / 50, 0.02),
+                   TRUTH_WITHIN("latency.p95", log(20) / 50, 0.02),
+                   TRUTH_WITHIN("in_system", 1, 0.02), TRUTH("threads.busy", 0.5)},
     });
 }
 
@@ -44,7 +43,7 @@ static void mm1_at_load_0_8(void)
         .text = SUPPORT_TEXTBOOK THREADS("1") PAGE "wait = exp(10ms)\n" GROUP "poisson(80/s)\n",
         .requests = 100000,
         .rate = 80,
-        .truths = {{"latency.mean", 1 / (100.0 - 80)}},
+        .truths = {TRUTH("latency.mean", 1 / (100.0 - 80))},
     });
 }
 
@@ -56,7 +55,7 @@ static void mm4(void)
         .text = SUPPORT_TEXTBOOK THREADS("4") PAGE "wait = exp(10ms)\n" GROUP "poisson(320/s)\n",
         .requests = 45000,
         .rate = 320,
-        .truths = {{"latency.mean", truth_mmc(4, 320, 0.01)}, {"threads.busy", 3.2}},
+        .truths = {TRUTH("latency.mean", truth_mmc(4, 320, 0.01)), TRUTH("threads.busy", 3.2)},
     });
 }
 
@@ -72,9 +71,8 @@ static void mm1_with_room_for_ten(void)
                                               "wait = exp(10ms)\n" GROUP "poisson(120/s)\n",
         .requests = 36000,
         .rate = 120,
-        .truths = {{"latency.mean", truth.response_s},
-                   {"loss", truth.loss},
-                   {"throughput", 120 * (1 - truth.loss)}},
+        .truths = {TRUTH("latency.mean", truth.response_s), TRUTH("loss", truth.loss),
+                   TRUTH("throughput", 120 * (1 - truth.loss))},
     });
 }
 
@@ -88,7 +86,7 @@ static void mm10_with_room_for_110_overloaded(void)
                                                "wait = exp(100ms)\n" GROUP "poisson(120/s)\n",
         .requests = 20000,
         .rate = 120,
-        .truths = {{"latency.mean", truth.response_s}, {"loss", truth.loss, 0.02}},
+        .truths = {TRUTH("latency.mean", truth.response_s), TRUTH_WITHIN("loss", truth.loss, 0.02)},
     });
 }
 
@@ -103,7 +101,8 @@ static void clients_that_give_up_leave_the_server_working_for_nobody(void)
                                                "poisson(120/s)\ntimeout = 1s\n",
         .requests = 20000,
         .rate = 120,
-        .truths = {{"late", 0.61258290303342, 0.02}, {"throughput", 38.74170965474508, 0.035}},
+        .truths = {TRUTH_WITHIN("late", 0.61258290303342, 0.02),
+                   TRUTH_WITHIN("throughput", 38.74170965474508, 0.035)},
     });
 }
 
@@ -119,7 +118,8 @@ static void mg50_without_room_to_wait(void)
                                                "poisson(45/s)\n",
         .requests = 50000,
         .rate = 45,
-        .truths = {{"loss", loss, 0.021}, {"latency.mean", 1}, {"in_system", 45 * (1 - loss)}},
+        .truths = {TRUTH_WITHIN("loss", loss, 0.021), TRUTH("latency.mean", 1),
+                   TRUTH("in_system", 45 * (1 - loss))},
     });
 }
 
@@ -137,11 +137,10 @@ static void a_noisy_neighbour_in_one_process_takes_its_share_of_the_room(void)
                                               "[clients:d]\npages = h\narrivals = poisson(100/s)\n",
         .requests = 16000,
         .rate = 130,
-        .truths = {{"latency.mean", truth.response_s},
-                   {"loss(app:a)", truth.loss},
-                   {"loss(app:b)", truth.loss},
-                   {"throughput(app:a)", 30 * (1 - truth.loss)},
-                   {"throughput(app:b)", 100 * (1 - truth.loss)}},
+        .truths = {TRUTH("latency.mean", truth.response_s), TRUTH("loss(app:a)", truth.loss),
+                   TRUTH("loss(app:b)", truth.loss),
+                   TRUTH("throughput(app:a)", 30 * (1 - truth.loss)),
+                   TRUTH("throughput(app:b)", 100 * (1 - truth.loss))},
     });
 }
 
@@ -181,7 +180,7 @@ static void md1(void)
         .text = SUPPORT_TEXTBOOK THREADS("1") PAGE "wait = 10ms\n" GROUP "poisson(80/s)\n",
         .requests = 30000,
         .rate = 80,
-        .truths = {{"latency.mean", truth_mg1(80, 0.01, 0)}},
+        .truths = {TRUTH("latency.mean", truth_mg1(80, 0.01, 0))},
     });
 }
 
@@ -193,7 +192,7 @@ static void m_erlang4_1(void)
                                                    "poisson(80/s)\n",
         .requests = 43000,
         .rate = 80,
-        .truths = {{"latency.mean", truth_mg1(80, 0.01, 0.25)}},
+        .truths = {TRUTH("latency.mean", truth_mg1(80, 0.01, 0.25))},
     });
 }
 
@@ -206,7 +205,7 @@ static void m_lognormal_1(void)
                                                    "poisson(70/s)\n",
         .requests = 120000,
         .rate = 70,
-        .truths = {{"latency.mean", truth_mg1(70, 0.01, 2.25)}},
+        .truths = {TRUTH("latency.mean", truth_mg1(70, 0.01, 2.25))},
     });
 }
 
@@ -232,7 +231,7 @@ static void h2_m_1(void)
                                                    "every(hyperexp(mean=12.5ms, cv=2))\n",
         .requests = 70000,
         .rate = 80,
-        .truths = {{"latency.mean", truth_gim1(hyperexponential, gaps, 0.01), 0.02}},
+        .truths = {TRUTH_WITHIN("latency.mean", truth_gim1(hyperexponential, gaps, 0.01), 0.02)},
     });
 }
 
@@ -250,7 +249,7 @@ static void d_m_1(void)
         .text = SUPPORT_TEXTBOOK THREADS("1") PAGE "wait = exp(10ms)\n" GROUP "every(12.5ms)\n",
         .requests = 30000,
         .rate = 80,
-        .truths = {{"latency.mean", truth_gim1(constant, gaps, 0.01)}},
+        .truths = {TRUTH("latency.mean", truth_gim1(constant, gaps, 0.01))},
     });
 }
 
@@ -266,7 +265,8 @@ static void erlang_a(void)
                                                     "poisson(110/s)\npatience = exp(2s)\n",
         .requests = 30000,
         .rate = 110,
-        .truths = {{"latency.mean", truth.response_s, 0.02}, {"loss", truth.loss, 0.03}},
+        .truths = {TRUTH_WITHIN("latency.mean", truth.response_s, 0.02),
+                   TRUTH_WITHIN("loss", truth.loss, 0.03)},
     });
 }
 
@@ -280,7 +280,7 @@ static void mm1_processor_sharing(void)
         .text = SUPPORT_TEXTBOOK SUPPORT_UNLIMITED PAGE "cpu = exp(10ms)\n" GROUP "poisson(80/s)\n",
         .requests = 100000,
         .rate = 80,
-        .truths = {{"latency.mean", 0.01 / (1 - 0.8)}, {"cpu.utilisation", 0.8}},
+        .truths = {TRUTH("latency.mean", 0.01 / (1 - 0.8)), TRUTH("cpu.utilisation", 0.8)},
     });
 }
 
@@ -293,7 +293,7 @@ static void m_h2_2_processor_sharing(void)
                 "cpu = hyperexp(mean=10ms, cv=2)\n" GROUP "poisson(160/s)\n",
         .requests = 60000,
         .rate = 160,
-        .truths = {{"latency.mean", truth_mmc(2, 160, 0.01), 0.02}},
+        .truths = {TRUTH_WITHIN("latency.mean", truth_mmc(2, 160, 0.01), 0.02)},
     });
 }
 
@@ -307,7 +307,7 @@ static void processor_sharing_limited_to_five_threads(void)
         .text = SUPPORT_TEXTBOOK THREADS("5") PAGE "cpu = exp(10ms)\n" GROUP "poisson(80/s)\n",
         .requests = 100000,
         .rate = 80,
-        .truths = {{"latency.mean", 0.01 / (1 - 0.8)}},
+        .truths = {TRUTH("latency.mean", 0.01 / (1 - 0.8))},
     });
 }
 

@@ -240,6 +240,8 @@ void truth_reproduced(const TruthCase *check)
     g_auto(GStrv) named = g_strsplit(check->models, " ", -1);
     int usual = check->usual > 0 ? check->usual : 1;
 
-    for (int i = 0; named[i] != NULL && (i < usual || is_full() || SUPPORT_IS_SANITIZED); i++)
-        check_model(check, named[i]);
+    for (int i = 0; named[i] != NULL; i++) {
+        if (i < usual || is_full() || SUPPORT_IS_SANITIZED)
+            check_model(check, named[i]);
+    }
 }

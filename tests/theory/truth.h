@@ -52,6 +52,15 @@ typedef struct {
     double precision; /* the half-width asked in the usual suite, relative; 0: 1% */
 } Truth;
 
+#define TRUTH(name, exact)                                                                         \
+    {                                                                                              \
+        .metric = name, .value = exact                                                             \
+    }
+#define TRUTH_WITHIN(name, exact, half_width)                                                      \
+    {                                                                                              \
+        .metric = name, .value = exact, .precision = half_width                                    \
+    }
+
 typedef struct {
     const char *models; /* 'iis6 iis5 i5m': those that the usual suite runs first */
     int usual;          /* how many of them it runs; 0: one */
