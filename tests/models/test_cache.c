@@ -375,7 +375,7 @@ static void the_hit_ratio_under_an_idle_scavenger_is_exact(void)
         "[page:s]\napp = a\nurl = /a/x.gif\nurls = zipf(1000, 0.8)\n" GROUP "poisson(5/s)\n",
         .requests = 20000,
         .rate = 5,
-        .truths = {{"cache.hits", hits}},
+        .truths = {{.metric = "cache.hits", .value = hits}},
     });
 }
 
