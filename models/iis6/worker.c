@@ -3,7 +3,8 @@
  * thread go [TMARQ].
  *
  * Modelled:   any content in the pool's own process [S0]; native threads (native.h); the bound of
- *             requests in ASP.NET (requestQueueLimit under w3wp is an assumption: iis-facts 2.3).
+ *             requests in ASP.NET (that requestQueueLimit applies under w3wp is an assumption:
+ *             CC780642 says no, DD425294 yes).
  */
 #include "models/iis6/pool.h"
 

@@ -150,11 +150,6 @@ void web_request_finish(WebRequest *request, WebOutcome outcome, int32_t status)
     request_free(request);
 }
 
-void web_request_finish_answered(WebRequest *request)
-{
-    web_request_finish(request, OUTCOME_OK, (int32_t)web_request_page(request)->status);
-}
-
 void web_request_begin(WebRequest *request)
 {
     request->executing = true;

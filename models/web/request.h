@@ -72,9 +72,6 @@ void web_request_issue(WebClients *group, WebUser *user, uint32_t user_number, u
  * be gone afterwards. */
 void web_request_finish(WebRequest *request, WebOutcome outcome, int32_t status);
 
-/* Finishes ok or error, as the page is meant to answer. */
-void web_request_finish_answered(WebRequest *request);
-
 /* Execution of the page begins. */
 void web_request_begin(WebRequest *request);
 

@@ -41,7 +41,7 @@ static void the_ceiling_holds_under_load_with_default_threads(void)
     }
 }
 
-/* iis-facts 2.1: the published code takes the lesser of the free worker and free I/O threads. */
+/* [RS:RequestQueue.cs]: the code takes the lesser of the free worker and free I/O threads. */
 static void the_published_code_lets_twice_as_many_execute_in_aspnet_wp_alone(void)
 {
     static const int64_t ceilings[] = {12, 24, 24};

@@ -88,7 +88,7 @@ static void restartQueueLimit_does_not_apply_after_a_clean_end(void)
     CU_ASSERT_EQUAL(support_count(records, "c", "ok"), 30);
 }
 
-/* iis-facts 6.1: static content lives in inetinfo. */
+/* [SF68777]: static content lives in inetinfo. */
 static void static_content_survives_the_death_of_aspnet_wp(void)
 {
     g_autoptr(GArray) records =
@@ -126,7 +126,7 @@ static void a_crash_takes_every_application_of_the_server_down(void)
     }
 }
 
-/* iis-facts 6.1: crash loop, no brake: each occurrence is followed by a restart. */
+/* Assumption: a crash loop has no brake: each occurrence is followed by a restart. */
 static void there_is_no_brake_on_restarts(void)
 {
     g_autoptr(ModelResult) result = support_run(
@@ -177,7 +177,7 @@ static void a_draining_aspnet_wp_is_killed_after_shutdownTimeout(void)
     CU_ASSERT_EQUAL(support_count(records, "c", "ok"), 2);
 }
 
-/* iis-facts 12.5, assumption: looked at every 2 s, or at once where the scenario says so. */
+/* Assumption: looked at every 2 s, or at once where the scenario says so. */
 static void age_is_looked_at_every_monitor_period(void)
 {
     g_autoptr(ModelResult) polled = support_run(

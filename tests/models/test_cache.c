@@ -60,7 +60,7 @@ static void with_ActivityPeriod_0_the_first_response_is_kept_once_it_is_made(voi
                    STATIC_APP GROUP "at(0s, 0.5s, 1.5s, 50s)\n", "uukk");
 }
 
-/* [KB820129] [KB817445] and iis-facts 6.1: static pages that answer 200, no query, not too big. */
+/* [KB820129] [KB817445]: static pages that answer 200, no query, not too big. */
 static void what_the_kernel_may_not_keep_goes_to_user_mode_every_time(void)
 {
     static const struct {
@@ -111,7 +111,7 @@ static void the_periodic_scavenger_flushes_what_nobody_asked_for_since_its_last_
     expect_answers("iis6", EVERY_20_S, STATIC_APP GROUP "at(0s, 1s, 23s, 59s)\n", "uukk");
 }
 
-/* iis-facts 4.2 (INFERENCE) and 6.1: the pictures of a crashed worker still come, from the kernel. */
+/* Inference: the pictures of a crashed worker still come, from the kernel. */
 static void what_the_kernel_holds_survives_the_worker_that_made_it(void)
 {
     g_autoptr(ModelResult) result = NULL;
@@ -226,7 +226,7 @@ static void expect_ends(const char *model, const char *settings, const char *pag
         SUPPORT_NEAR(support_end_s(records, "c", i), ends_s[i]);
 }
 
-/* iis-facts 3.6 [RS:HttpApplication.cs]: made at 1 s, valid until 11 s; those that overlap execute. */
+/* [RS:HttpApplication.cs]: made at 1 s, valid until 11 s; those that overlap execute. */
 static void an_output_cache_hit_skips_the_work_of_the_page_until_it_expires(void)
 {
     static const double ends_s[] = {1, 1.5, 2, 10.9, 13, 14};

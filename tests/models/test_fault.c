@@ -163,7 +163,7 @@ static void only_executions_of_the_named_page_are_hit(void)
 
 /* ---- what then ---- */
 
-/* design: a crash while no process is ready does nothing. */
+/* A crash while no process is ready does nothing. */
 static void a_crash_during_a_restart_does_nothing(void)
 {
     for (size_t i = 0; i < SUPPORT_MODELS; i++) {
@@ -294,7 +294,7 @@ static void faults_of_one_backend_multiply_but_not_with_themselves(void)
     SUPPORT_NEAR(support_end_s(itself, "c", 3), 31 + 3); /* until 35 s */
 }
 
-/* iis-facts 6.1: on IIS 5 the threads are everybody's; on IIS 6 the pool's. 12 requests hold the
+/* [S0]: on IIS 5 the threads are everybody's; on IIS 6 the pool's. 12 requests hold the
  * ceiling from 1 s on. */
 static void a_slow_backend_starves_those_who_share_its_users_threads(void)
 {

@@ -59,7 +59,7 @@ static void an_exception_off_a_request_ends_the_process_in_2_0_alone(void)
     }
 }
 
-/* iis-facts 6.1: the process dies; on IIS 6 that counts for rapid-fail protection [CC787273], on
+/* The process dies; on IIS 6 that counts for rapid-fail protection [CC787273], on
  * IIS 5 there is no brake. */
 static void a_stack_overflow_is_the_end_of_the_process(void)
 {
@@ -111,7 +111,7 @@ static void a_request_that_hangs_is_aborted_by_the_execution_timeout(void)
     }
 }
 
-/* iis-facts 2.2 (an assumption): only managed code is aborted; the end of the process frees it. */
+/* Assumption: only managed code is aborted; the end of the process frees it. */
 static void a_request_that_hangs_outside_managed_code_ends_with_its_process(void)
 {
     for (size_t i = 0; i < SUPPORT_MODELS; i++) {
@@ -148,7 +148,7 @@ static void a_native_hang_does_not_keep_others_from_being_aborted(void)
     }
 }
 
-/* iis-facts 6.2: those that hang take the ceiling, 12, from the others: of the server on IIS 5, of
+/* Those that hang take the ceiling, 12, from the others: of the server on IIS 5, of
  * the pool on IIS 6. */
 static void requests_that_hang_hold_their_threads(void)
 {
@@ -247,7 +247,7 @@ static void what_is_leaked_stays_until_the_process_dies(void)
 
 /* ---- the processor ---- */
 
-/* iis-facts 6.1: a spinning process starves everything on the machine: threads share its cores. */
+/* A spinning process starves everything on the machine: threads share its cores. */
 static void threads_that_spin_take_the_cores_until_they_end_or_their_process_does(void)
 {
     static const struct {
@@ -359,7 +359,7 @@ static void without_that_brake_a_worker_is_started_until_one_comes_up(void)
     SUPPORT_NEAR(support_start_s(records, "c", 1), 20);
 }
 
-/* iis-facts 6.1: each request restarts aspnet_wp; [WMI-PM]: restartQueueLimit, 10, wait for it. */
+/* Each request restarts aspnet_wp; [WMI-PM]: restartQueueLimit, 10, wait for it. */
 static void on_iis_5_the_next_request_starts_the_next_process(void)
 {
     for (size_t i = 1; i < SUPPORT_MODELS; i++) {

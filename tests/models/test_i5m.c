@@ -6,7 +6,7 @@
 #define PAGE  SUPPORT_APP "[page:g]\napp = a\n"
 #define CRASH "[fault:f]\nkind = crash\napp = a\nat = 5s\n"
 
-/* iis-facts 5, inference: what inetinfo has not taken waits in the kernel, up to the queue's
+/* Inference from [DOM2] [TBL24]: what inetinfo has not taken waits in the kernel, up to the queue's
  * limit; beyond it 503. One runs, 40 are accepted, 20 wait in the kernel. */
 static void one_kernel_queue_serves_all_pools_and_its_limit_answers_503(void)
 {
@@ -28,7 +28,7 @@ static void one_kernel_queue_serves_all_pools_and_its_limit_answers_503(void)
     CU_ASSERT_EQUAL(support_value(result, "queue.backlog.max"), 20);
 }
 
-/* iis-facts 6.1: as IIS 5. */
+/* [PM11]: aspnet_wp is that of IIS 5. */
 static void a_crash_of_aspnet_wp_is_that_of_iis5(void)
 {
     static const char text[] = SUPPORT_WINDOW SUPPORT_FREE

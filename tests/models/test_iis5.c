@@ -54,7 +54,7 @@ static void static_files_wait_while_slow_isapi_holds_every_atq_thread(void)
     SUPPORT_NEAR(support_end_s(records, "c", 0), 10);
 }
 
-/* Assumption (iis-facts 1.2): a thread is added at once when all are blocked, up to
+/* Assumption: a thread is added at once when all are blocked, up to
  * PoolThreadLimit; a thread that computes is not blocked. */
 static void atq_grows_when_all_its_threads_are_blocked_but_not_when_they_compute(void)
 {
@@ -167,7 +167,7 @@ static void an_answer_costs_a_pipe_message_for_each_31_kB(void)
     SUPPORT_NEAR(support_end_s(records, "three", 0), 4.040);
 }
 
-/* iis-facts 1.4: a synchronous callback is one round trip. */
+/* [KB835680]: a synchronous callback is one round trip. */
 static void a_callback_costs_two_messages(void)
 {
     static const double latencies[] = {0.020, 0.040, 0.060, 0.080};
@@ -247,7 +247,7 @@ static void callbacks_starve_where_slow_isapi_holds_every_atq_thread(void)
     SUPPORT_NEAR(support_end_s(behind, "c", 0), 10.5 + 1 + 1);
 }
 
-/* [RS:RequestQueue.cs], iis-facts 6.2: who was queued longer than clientConnectedCheck costs one
+/* [RS:RequestQueue.cs]: who was queued longer than clientConnectedCheck costs one
  * callback more on IIS 5. */
 static void looking_for_the_client_of_a_late_request_is_a_callback(void)
 {

@@ -27,7 +27,8 @@ static void a_full_pool_queue_answers_503(void)
     SUPPORT_NEAR(support_value(result, "latency.max"), 22);
 }
 
-/* iis-facts 6.2: w3wp keeps taking requests in: starvation shows in the application's queue. */
+/* Inferred from [TMARQ]: w3wp keeps taking requests in; starvation shows in the application's
+ * queue. */
 static void the_kernel_queue_stays_empty_while_a_worker_takes_all(void)
 {
     g_autoptr(ModelResult) result =
@@ -352,7 +353,7 @@ static void a_crash_resets_what_the_worker_held_and_the_kernel_queue_survives(vo
     SUPPORT_NEAR(support_value(result, "wait(stage:process-start)"), 1);
 }
 
-/* iis-facts 6.1: only that pool; but all applications of it. */
+/* [S0] [DOM1]: only that pool; but all applications of it. */
 static void a_crash_stays_within_its_pool(void)
 {
     g_autoptr(GArray) records =
@@ -373,7 +374,7 @@ static void a_crash_stays_within_its_pool(void)
     SUPPORT_NEAR(support_end_s(records, "c", 1), 8);
 }
 
-/* iis-facts 4.3: static files of a pool die with its worker, and wait for the next one. */
+/* [S0]: static files of a pool die with its worker, and wait for the next one. */
 static void static_content_goes_down_with_its_pool(void)
 {
     g_autoptr(GArray) records = support_records(

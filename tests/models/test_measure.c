@@ -41,7 +41,7 @@ static void only_requests_issued_in_the_window_are_of_the_cohort(void)
     }
 }
 
-/* design section 4: throughput is over the window, whenever a request was issued: those of -5 s to
+/* Throughput is over the window, whenever a request was issued: those of -5 s to
  * 54 s end in it. What happens at its end is not in it. */
 static void throughput_counts_what_ends_in_the_window(void)
 {
@@ -143,7 +143,7 @@ static void quantiles_and_means_are_those_of_the_latencies(void)
     }
 }
 
-/* design: only ok requests have a latency. */
+/* Only ok requests have a latency. */
 static void failed_requests_have_no_latency(void)
 {
     g_autoptr(ModelResult) result = support_run(SUPPORT_WINDOW SUPPORT_TEXTBOOK SUPPORT_UNLIMITED

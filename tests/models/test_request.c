@@ -266,7 +266,7 @@ static void check_same_requests(GArray *left, GArray *right)
     }
 }
 
-/* iis-facts 8: the same trace differs by pipe costs, caches and queues only: here by nothing. */
+/* The same trace differs by pipe costs, caches and queues only: here by nothing. */
 static void every_model_gives_the_same_request_the_same_demands(void)
 {
     g_autofree char *text = g_strdup_printf(MIXED);

@@ -191,8 +191,8 @@ static void recycling_after_every_50_requests(void)
 }
 
 /* A leak of 20 kB a request up to 60,000 kB: a cycle of 3,000 requests and 4 s in which nobody
- * waits: 200 of 3,200 are lost (renewal reward). As the cycle is nearly constant the window is a whole
- * number of cycles of 64 s. */
+ * waits: 200 of 3,200 are lost (renewal reward). As the cycle is nearly constant the window is a
+ * whole number of cycles of 64 s. */
 static void a_leak_costs_the_requests_of_each_restart(void)
 {
     truth_reproduced(&(TruthCase){
