@@ -206,8 +206,7 @@ static void check_truth(const Truth *truth, const char *model, ModelResult *cons
     SimEstimate estimate = support_estimate(results, REPLICATIONS, truth->metric);
     double half_width = (estimate.high - estimate.low) / 2;
     double standard_error = half_width / 2.0226909; /* t of 39 degrees of freedom at 97.5% */
-    double asked = truth->precision / (is_full() ? 2.2 : 1); /* of five times as many requests */
-    double precision = MAX(asked, 0.01);
+    double precision = truth->precision > 0 && !is_full() ? truth->precision : 0.01;
     double off = estimate.mean - truth->value;
     double z = fabs(off) <= 1e-9 * truth->value ? 0 : off / standard_error; /* may have no error */
     bool is_good =

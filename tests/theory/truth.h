@@ -72,7 +72,7 @@ typedef struct {
 
 /* Replications 1..40: at 95% the half-width is at most 1% of the truth, or what the truth says, and
  * the mean is within 4 standard errors of it. With IISSIM_TEST_FULL in the environment every model
- * runs five times as long, and what the truths say is divided by 2.2, down to 1%. Under sanitizers
+ * runs five times as long, and 1% is asked of all. Under sanitizers
  * runs are a hundredth as long and only the invariants are checked. IISSIM_TEST_TRUTHS prints all
  * estimates. */
 void truth_reproduced(const TruthCase *check);
