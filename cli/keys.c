@@ -198,7 +198,7 @@ static int complain_of_pattern(const char *pattern)
     g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
     const char *nearest;
 
-    for (const ModelKey *key = model_keys; key->section != NULL; key++) {
+    for (const ModelKey *key = model_key_first(); key != NULL; key = model_key_next(key)) {
         g_ptr_array_add(names, g_strdup(key->name));
         g_ptr_array_add(names, key_name(key));
     }
@@ -218,7 +218,7 @@ static int print_keys(const char *pattern, KeysFormat format)
 
     if (format != FORMAT_TEXT)
         append_head(out, format);
-    for (const ModelKey *key = model_keys; key->section != NULL; key++) {
+    for (const ModelKey *key = model_key_first(); key != NULL; key = model_key_next(key)) {
         if (pattern != NULL && !matches(key, pattern))
             continue;
         if (format == FORMAT_TEXT) {

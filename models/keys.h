@@ -4,7 +4,7 @@
  * documentation, so that a key is described in one place. A row says which field of which struct
  * of config.h it fills; a section stands for a struct (model_section_find()).
  *
- * Adding a key: a field in config.h and a row here. A row of a plain type needs no other code.
+ * Adding a key: a field in config.h and a row in keys_*.c. A row of a plain type needs no other code.
  */
 #pragma once
 #include "models/config.h"
@@ -37,7 +37,8 @@ enum {
 
 enum { READS_IIS5 = 1 << 0, READS_IIS6 = 1 << 1, READS_I5M = 1 << 2, READS_ALL = 7 };
 
-typedef struct {
+typedef struct ModelKey ModelKey;
+struct ModelKey {
     const char *section; /* 'pool' for [pool:NAME] */
     size_t offset;       /* in the struct of the section; not for KEY_SPECIAL */
     const char *name;
@@ -56,9 +57,12 @@ typedef struct {
     const char *label;          /* cited, derived, assumption; 'simulator' for its own */
     const char *source;         /* a key of the list of sources, or 'simulator' */
     const char *meaning;
-} ModelKey;
+    const ModelKey *next; /* of the row that ends a file of rows: where the table goes on */
+};
 
-extern const ModelKey model_keys[]; /* by section; ended by a NULL section */
+/* Every row, by section. */
+const ModelKey *model_key_first(void);
+const ModelKey *model_key_next(const ModelKey *key); /* NULL: that was the last */
 
 typedef struct {
     const char *name;

@@ -1,9 +1,12 @@
-/* main.c - runs every suite; exits 1 when an assertion has failed. The last line has the totals. */
+/* main.c - runs every suite, or those whose names have one of the arguments in them; exits 1 when an
+ * assertion has failed. The last line has the totals. */
 #include "tests/suites.h"
 
 #include <CUnit/Basic.h>
 #include <locale.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 
 /* A suite is named after the file that it tests. */
 static CU_SuiteInfo suites[] = {
@@ -56,11 +59,34 @@ static CU_SuiteInfo suites[] = {
     CU_SUITE_INFO_NULL,
 };
 
-int main(void)
+/* Only the suites that an argument names are kept; false: there is none. */
+static bool select_suites(int argc, char **argv)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; suites[i].pName != NULL; i++) {
+        bool wanted = argc < 2;
+
+        for (int j = 1; j < argc; j++)
+            wanted |= strstr(suites[i].pName, argv[j]) != NULL;
+        if (wanted)
+            suites[kept++] = suites[i];
+    }
+    suites[kept] = (CU_SuiteInfo)CU_SUITE_INFO_NULL;
+    return kept > 0;
+}
+
+int main(int argc, char **argv)
 {
     unsigned int failures;
 
     setlocale(LC_CTYPE, "");
+    if (argc == 2 && strcmp(argv[1], "--behaviours") == 0)
+        return test_behaviours_print(suites);
+    if (!select_suites(argc, argv)) {
+        fprintf(stderr, "no suite has a name like that\n");
+        return 1;
+    }
     if (CU_initialize_registry() != CUE_SUCCESS || CU_register_suites(suites) != CUE_SUCCESS) {
         fprintf(stderr, "the tests cannot be registered: %s\n", CU_get_error_msg());
         return 1;

@@ -1,5 +1,6 @@
 /* suites.h - every array of tests; tests/main.c lists them under the path that they mirror. */
 #pragma once
+#include "tests/behaviours.h"
 #include <CUnit/CUnit.h>
 
 /* The name of a test is a sentence that is true. */
@@ -23,3 +24,9 @@ extern CU_TestInfo aspnet_tests[], iis5_tests[], aspnet_wp_tests[], iis6_tests[]
 extern CU_TestInfo client_tests[], request_tests[], fault_tests[], measure_tests[];
 extern CU_TestInfo scenario_run_tests[], cache_tests[];
 extern CU_TestInfo isolation_tests[], fault_kinds_tests[];
+
+/* The tables of behaviours; tests/behaviours.c lists them. */
+extern const TestBehaviour fault_kinds_behaviours[];
+
+/* Writes docs/behaviours.md to stdout; the problems to stderr, and then 1. */
+int test_behaviours_print(const CU_SuiteInfo *suites);

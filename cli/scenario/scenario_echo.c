@@ -29,7 +29,7 @@ static void add_section(Echo *self, const char *kind, const char *name, const vo
     g_autofree char *full = name == NULL ? g_strdup(kind) : g_strconcat(kind, ":", name, NULL);
     const char *title = keep(self, full);
 
-    for (const ModelKey *key = model_keys; key->section != NULL; key++) {
+    for (const ModelKey *key = model_key_first(); key != NULL; key = model_key_next(key)) {
         g_autofree char *value = NULL;
 
         if (strcmp(key->section, kind) != 0 || (key->flags & KEY_NOT_YET) != 0)

@@ -48,17 +48,17 @@ void scenario_bad_value(ScenarioReport *report, const ScenarioLine *line, GError
 
 static const ModelKey *first_key(const char *kind)
 {
-    const ModelKey *key = model_keys;
+    const ModelKey *key = model_key_first();
 
     while (strcmp(key->section, kind) != 0)
-        key++;
+        key = model_key_next(key);
     return key;
 }
 
 /* Where else a key of that name is, upper and lower case alike; NULL: nowhere. */
 static const ModelKey *key_elsewhere(const char *name)
 {
-    for (const ModelKey *key = model_keys; key->section != NULL; key++)
+    for (const ModelKey *key = model_key_first(); key != NULL; key = model_key_next(key))
         if (g_ascii_strcasecmp(key->name, name) == 0)
             return key;
     return NULL;
@@ -68,12 +68,12 @@ static void complain_of_key(ScenarioReport *report, const ScenarioSection *secti
                             const ScenarioLine *line)
 {
     const char *kind = section->kind->name, *near;
-    const char *names[64];
+    const char *names[160];
     size_t count = 0;
     const ModelKey *other = key_elsewhere(line->key);
     g_autofree char *quoted = scenario_report_quote(line->key);
 
-    for (const ModelKey *key = model_keys; key->section != NULL; key++)
+    for (const ModelKey *key = model_key_first(); key != NULL; key = model_key_next(key))
         if (strcmp(key->section, kind) == 0 && count + 2 < G_N_ELEMENTS(names))
             names[count++] = key->name;
     if (section->kind->is_repeated)
@@ -139,8 +139,8 @@ static bool read_value(ScenarioReader *reader, const ModelKey *key, const char *
 static void read_keys(ScenarioReader *reader, const char *kind, const ScenarioSection *section,
                       void *target)
 {
-    for (const ModelKey *key = first_key(kind);
-         key->section != NULL && strcmp(key->section, kind) == 0; key++) {
+    for (const ModelKey *key = first_key(kind); key != NULL && strcmp(key->section, kind) == 0;
+         key = model_key_next(key)) {
         const ScenarioLine *line = scenario_section_find(section, key->name);
         GError *error = NULL;
         g_autofree char *doubt = NULL;

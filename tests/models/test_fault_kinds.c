@@ -469,3 +469,16 @@ CU_TestInfo fault_kinds_tests[] = {
     TEST(each_kind_does_nothing_in_the_twin_without_it),
     CU_TEST_INFO_NULL,
 };
+
+const TestBehaviour fault_kinds_behaviours[] = {
+    {AREA_FAULTS, "unhandled exception in a request", "all",
+     "the request is answered 500, the process lives", "KB911816", NULL,
+     "an_exception_in_a_request_is_answered_500_and_the_process_lives"},
+    {AREA_FAULTS, "unhandled exception off a request", "all",
+     "1.0 and 1.1 swallow it, 2.0 does not survive it", "KB911816 MSDN-TP", "aspnet.version",
+     "an_exception_off_a_request_ends_the_process_in_2_0_alone"},
+    {AREA_FAULTS, "stack overflow", "all",
+     "the process dies, in every version (assumption for 1.0 and 1.1)", "KB911816", NULL,
+     "a_stack_overflow_is_the_end_of_the_process"},
+    {.what = NULL},
+};

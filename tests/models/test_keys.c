@@ -14,7 +14,7 @@ static void expect(bool truth, const ModelKey *key, const char *what)
 
 static void every_key_is_in_a_section_and_only_once(void)
 {
-    for (const ModelKey *key = model_keys; key->section != NULL; key++) {
+    for (const ModelKey *key = model_key_first(); key != NULL; key = model_key_next(key)) {
         expect(model_section_find(key->section) != NULL, key, "is in no section");
         expect(model_key_find(key->section, key->name) == key, key, "is there twice");
     }
@@ -22,17 +22,18 @@ static void every_key_is_in_a_section_and_only_once(void)
 
 static void the_keys_of_a_section_stand_together(void)
 {
-    for (const ModelKey *key = model_keys; key->section != NULL; key++)
-        for (const ModelKey *other = key + 1; other->section != NULL; other++)
+    for (const ModelKey *key = model_key_first(); key != NULL; key = model_key_next(key))
+        for (const ModelKey *other = model_key_next(key), *before = key; other != NULL;
+             before = other, other = model_key_next(other))
             if (strcmp(other->section, key->section) == 0)
-                expect(strcmp(other[-1].section, key->section) == 0, other, "stands apart");
+                expect(strcmp(before->section, key->section) == 0, other, "stands apart");
 }
 
 static void every_key_says_what_it_means_and_where_that_is_from(void)
 {
     static const char *const labels[] = {"cited", "derived", "assumption", "simulator", NULL};
 
-    for (const ModelKey *key = model_keys; key->section != NULL; key++) {
+    for (const ModelKey *key = model_key_first(); key != NULL; key = model_key_next(key)) {
         expect(key->meaning != NULL && *key->meaning != '\0', key, "has no meaning");
         expect(key->source != NULL && *key->source != '\0', key, "has no source");
         expect(key->label != NULL && g_strv_contains(labels, key->label), key, "has no label");
@@ -41,14 +42,14 @@ static void every_key_says_what_it_means_and_where_that_is_from(void)
 
 static void an_assumption_says_that_it_is_one(void)
 {
-    for (const ModelKey *key = model_keys; key->section != NULL; key++)
+    for (const ModelKey *key = model_key_first(); key != NULL; key = model_key_next(key))
         if (key->label != NULL && strcmp(key->label, "assumption") == 0)
             expect(strstr(key->meaning, "assumption") != NULL, key, "does not say 'assumption'");
 }
 
 static void every_key_can_be_written(void)
 {
-    for (const ModelKey *key = model_keys; key->section != NULL; key++) {
+    for (const ModelKey *key = model_key_first(); key != NULL; key = model_key_next(key)) {
         expect((key->type == KEY_SPECIAL) == (key->form != NULL), key, "lacks its form");
         expect((key->type == KEY_CHOICE) == (key->choices != NULL), key, "lacks its choices");
         if ((key->flags & (KEY_LIMIT | KEY_ZERO_OFF)) != 0)
@@ -58,7 +59,7 @@ static void every_key_can_be_written(void)
 
 static void ranges_are_ranges(void)
 {
-    for (const ModelKey *key = model_keys; key->section != NULL; key++) {
+    for (const ModelKey *key = model_key_first(); key != NULL; key = model_key_next(key)) {
         expect(key->min <= key->max, key, "has no range");
         expect(key->documented_min <= key->documented_max, key, "has no documented range");
         if (key->documented_max != 0 && key->max != 0)
@@ -68,7 +69,7 @@ static void ranges_are_ranges(void)
 
 static void only_names_of_the_simulator_have_hyphens_and_those_are_lower_case(void)
 {
-    for (const ModelKey *key = model_keys; key->section != NULL; key++)
+    for (const ModelKey *key = model_key_first(); key != NULL; key = model_key_next(key))
         for (const char *at = key->name; strchr(key->name, '-') != NULL && *at != '\0'; at++)
             expect(!g_ascii_isupper(*at), key, "has a hyphen and a capital");
 }

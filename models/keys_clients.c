@@ -1,0 +1,60 @@
+/* keys_clients.c - the key table, pages and who asks for them. */
+#include "models/keys_private.h"
+
+static const char *const session_uses[] = {"none", "readonly", "readwrite", NULL};
+
+const ModelKey model_keys_clients[] = {
+    {"page", SPECIAL("app"), .form = "NAME of an [app:NAME]", .flags = KEY_REQUIRED, ALL, OWN,
+     .meaning = "the application that it belongs to"},
+    {"page", SPECIAL("url"), .form = "/PATH/FILE.EXT", .defaults = {"PATH/NAME.aspx"},
+     .flags = KEY_COMPUTED, ALL, OWN, .meaning = "its address; the extension picks the handler"},
+    {PAGE(work), "work", KEY_WORK, .defaults = {"none"}, ALL, OWN,
+     .meaning = "what it does, in order, on one thread"},
+    {"page", SPECIAL("cpu"), .form = "DURATION", ALL, OWN,
+     .meaning = "short for work = cpu DURATION"},
+    {"page", SPECIAL("wait"), .form = "DURATION", ALL, OWN,
+     .meaning = "short for work = wait DURATION"},
+    {PAGE(size_bytes), "size", KEY_SIZE, RANGE(0, TERABYTE), .defaults = {"0"}, ALL, OWN,
+     .meaning = "of the response's body"},
+    {PAGE(memory_bytes), "memory", KEY_SIZE, RANGE(0, TERABYTE), .defaults = {"0"}, ALL, OWN,
+     .meaning = "held while it executes"},
+    {PAGE(leak_bytes), "leak", KEY_SIZE, RANGE(0, TERABYTE), .defaults = {"0"}, ALL, OWN,
+     .meaning = "left behind in the process by every execution"},
+    {PAGE(status), "status", KEY_COUNT, RANGE(100, 599), .defaults = {"200"}, ALL, OWN,
+     .meaning = "the answer that it is meant to give"},
+    {PAGE(session), "session", KEY_CHOICE, .choices = session_uses, .defaults = {"readwrite"}, ALL,
+     CITED("RS:SessionStateModule.cs"),
+     .meaning = "requests of one session: readwrite runs them one after another"},
+    {"page", SPECIAL("output-cache"), .form = "off or DURATION", .defaults = {"off"}, ALL,
+     CITED("RS:HttpApplication.cs"),
+     .meaning =
+         "how long a response stays in the output cache of its AppDomain: until then requests "
+         "leave the pipeline without the page's own work"},
+    {"page", SPECIAL("urls"), .form = "N or zipf(N, S)", .defaults = {"1"}, ALL, OWN,
+     .meaning = "spreads the page over N URLs: caches keep each by itself"},
+
+    {"clients", SPECIAL("pages"), .form = "PAGE[:WEIGHT], ...", ALL, OWN,
+     .meaning = "each request is one of them, drawn anew; or a path"},
+    {"clients", SPECIAL("path"), .form = "PAGE[*N] > PAGE ...", ALL, OWN,
+     .meaning = "a session: the pages in order"},
+    {"clients", SPECIAL("arrivals"),
+     .form = "poisson(RATE), every(DIST), users(N, think=DIST), ramp(TIME RATE, ..), "
+             "sine(mean=RATE, amplitude=A, period=T), mmpp(RATE for DIST, ..), "
+             "batches(poisson(RATE), size=DIST), at(TIME x N, ..), replay(FILE) or replay(inline)",
+     .flags = KEY_REQUIRED, ALL, OWN,
+     .meaning = "when requests (sessions, with a path) are issued"},
+    {CLIENTS(think), "think", KEY_VARIATE, .defaults = {"0"}, ALL, OWN,
+     .meaning = "between the pages of a path"},
+    {CLIENTS(timeout_ns), "timeout", KEY_DURATION, RANGE(1, FOREVER), .defaults = {"none"},
+     .never = "none", ALL, OWN, .meaning = "the client stops waiting for the answer"},
+    {"clients", SPECIAL("patience"), .form = "none or DISTRIBUTION", .defaults = {"none"}, ALL, OWN,
+     .meaning = "it leaves if its request has not begun to execute by then: an idealisation, an "
+                "assumption"},
+    {"clients", SPECIAL("retry"),
+     .form = "none or DISTRIBUTION x N on error, rejected, refused, reset", .defaults = {"none"},
+     ALL, OWN, .meaning = "after that delay, up to N times, after those outcomes"},
+    {CLIENTS(is_local), "local", KEY_BOOL, .defaults = {"false"}, ALL, OWN,
+     .meaning = "their address is the server's own: minLocalRequestFreeThreads rules"},
+
+    {NULL, .next = model_keys_fault},
+};

@@ -1,0 +1,49 @@
+/* keys_fault.c - the key table, what goes wrong, and what is asked of the results. */
+#include "models/keys_private.h"
+
+const ModelKey model_keys_fault[] = {
+    {"fault", SPECIAL("kind"),
+     .form = "crash, stack-overflow, exception, exception-off-request, hang, leak, spin, "
+             "slow-backend, backend-outage, pool-stop, operator-restart or start-failure",
+     .flags = KEY_REQUIRED, ALL, CITED("KB911816 CC787273"),
+     .meaning = "what goes wrong; exception: the request is answered 500, the process lives; "
+                "exception-off-request: swallowed by 1.0 and 1.1, the end of the process in 2.0; "
+                "pool-stop and operator-restart: of IIS 6 only"},
+    {"fault", SPECIAL("app"), .form = "NAME", ALL, OWN,
+     .meaning = "whose process; one of app, pool, page, backend, machine"},
+    {"fault", SPECIAL("pool"), .form = "NAME", ALL, OWN, .meaning = "or that pool's"},
+    {"fault", SPECIAL("page"), .form = "NAME", ALL, OWN,
+     .meaning = "or that of this page's application; faults of requests: of this page only"},
+    {"fault", SPECIAL("backend"), .form = "NAME", ALL, OWN, .meaning = "or this backend"},
+    {"fault", SPECIAL("machine"), .form = "true", ALL, OWN, .meaning = "or every process"},
+    {"fault", SPECIAL("at"), .form = "LIST of TIME", ALL, OWN,
+     .meaning = "when; one of at, every, per-request"},
+    {"fault", SPECIAL("every"), .form = "DISTRIBUTION", ALL, OWN,
+     .meaning = "counted from the previous occurrence, the first from time 0"},
+    {"fault", SPECIAL("per-request"), .form = "PROBABILITY", ALL, OWN,
+     .meaning = "drawn when an execution begins"},
+    {"fault", SPECIAL("for"), .form = "none or DISTRIBUTION", .defaults = {"none"}, ALL, OWN,
+     .meaning = "how long it lasts; none: to the end, but a crashed process is replaced at once"},
+    {FAULT(factor), "factor", KEY_NUMBER, RANGE(0, 1e9), .defaults = {"1"}, ALL, OWN,
+     .meaning = "slow-backend: demands are multiplied by this"},
+    {FAULT(delay), "delay", KEY_VARIATE, .defaults = {"0"}, ALL, OWN,
+     .meaning = "slow-backend: and this is added"},
+    {"fault", SPECIAL("restart-on"), .form = "crash or request", .defaults = {"crash"}, ALL, OWN,
+     .meaning = "crash: the replacement starts at once, or with the next request"},
+    {FAULT(is_native), "native", KEY_BOOL, .defaults = {"false"}, ALL, ASSUMPTION("simulator"),
+     .meaning = "hang: outside managed code, where executionTimeout aborts nothing; assumption"},
+    {FAULT(leak_bytes), "leak", KEY_SIZE, RANGE(0, TERABYTE), .defaults = {"0B"}, ALL, OWN,
+     .meaning = "leak: what each execution leaves in the process until that dies"},
+    {FAULT(threads), "threads", KEY_COUNT, RANGE(1, THREADS_MAX), .defaults = {"1"}, ALL, OWN,
+     .meaning = "spin: how many threads of the process run without end"},
+
+    {"slo", SPECIAL("require"), .form = "METRIC[(KIND:NAME)] < BOUND", .flags = KEY_REQUIRED, ALL,
+     OWN, .meaning = "<, <=, > or >=; unmet: exit status 99"},
+    {"compare", SPECIAL("metrics"), .form = "LIST of METRIC",
+     .defaults = {"latency.mean, latency.p95, throughput, loss"}, ALL, OWN,
+     .meaning = "the family of comparisons"},
+    {"compare", SPECIAL("margin"), .form = "P%", .defaults = {"0%"}, ALL, OWN,
+     .meaning = "differences below it do not matter"},
+
+    {NULL, .next = NULL},
+};

@@ -1,0 +1,105 @@
+/* keys_front.c - the key table, the front ends: inetinfo, http.sys, the script map, and limits. */
+#include "models/keys_private.h"
+
+static const char *const scavengers[] = {"periodic", "idle", NULL};
+static const char *const timer_phases[] = {"seeded", "armed", NULL};
+
+const ModelKey model_keys_front[] = {
+    {IIS5(server_listen_backlog), "ServerListenBacklog", KEY_COUNT, RANGE(1, MANY),
+     DOCUMENTED(5, 500), .defaults = {"40"}, .flags = KEY_LIMIT, .never = "none", ONLY5,
+     CITED("CC739048 CC338355"),
+     .meaning = "connections that wait for inetinfo; assumption: it rules, not ListenBackLog (15)"},
+    {"iis5", SPECIAL("ListenBackLog"), .form = "N, instead of ServerListenBacklog",
+     DOCUMENTED(1, 250), ONLY5, CITED("IIS5HELP W2KRK"),
+     .meaning = "the registry's name for the backlog, documented as 15; sets ServerListenBacklog; "
+                "assumption"},
+    {IIS5(accepts_posted), "accepts-posted", KEY_COUNT, RANGE(1, MANY),
+     .defaults = {"as ServerListenBacklog"}, .flags = KEY_LIMIT | KEY_COMPUTED, .never = "none",
+     ONLY5, ASSUMPTION("CC739048"),
+     .meaning = "accepts that inetinfo keeps posted; assumption: as many as the backlog"},
+    {IIS5(max_pool_threads), "MaxPoolThreads", KEY_COUNT, RANGE(1, THREADS_MAX), DOCUMENTED(1, 20),
+     .defaults = {"4"}, .flags = KEY_LIMIT, .never = "none", FRONT5, CITED("POOLTHR CC786830"),
+     .meaning =
+         "ATQ threads per CPU; assumption: more when all are blocked, up to PoolThreadLimit"},
+    {IIS5(pool_thread_limit), "PoolThreadLimit", KEY_COUNT, RANGE(1, THREADS_MAX),
+     .defaults = {"min(2 x MB of memory, 256)"}, .flags = KEY_LIMIT | KEY_COMPUTED, .never = "none",
+     FRONT5, CITED("EXBPA POOLTHR"), .meaning = "most ATQ threads of inetinfo"},
+    {IIS5(asp_processor_thread_max), "AspProcessorThreadMax", KEY_COUNT, RANGE(1, THREADS_MAX),
+     .defaults = {"25"}, FRONT5, CITED("KB253146"),
+     .meaning = "ASP threads per CPU; assumption: 25, CC784876 has 10"},
+    {IIS5(asp_request_queue_max), "AspRequestQueueMax", KEY_COUNT, RANGE(1, MANY),
+     .defaults = {"3000"}, .flags = KEY_LIMIT, .never = "none", FRONT5, CITED("KB253146 MS525044"),
+     .meaning = "500.13 when ASP's queue is this long; assumption: 3000, CC783366 has 500"},
+    {IIS5(sync_pipes_per_cpu), "SyncPipesPerCPU", KEY_COUNT, RANGE(1, THREADS_MAX),
+     .defaults = {"4"}, .flags = KEY_LIMIT, .never = "none", FRONT5, CITED("KB835680"),
+     .meaning = "synchronous callbacks to inetinfo at a time, per CPU"},
+    {IIS5(callbacks), "callbacks", KEY_COUNT, RANGE(0, 1000), .defaults = {"1"}, FRONT5,
+     ASSUMPTION("RS:ISAPIWorkerRequest.cs"),
+     .meaning =
+         "synchronous callbacks per request, two one-way messages each; assumption: 1 of 0..3"},
+    {IIS5(pipe_message_bytes), "pipe-message", KEY_SIZE, RANGE(256, TERABYTE), .defaults = {"31KB"},
+     FRONT5, CITED("RS:ISAPIWorkerRequest.cs"),
+     .meaning = "a response is cut into pipe messages of this size"},
+    {IIS5(restart_queue_limit), "restartQueueLimit", KEY_COUNT, RANGE(0, MANY), .defaults = {"10"},
+     .flags = KEY_LIMIT, .never = "Infinite", FRONT5, CITED("PM11 WMI-PM"),
+     .meaning = "requests kept while aspnet_wp restarts after an abnormal end"},
+    {IIS5(timeout_ns), "timeout", KEY_DURATION, .unit = "hh:mm:ss", RANGE(SECOND, FOREVER),
+     .defaults = {"Infinite"}, .flags = KEY_LIMIT, .never = "Infinite", FRONT5,
+     CITED("PM11 RS:ProcessModelSection.cs"), .meaning = "age at which aspnet_wp is replaced"},
+    {IIS5(idle_timeout_ns), "idleTimeout", KEY_DURATION, .unit = "hh:mm:ss", RANGE(SECOND, FOREVER),
+     .defaults = {"Infinite"}, .flags = KEY_LIMIT, .never = "Infinite", FRONT5,
+     CITED("PM11 RS:ProcessModelSection.cs"),
+     .meaning = "aspnet_wp ends after this long without a request"},
+    {IIS5(shutdown_timeout_ns), "shutdownTimeout", KEY_DURATION, .unit = "hh:mm:ss",
+     RANGE(0, FOREVER), .defaults = {"0:00:05"}, .never = "Infinite", FRONT5,
+     CITED("PM11 RS:ProcessModelSection.cs"),
+     .meaning = "an aspnet_wp that is to end is killed after this"},
+    {IIS5(request_limit), "requestLimit", KEY_COUNT, RANGE(1, MANY), .defaults = {"Infinite"},
+     .flags = KEY_LIMIT, .never = "Infinite", FRONT5, CITED("PM11 RS:ProcessModelSection.cs"),
+     .meaning = "requests after which aspnet_wp is replaced"},
+    {IIS5(memory_limit_percent), "memoryLimit", KEY_PERCENT, .unit = "%", RANGE(1, 1000),
+     .defaults = {"60"}, .flags = KEY_LIMIT | KEY_ZERO_OFF, .never = "none", FRONT5,
+     CITED("PM11 WMI-PM"),
+     .meaning = "share of physical memory at which aspnet_wp is replaced; assumption: 60 in 1.0, "
+                "ASPPH has 40"},
+    {IIS5(monitor_ns), "monitor-period", KEY_DURATION, RANGE(0, FOREVER), .defaults = {"2s"},
+     .flags = KEY_POLL, FRONT5, ASSUMPTION("simulator"),
+     .meaning =
+         "age, memory and idleness of aspnet_wp are looked at this often; 0 = at once; assumption"},
+
+    {HTTPSYS(uri_enable_cache), "UriEnableCache", KEY_BOOL, .defaults = {"true"}, HTTP_SYS,
+     CITED("KB820129"), .meaning = "http.sys keeps responses and answers from them in the kernel"},
+    {HTTPSYS(activity_period_ns), "ActivityPeriod", KEY_DURATION, .unit = "s", RANGE(0, FOREVER),
+     .defaults = {"10"}, HTTP_SYS, CITED("CC781368 DWANG"),
+     .meaning = "a static response is kept when a URL was asked for twice within this; 0 = always"},
+    {HTTPSYS(uri_scavenger_period_ns), "UriScavengerPeriod", KEY_DURATION, .unit = "s",
+     RANGE(MS, FOREVER), DOCUMENTED(10 * SECOND, FOREVER), .defaults = {"120"}, HTTP_SYS,
+     CITED("KB820129 CC781368"),
+     .meaning = "responses that nobody asked for are flushed this often"},
+    {HTTPSYS(scavenger), "scavenger", KEY_CHOICE, .choices = scavengers, .defaults = {"periodic"},
+     HTTP_SYS, CITED("CC781368"),
+     .meaning =
+         "periodic: what was not asked for since the last time goes; idle: each goes exactly "
+         "a period after it was last asked for"},
+    {HTTPSYS(uri_max_uri_bytes), "UriMaxUriBytes", KEY_SIZE, .unit = "B", RANGE(0, TERABYTE),
+     DOCUMENTED(4 * KILOBYTE, 16 * 1024 * KILOBYTE), .defaults = {"262144"}, HTTP_SYS,
+     CITED("KB820129"), .meaning = "bigger responses are not kept"},
+    {HTTPSYS(i5m_queue_length), "i5m-queue-length", KEY_COUNT, RANGE(1, MANY), .defaults = {"1000"},
+     .flags = KEY_LIMIT, .never = "none", .reads = READS_I5M, ASSUMPTION("DOM2 CC783070"),
+     .meaning = "limit of the one kernel queue of IIS 5.0 isolation mode; inferred from "
+                "AppPoolQueueLength; assumption"},
+
+    {"scriptmap", SPECIAL(".EXT"), .form = "aspnet, static, asp or isapi", .flags = KEY_COMPUTED,
+     .defaults =
+         {".asax .ascx .ashx .asmx .aspx .axd: aspnet; .asp: asp; .dll: isapi; else static"},
+     ALL, CITED("S1"), .meaning = "the handler of an extension"},
+
+    {"limits", SPECIAL("preset"), .form = "documented or none", .defaults = {"documented"}, ALL,
+     OWN, .meaning = "none: limits not written in the file are off, and those written act at once"},
+    {LIMITS(timer_phases), "timer-phases", KEY_CHOICE, .choices = timer_phases,
+     .defaults = {"seeded"}, ALL, OWN,
+     .meaning = "periodic timers start at seeded offsets, or when first needed (as under preset = "
+                "none); assumption"},
+
+    {NULL, .next = model_keys_costs},
+};
