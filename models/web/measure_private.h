@@ -1,4 +1,4 @@
-/* measure_private.h - shared by measure.c (counting) and report.c (results). */
+/* measure_private.h - shared by measure.c (counting), window.c, report.c (results), series.c. */
 #pragma once
 #include "models/web/measure.h"
 
@@ -49,6 +49,7 @@ struct WebMeasure {
     GArray *timed; /* ResultValue: what is over the window, fixed at its end, before the drain */
 };
 
+bool web_measure_is_cancelled(const WebRun *run);
 void web_measure_series_begin(WebMeasure *measure);
 void web_measure_series_sample(WebMeasure *measure);
 void web_measure_snapshot(WebMeasure *measure);
