@@ -76,64 +76,23 @@ void inetinfo_answer(WebRequest *request, WebOutcome outcome, int32_t status)
 
 /* ---- handlers that run in inetinfo itself ---- */
 
-static void native_done(void *self)
+static void asp_done(WebRequest *request, WebOutcome outcome, int32_t status)
 {
-    WebRequest *request = self;
-
-    request->task.threads = NULL;
-    inetinfo_answer_here(request, OUTCOME_OK, (int32_t)web_request_page(request)->status);
-}
-
-static void run_here(void *self)
-{
-    WebRequest *request = self;
-
-    if (request->withdrawn) { /* its client has left since it was taken from a queue */
-        native_done(request);
-        return;
-    }
-    web_request_begin(request);
-    request->task.threads = &iis5_request(request)->inetinfo->native.atq;
-    web_task_run_page(&request->task, &web_request_page(request)->work, native_done, request);
-}
-
-static void asp_done(void *self)
-{
-    WebRequest *request = self;
-    Inetinfo *inetinfo = iis5_request(request)->inetinfo;
-
-    web_threads_release_quietly(&inetinfo->native.asp);
     web_process_release(request);
-    inetinfo_answer(request, OUTCOME_OK, (int32_t)web_request_page(request)->status);
-    web_threads_poke(&inetinfo->native.asp);
+    inetinfo_answer(request, outcome, status);
 }
 
-static void run_asp(void *self)
+static void thread_is_free(WebNative *native)
 {
-    WebRequest *request = self;
-
-    if (request->withdrawn) {
-        asp_done(request);
-        return;
-    }
-    web_task_switch(&request->task);
-    web_request_begin(request);
-    web_task_run_page(&request->task, &web_request_page(request)->work, asp_done, request);
+    web_threads_poke(&native->atq);
 }
 
-static void post_asp(WebRequest *request)
-{
-    Inetinfo *inetinfo = iis5_request(request)->inetinfo;
-
-    if (!web_threads_can_take(&inetinfo->native.asp) &&
-        inetinfo->native.asp.queue.length >= inetinfo->config->asp_request_queue_max) {
-        inetinfo_answer_here(request, OUTCOME_REJECTED, 500);
-        return;
-    }
-    inetinfo_release_atq(request);
-    web_native_post_asp(&inetinfo->native, request, run_asp);
-    web_threads_poke(&inetinfo->native.atq);
-}
+static const WebNativeHost native_host = {
+    .done = inetinfo_answer_here,
+    .asp_done = asp_done,
+    .free_thread = inetinfo_release_atq,
+    .thread_is_free = thread_is_free,
+};
 
 /* aspnet_isapi: every ASP.NET request that it knows of counts against requestQueueLimit, not only
  * those that wait [UITRANS]. */
@@ -155,23 +114,12 @@ static void post_aspnet(WebRequest *request)
 static void find_handler(void *self)
 {
     WebRequest *request = self;
-    const Inetinfo *inetinfo = iis5_request(request)->inetinfo;
+    WebHandler handler = request->run->page_handlers[request->page];
 
-    switch (request->run->page_handlers[request->page]) {
-    case HANDLER_ASPNET:
+    if (handler == HANDLER_ASPNET)
         post_aspnet(request);
-        break;
-    case HANDLER_ASP:
-        post_asp(request);
-        break;
-    case HANDLER_STATIC:
-        web_task_run_cost(&request->task, &inetinfo->static_work, COST_NATIVE_OUT, STAGE_FRONT_END,
-                          run_here, request);
-        break;
-    case HANDLER_ISAPI:
-        run_here(request);
-        break;
-    }
+    else
+        web_native_run(&iis5_request(request)->inetinfo->native, request, handler);
 }
 
 /* ---- the way in ---- */
@@ -279,6 +227,8 @@ Inetinfo *inetinfo_new(WebRun *run, const InetinfoListener *listener, const Inet
         .asp_processor_thread_max = config->asp_processor_thread_max,
         .asp_request_queue_max = config->asp_request_queue_max,
         .queue = web_run_queue_statistics(run, "frontend", false),
+        .static_work = &inetinfo->static_work,
+        .host = &native_host,
     };
 
     inetinfo->run = run;

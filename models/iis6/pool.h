@@ -63,8 +63,6 @@ typedef struct {
     AspnetRequest aspnet; /* first: runtime.h */
     HttpRequest http;
     Iis6Worker *worker;
-    bool on_native_thread;
-    bool on_asp_thread;
     bool is_current; /* counted in worker->current */
 } Iis6Request;
 

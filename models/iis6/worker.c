@@ -45,76 +45,37 @@ static const AspnetHost w3wp_host = {.finished = aspnet_finished};
 
 /* ---- on a native thread ---- */
 
-static void free_native_thread(Iis6Worker *worker, Iis6Request *extra)
+static void free_native_thread(WebRequest *request)
 {
-    extra->on_native_thread = false;
-    web_threads_release_quietly(&worker->native.atq);
+    web_threads_release_quietly(&iis6_request(request)->worker->native.atq);
 }
 
-static void native_done(void *self)
+static void native_done(WebRequest *request, WebOutcome outcome, int32_t status)
 {
-    WebRequest *request = self;
-    Iis6Request *extra = iis6_request(request);
-    Iis6Worker *worker = extra->worker;
-
-    request->task.threads = NULL;
-    free_native_thread(worker, extra);
-    leave(request, OUTCOME_OK, (int32_t)web_request_page(request)->status);
+    free_native_thread(request);
+    leave(request, outcome, status);
 }
 
-static void asp_done(void *self)
+static void native_thread_is_free(WebNative *native)
 {
-    WebRequest *request = self;
-    Iis6Worker *worker = iis6_request(request)->worker;
+    const Iis6Worker *worker = native->process->owner;
 
-    iis6_request(request)->on_asp_thread = false;
-    web_threads_release_quietly(&worker->native.asp);
-    leave(request, OUTCOME_OK, (int32_t)web_request_page(request)->status);
-    web_threads_poke(&worker->native.asp);
+    iis6_pool_pump(worker->pool);
 }
 
-static void run_asp(void *self)
-{
-    WebRequest *request = self;
-
-    iis6_request(request)->on_asp_thread = true;
-    if (request->withdrawn) {
-        asp_done(request);
-        return;
-    }
-    web_task_switch(&request->task);
-    web_request_begin(request);
-    web_task_run_page(&request->task, &web_request_page(request)->work, asp_done, request);
-}
-
-static void run_here(void *self)
-{
-    WebRequest *request = self;
-
-    if (request->withdrawn) { /* its client has left since it was taken from a queue */
-        native_done(request);
-        return;
-    }
-    web_request_begin(request);
-    request->task.threads = &iis6_request(request)->worker->native.atq;
-    web_task_run_page(&request->task, &web_request_page(request)->work, native_done, request);
-}
-
-static void post_asp(Iis6Worker *worker, WebRequest *request)
-{
-    free_native_thread(worker, iis6_request(request));
-    if (!web_native_post_asp(&worker->native, request, run_asp))
-        leave(request, OUTCOME_REJECTED, 500);
-    else
-        iis6_pool_pump(worker->pool);
-}
+static const WebNativeHost native_host = {
+    .done = native_done,
+    .asp_done = leave,
+    .free_thread = free_native_thread,
+    .thread_is_free = native_thread_is_free,
+};
 
 /* The thread goes back at once: the request is the runtime's now. */
 static void post_aspnet(Iis6Worker *worker, WebRequest *request)
 {
     Iis6Request *extra = iis6_request(request);
 
-    free_native_thread(worker, extra);
+    free_native_thread(request);
     if (worker->current >= worker->pool->run->config->aspnet.request_queue_limit) {
         leave(request, OUTCOME_REJECTED, 503);
         return;
@@ -129,23 +90,12 @@ static void find_handler(void *self)
 {
     WebRequest *request = self;
     Iis6Worker *worker = iis6_request(request)->worker;
-    const Iis6Server *server = worker->pool->server;
+    WebHandler handler = request->run->page_handlers[request->page];
 
-    switch (request->run->page_handlers[request->page]) {
-    case HANDLER_ASPNET:
+    if (handler == HANDLER_ASPNET)
         post_aspnet(worker, request);
-        break;
-    case HANDLER_ASP:
-        post_asp(worker, request);
-        break;
-    case HANDLER_STATIC:
-        web_task_run_cost(&request->task, &server->static_work, COST_NATIVE_OUT, STAGE_FRONT_END,
-                          run_here, request);
-        break;
-    case HANDLER_ISAPI:
-        run_here(request);
-        break;
-    }
+    else
+        web_native_run(&worker->native, request, handler);
 }
 
 bool iis6_worker_can_take(const Iis6Worker *worker)
@@ -162,7 +112,6 @@ void iis6_worker_take(Iis6Worker *worker, WebRequest *request)
     extra->worker = worker;
     web_process_hold(worker->process, request);
     web_threads_take(&worker->native.atq);
-    extra->on_native_thread = true;
     web_request_stage(request, STAGE_FRONT_END);
     web_task_switch(&request->task);
     web_task_run_cost(&request->task, &worker->pool->server->native_work, COST_NATIVE_IN,
@@ -220,6 +169,8 @@ Iis6Worker *iis6_worker_new(Iis6Pool *pool)
         .asp_processor_thread_max = pool->config->asp_processor_thread_max,
         .asp_request_queue_max = pool->config->asp_request_queue_max,
         .queue = pool->server->native_queue,
+        .static_work = &pool->server->static_work,
+        .host = &native_host,
     };
 
     worker->pool = pool;

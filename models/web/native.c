@@ -18,9 +18,11 @@ void web_native_init(WebNative *native, WebProcess *process, const WebNativeSett
     };
 
     *native = (WebNative){.run = run, .process = process};
+    native->host = setting->host;
+    native->static_work = setting->static_work;
     native->asp_queue_max = setting->asp_request_queue_max;
+    process->native = native;
     web_threads_init(&native->atq, run, setting->queue, &atq);
-    native->atq.source = setting->source;
     web_threads_init(&native->asp, run, setting->queue, &asp);
 }
 
@@ -32,11 +34,90 @@ void web_native_stop(WebNative *native)
     web_threads_clear(&native->asp);
 }
 
-bool web_native_post_asp(WebNative *native, WebRequest *request, SimHandler run)
+/* ---- handlers ---- */
+
+static void done(WebRequest *request, WebOutcome outcome, int32_t status)
 {
-    if (!web_threads_can_take(&native->asp) && native->asp.queue.length >= native->asp_queue_max)
-        return false;
+    request->task.threads = NULL;
+    request->process->native->host->done(request, outcome, status);
+}
+
+static void page_done(void *self)
+{
+    WebRequest *request = self;
+
+    done(request, OUTCOME_OK, (int32_t)web_request_page(request)->status);
+}
+
+/* On the thread that took the request [SF68777]. */
+static void run_here(void *self)
+{
+    WebRequest *request = self;
+
+    if (request->withdrawn) { /* its client has left since it was taken from a queue */
+        page_done(request);
+        return;
+    }
+    web_request_begin(request);
+    request->task.threads = &request->process->native->atq;
+    web_task_run_page(&request->task, &web_request_page(request)->work, page_done, request);
+}
+
+static void asp_done(WebRequest *request, WebOutcome outcome, int32_t status)
+{
+    WebNative *native = request->process->native;
+
+    web_threads_release_quietly(&native->asp);
+    native->host->asp_done(request, outcome, status);
+    web_threads_poke(&native->asp);
+}
+
+static void asp_page_done(void *self)
+{
+    WebRequest *request = self;
+
+    asp_done(request, OUTCOME_OK, (int32_t)web_request_page(request)->status);
+}
+
+static void run_asp(void *self)
+{
+    WebRequest *request = self;
+
+    if (request->withdrawn) {
+        asp_page_done(request);
+        return;
+    }
+    web_task_switch(&request->task);
+    web_request_begin(request);
+    web_task_run_page(&request->task, &web_request_page(request)->work, asp_page_done, request);
+}
+
+static void post_asp(WebNative *native, WebRequest *request)
+{
+    if (!web_threads_can_take(&native->asp) && native->asp.queue.length >= native->asp_queue_max) {
+        done(request, OUTCOME_REJECTED, 500);
+        return;
+    }
+    native->host->free_thread(request);
     web_request_stage(request, STAGE_FRONT_END);
-    web_threads_post(&native->asp, &request->item, run, request);
-    return true;
+    web_threads_post(&native->asp, &request->item, run_asp, request);
+    native->host->thread_is_free(native);
+}
+
+void web_native_run(WebNative *native, WebRequest *request, WebHandler handler)
+{
+    switch (handler) {
+    case HANDLER_ASP:
+        post_asp(native, request);
+        break;
+    case HANDLER_STATIC:
+        web_task_run_cost(&request->task, native->static_work, COST_NATIVE_OUT, STAGE_FRONT_END,
+                          run_here, request);
+        break;
+    case HANDLER_ISAPI:
+        run_here(request);
+        break;
+    case HANDLER_ASPNET:
+        g_assert_not_reached();
+    }
 }

@@ -10,25 +10,43 @@
 #include "models/web/request.h"
 #include "models/web/threads.h"
 
+typedef struct WebNative WebNative;
+
+/* What the process that runs the handlers does for them. */
 typedef struct {
+    /* The handler is done, on a native thread, which the host frees. */
+    void (*done)(WebRequest *request, WebOutcome outcome, int32_t status);
+
+    /* ASP is done and its thread free; the request is still in the process. */
+    void (*asp_done)(WebRequest *request, WebOutcome outcome, int32_t status);
+
+    void (*free_thread)(WebRequest *request);  /* ASP takes over: the native thread goes back */
+    void (*thread_is_free)(WebNative *native); /* and others may have it */
+} WebNativeHost;
+
+struct WebNative {
     WebRun *run;
     WebProcess *process;
+    const WebNativeHost *host;
+    const WebWork *static_work; /* of a static file, beyond what every request costs */
     WebThreads atq;
     WebThreads asp;
     int64_t asp_queue_max;
-} WebNative;
+};
 
 typedef struct {
     int64_t max_pool_threads; /* per CPU */
     int64_t pool_thread_limit;
     int64_t asp_processor_thread_max; /* per CPU */
     int64_t asp_request_queue_max;
-    WebQueueStatistics *queue; /* of ATQ, and of ASP's pool */
-    WebThreadSource source;
+    WebQueueStatistics *queue;  /* of ATQ, and of ASP's pool */
+    const WebWork *static_work; /* kept */
+    const WebNativeHost *host;
 } WebNativeSetting;
 
 void web_native_init(WebNative *native, WebProcess *process, const WebNativeSetting *setting);
 void web_native_stop(WebNative *native); /* the process has died */
 
-/* False: the queue is full. run is called on a thread of ASP's pool, which it must release. */
-bool web_native_post_asp(WebNative *native, WebRequest *request, SimHandler run);
+/* Runs the handler of a request that is in the process and holds a native thread of it; not
+ * HANDLER_ASPNET. The host hears of the end. */
+void web_native_run(WebNative *native, WebRequest *request, WebHandler handler);

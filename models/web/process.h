@@ -38,7 +38,8 @@ struct WebProcess {
     WebRun *run;
     WebProcess *next, *previous; /* in run->processes */
     const WebProcessFunctions *functions;
-    void *owner; /* the model's own part */
+    void *owner;              /* the model's own part */
+    struct WebNative *native; /* its native threads; NULL: no handler runs in it */
     WebProcessStatistics *statistics;
     uint64_t generation; /* 1, 2, .. of this name */
     WebProcessState state;
