@@ -89,6 +89,7 @@ void model_config_free(ModelConfig *config)
         g_free(config->backends[i].name);
     for (uint32_t i = 0; i < config->pool_count; i++) {
         g_free(config->pools[i].name);
+        g_free(config->pools[i].identity);
         g_free(config->pools[i].periodic_restart_schedule_ns);
     }
     for (uint32_t i = 0; i < config->app_count; i++) {

@@ -251,6 +251,7 @@ typedef struct {
     int64_t rapid_fail_max_crashes;
     int64_t load_balancer_capabilities; /* 2: refusals are 503, 1: TCP resets */
     bool disallow_overlapping_rotation;
+    char *identity; /* NetworkService, LocalSystem, LocalService, or the name of a user */
     Iis6Dispatch dispatch;
     int64_t held_requests;    /* SIM_NEVER: none, no limit */
     int64_t max_pool_threads; /* w3wp's own I/O threads, per CPU */

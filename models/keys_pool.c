@@ -49,6 +49,12 @@ const ModelKey model_keys_pool[] = {
     {POOL(load_balancer_capabilities), "LoadBalancerCapabilities", KEY_COUNT, RANGE(1, 2),
      .defaults = {"2"}, ONLY6, CITED("MS525272 CC785398"),
      .meaning = "how a full queue and a pool that is off refuse: 2 = 503, 1 = TCP reset"},
+    {"pool", SPECIAL("AppPoolIdentityType"),
+     .form = "NetworkService, LocalSystem, LocalService or the name of a user",
+     .defaults = {"NetworkService"}, ONLY6, CITED("CC779944"),
+     .meaning = "the account of the pool's workers, for exposure: who could read whose data; "
+                "IIS writes LocalSystem 0, LocalService 1, NetworkService 2, a user 3 and his name "
+                "elsewhere"},
     {POOL(dispatch), "dispatch", KEY_CHOICE, .choices = dispatches, .defaults = {"round-robin"},
      ONLY6, ASSUMPTION("AA720391 IIS-WAS"),
      .meaning = "among the workers of a web garden; assumption: round robin"},

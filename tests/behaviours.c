@@ -8,6 +8,7 @@
 
 static const TestBehaviour *const tables[] = {
     fault_kinds_behaviours,
+    was_behaviours,
 };
 
 static const char *const areas[AREA_COUNT] = {

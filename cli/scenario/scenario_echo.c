@@ -57,9 +57,12 @@ static char *write_costs(const ModelConfig *config, const char *key, const void 
 static char *write_pool(const ModelConfig *config, const char *key, const void *target)
 {
     const Iis6PoolConfig *pool = target;
-    GString *text = g_string_new(pool->periodic_restart_schedule_count == 0 ? "none" : NULL);
+    GString *text;
 
-    (void)config, (void)key;
+    (void)config;
+    if (strcmp(key, "AppPoolIdentityType") == 0)
+        return g_strdup(pool->identity);
+    text = g_string_new(pool->periodic_restart_schedule_count == 0 ? "none" : NULL);
     for (uint32_t i = 0; i < pool->periodic_restart_schedule_count; i++) {
         g_autofree char *time = value_write_clock(pool->periodic_restart_schedule_ns[i]);
 

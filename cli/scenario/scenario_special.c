@@ -157,11 +157,35 @@ static void read_schedule(ScenarioReader *reader, const ScenarioLine *line, Iis6
         bad(reader, line, "names no time; write none, or 03:00, 15:00");
 }
 
+/* The metabase's numbers are understood; a user's name stands for itself. */
+static void read_identity(ScenarioReader *reader, const ScenarioLine *line, Iis6PoolConfig *pool)
+{
+    static const char *const builtin[] = {"LocalSystem", "LocalService", "NetworkService"};
+
+    for (size_t i = 0; line != NULL && i < G_N_ELEMENTS(builtin); i++) {
+        const char number[] = {(char)('0' + i), '\0'};
+
+        if (strcmp(line->value, number) == 0 || g_ascii_strcasecmp(line->value, builtin[i]) == 0)
+            pool->identity = g_strdup(builtin[i]);
+    }
+    if (pool->identity == NULL && line != NULL) {
+        if (*line->value == '\0' || strcmp(line->value, "3") == 0)
+            bad(reader, line, "names no user; write NetworkService or the name of a user");
+        else if (strpbrk(line->value, ",#;\"") != NULL)
+            bad(reader, line, "is not the name of one account; write one such as SHOP\\web");
+        else
+            pool->identity = g_strdup(line->value);
+    }
+    if (pool->identity == NULL)
+        pool->identity = g_strdup(builtin[2]);
+}
+
 void scenario_read_pool(ScenarioReader *reader, const ScenarioSection *section,
                         Iis6PoolConfig *pool)
 {
     const ScenarioLine *schedule = scenario_section_find(section, "PeriodicRestartSchedule");
 
+    read_identity(reader, scenario_section_find(section, "AppPoolIdentityType"), pool);
     if (schedule != NULL)
         read_schedule(reader, schedule, pool);
     if (scenario_section_find(section, "PoolThreadLimit") == NULL && !reader->limits_off)

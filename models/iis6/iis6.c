@@ -1,5 +1,5 @@
 #include "models/iis6/iis6.h"
-#include "models/iis6/pool.h"
+#include "models/iis6/was.h"
 
 static HttpQueue *route(WebRequest *request)
 {
@@ -89,9 +89,9 @@ static void switch_pool(WebRun *run, uint32_t pool, bool on)
     Iis6Server *server = run->server_state;
 
     if (on)
-        iis6_pool_switch_on(&server->pools[pool]);
+        iis6_was_start_pool(&server->pools[pool]);
     else
-        iis6_pool_stop(&server->pools[pool]);
+        iis6_was_stop_pool(&server->pools[pool]);
 }
 
 const WebServer iis6_server = {

@@ -1,15 +1,10 @@
-/* pool.h - an application pool: its queue in http.sys, its worker processes, and the part of the
- * WWW service that starts, recycles and ends them.
+/* pool.h - an application pool: its queue in http.sys and its worker processes.
  *
- * Modelled:   demand start, one notification outstanding per queue, so that a web garden grows by
- *             one process at a time [WIN32-DEMAND]; workers pull [DOM1]; recycling by age, requests,
- *             memory and schedule [MS525914] [MS525851] [MS525539] [MS525009] [MS525145], overlapped
- *             or not [CC757757]: the old process finishes what it holds, at most ShutdownTimeLimit
- *             [IIS-WAS]; idle shutdown [MS525537]; a crashed worker is replaced, what is in the
- *             kernel queue waits for the new one [S0] [DOM1].
- * Simplified: memory limits are looked at when a request ends.
- *             rapid-fail protection (rapid_fail.h).
- * Left out:   pings, start-up limit, CPU limits, orphaning.
+ * pool.c gives requests to workers; was.c starts, replaces and ends workers, recycle.c says when
+ * one is to be replaced (was.h); worker.c is w3wp.
+ *
+ * Modelled:   workers pull from their pool's queue [DOM1]; among those of a web garden requests go
+ *             round in turn (assumption: [AA720391] [IIS-WAS]) or as 'dispatch' says.
  */
 #pragma once
 #include "models/aspnet/runtime.h"
@@ -66,19 +61,15 @@ typedef struct {
     bool is_current; /* counted in worker->current */
 } Iis6Request;
 
-void iis6_pool_clear(Iis6Pool *pool);
-void iis6_pool_switch_on(Iis6Pool *pool);
-void iis6_pool_stop(Iis6Pool *pool); /* an administrator does */
 void iis6_pool_init(Iis6Pool *pool, Iis6Server *server, WebRun *run, uint32_t index);
+void iis6_pool_clear(Iis6Pool *pool);
 
-/* Gives waiting requests to workers that can take them; starts a worker if there is none. */
+/* Gives waiting requests to workers that can take them. */
 void iis6_pool_pump(Iis6Pool *pool);
 
 /* A ready worker, the oldest; NULL: none. */
 Iis6Worker *iis6_pool_ready_worker(const Iis6Pool *pool);
-
-/* A request that the worker held has left it: limits are looked at. */
-void iis6_pool_request_done(Iis6Worker *worker);
+int64_t iis6_pool_count_ready(const Iis6Pool *pool);
 
 /* worker.c */
 extern const WebProcessFunctions iis6_worker_functions;
@@ -86,11 +77,6 @@ Iis6Worker *iis6_worker_new(Iis6Pool *pool);
 bool iis6_worker_can_take(const Iis6Worker *worker);
 void iis6_worker_take(Iis6Worker *worker, WebRequest *request);
 void iis6_worker_stop(Iis6Worker *worker); /* threads and timers, before the process ends */
-
-/* pool.c, called by the worker's process functions. */
-void iis6_pool_worker_ready(Iis6Worker *worker);
-void iis6_pool_worker_emptied(Iis6Worker *worker);
-void iis6_pool_worker_died(Iis6Worker *worker);
 
 static inline Iis6Request *iis6_request(WebRequest *request)
 {

@@ -6,7 +6,7 @@
  *             requests in ASP.NET (that requestQueueLimit applies under w3wp is an assumption:
  *             CC780642 says no, DD425294 yes).
  */
-#include "models/iis6/pool.h"
+#include "models/iis6/was.h"
 
 /* ---- the way out ---- */
 
@@ -21,7 +21,8 @@ static void leave(WebRequest *request, WebOutcome outcome, int32_t status)
     web_process_release(request);
     extra->worker = NULL;
     http_sys_send(&worker->pool->server->http, request, outcome, status);
-    iis6_pool_request_done(worker);
+    iis6_recycle_request_done(worker);
+    iis6_pool_pump(worker->pool);
 }
 
 /* A response with an entry in the output cache enters http.sys's too, where it may, for as long. */
@@ -122,18 +123,18 @@ void iis6_worker_take(Iis6Worker *worker, WebRequest *request)
 
 static void worker_ready(WebProcess *process)
 {
-    iis6_pool_worker_ready(process->owner);
+    iis6_was_worker_ready(process->owner);
 }
 
 static void worker_emptied(WebProcess *process)
 {
-    iis6_pool_worker_emptied(process->owner);
+    iis6_was_worker_emptied(process->owner);
 }
 
 static void worker_died(WebProcess *process)
 {
     iis6_worker_stop(process->owner);
-    iis6_pool_worker_died(process->owner);
+    iis6_was_worker_died(process->owner);
 }
 
 /* The connection is closed without an answer: Connection_Abandoned_By_AppPool [KB820729]. */

@@ -196,6 +196,7 @@ static void write_pools(Author *author)
         maybe(author, 30, "IdleTimeout = %ds", between(author, 1, 3));
         maybe(author, 40, "ShutdownTimeLimit = %dms", between(author, 0, 3) * 200);
         maybe(author, 40, "DisallowOverlappingRotation = true");
+        maybe(author, 20, "AppPoolIdentityType = %s", chance(author, 50) ? "0" : "SHOP\\web");
     }
 }
 

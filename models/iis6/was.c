@@ -1,0 +1,218 @@
+/* was.c - workers started, ended, and missed when they have died.
+ *
+ * Invariant: starting counts the workers in PROCESS_STARTING.
+ */
+#include "models/iis6/was.h"
+#include "models/web/fault.h"
+#include "models/web/measure.h"
+
+/* ---- the pool's list ---- */
+
+static void list_worker(Iis6Worker *worker)
+{
+    Iis6Worker **link = &worker->pool->workers;
+
+    while (*link != NULL)
+        link = &(*link)->next;
+    *link = worker;
+}
+
+static void unlist_worker(Iis6Worker *worker)
+{
+    Iis6Worker **link = &worker->pool->workers;
+
+    while (*link != NULL && *link != worker)
+        link = &(*link)->next;
+    if (*link != NULL)
+        *link = worker->next;
+    worker->next = NULL;
+    for (Iis6Worker *other = worker->pool->workers; other != NULL; other = other->next) {
+        if (other->replaces == worker)
+            other->replaces = NULL;
+    }
+}
+
+/* ---- starting ---- */
+
+void iis6_was_start_worker(Iis6Pool *pool, Iis6Worker *replaces)
+{
+    Iis6Worker *worker = iis6_worker_new(pool);
+    const ModelCosts *costs = &pool->run->config->costs;
+
+    worker->replaces = replaces;
+    list_worker(worker);
+    pool->starting++;
+    web_process_start(worker->process, &costs->process_start, costs->memory_w3wp_bytes);
+}
+
+static void delayed_start_due(void *self)
+{
+    Iis6Pool *pool = self;
+
+    pool->delayed_start = (SimEventId){0};
+    iis6_was_start_worker(pool, NULL);
+}
+
+/* One notification is outstanding at a time: it is over when the process that it asked for is
+ * ready. */
+void iis6_was_demand_start(Iis6Pool *pool)
+{
+    WebRun *run = pool->run;
+
+    if (pool->queue.is_off || pool->starting > 0 ||
+        iis6_pool_count_ready(pool) >= pool->config->max_processes ||
+        sim_calendar_is_pending(run->engine.calendar, pool->delayed_start))
+        return;
+    if (pool->no_start_before_ns > run->engine.now_ns)
+        pool->delayed_start =
+            sim_engine_at(&run->engine, pool->no_start_before_ns, delayed_start_due, pool);
+    else
+        iis6_was_start_worker(pool, NULL);
+}
+
+void iis6_was_start_warm(Iis6Pool *pool)
+{
+    const ModelConfig *config = pool->run->config;
+
+    for (int64_t i = 0; i < pool->config->max_processes; i++) {
+        Iis6Worker *worker = iis6_worker_new(pool);
+
+        list_worker(worker);
+        web_process_start_warm(worker->process, config->costs.memory_w3wp_bytes);
+        for (uint32_t app = 0; app < config->app_count; app++) {
+            if (config->apps[app].pool == pool->index && config->apps[app].is_warm)
+                aspnet_runtime_warm(worker->runtime, app);
+        }
+        iis6_recycle_arm(worker);
+    }
+}
+
+/* ---- ending ---- */
+
+static void shutdown_limit_over(void *self)
+{
+    Iis6Worker *worker = self;
+
+    worker->shutdown_limit = (SimEventId){0};
+    web_process_kill(worker->process, false);
+}
+
+void iis6_was_end_worker(Iis6Worker *worker)
+{
+    SimEngine *engine = &worker->pool->run->engine;
+
+    sim_engine_cancel(engine, &worker->age);
+    sim_engine_cancel(engine, &worker->idle);
+    if (worker->pool->config->shutdown_time_limit_ns != SIM_NEVER)
+        worker->shutdown_limit = sim_engine_after(
+            engine, worker->pool->config->shutdown_time_limit_ns, shutdown_limit_over, worker);
+    web_process_drain(worker->process);
+}
+
+void iis6_was_worker_ready(Iis6Worker *worker)
+{
+    Iis6Pool *pool = worker->pool;
+    Iis6Worker *old = worker->replaces;
+
+    pool->starting--;
+    worker->replaces = NULL;
+    if (pool->queue.is_off) {
+        iis6_was_end_worker(worker);
+        return;
+    }
+    iis6_recycle_arm(worker);
+    if (iis6_pool_count_ready(pool) == 1)
+        http_queue_set_stage(&pool->queue, STAGE_POOL_QUEUE);
+    if (old != NULL && old->process->state == PROCESS_READY)
+        iis6_was_end_worker(old);
+    iis6_pool_pump(pool);
+}
+
+/* What a crash, or the end of a worker that may not overlap with its successor, leaves to do. */
+static void after_end(Iis6Pool *pool, bool replace)
+{
+    bool is_waiting = pool->queue.queue.first != NULL;
+
+    if (iis6_pool_count_ready(pool) == 0 && is_waiting)
+        http_queue_set_stage(&pool->queue, STAGE_PROCESS_START);
+    if (replace || (is_waiting && iis6_pool_count_ready(pool) == 0))
+        iis6_was_demand_start(pool);
+}
+
+void iis6_was_worker_emptied(Iis6Worker *worker)
+{
+    Iis6Pool *pool = worker->pool;
+    bool replace = worker->is_replaced && pool->config->disallow_overlapping_rotation;
+
+    iis6_worker_stop(worker);
+    unlist_worker(worker);
+    web_process_stop(worker->process);
+    after_end(pool, replace);
+}
+
+/* The pool is disabled or stopped: http.sys refuses for it, its workers end what they hold. */
+static void switch_off(Iis6Pool *pool)
+{
+    Iis6Worker *next;
+
+    web_measure_mark(pool->run, MARK_DISABLED, pool->process_name);
+    sim_engine_cancel(&pool->run->engine, &pool->delayed_start);
+    for (Iis6Worker *worker = pool->workers; worker != NULL; worker = next) {
+        next = worker->next;
+        if (worker->process->state == PROCESS_READY)
+            iis6_was_end_worker(worker);
+    }
+    http_queue_switch_off(&pool->queue);
+}
+
+void iis6_was_stop_pool(Iis6Pool *pool)
+{
+    if (!pool->queue.is_off)
+        switch_off(pool);
+}
+
+/* The worker did not come to be. Where it was to replace another that one goes on. Requests that
+ * wait have the next one started at once [WIN32-DEMAND]; after a start that took no time that is
+ * left to the next request, so that the clock moves on. */
+static void start_failed(Iis6Pool *pool, Iis6Worker *replaces, const WebProcess *process)
+{
+    if (replaces != NULL)
+        replaces->is_replaced = false;
+    if (process->began_ns < pool->run->engine.now_ns)
+        after_end(pool, false);
+}
+
+/* A crash counts as a failure, and so do a shutdown limit that was missed and a start that failed
+ * [CC787273]. */
+void iis6_was_worker_died(Iis6Worker *worker)
+{
+    Iis6Pool *pool = worker->pool;
+    WebRun *run = pool->run;
+    Iis6Worker *replaces = worker->replaces;
+    int64_t outage_ns = web_faults_outage_ns(run);
+    bool replace = worker->is_replaced ? pool->config->disallow_overlapping_rotation
+                                       : !web_faults_restart_on_request(run);
+
+    unlist_worker(worker);
+    pool->starting -= worker->process->start_fails;
+    if (outage_ns > 0)
+        pool->no_start_before_ns = run->engine.now_ns + outage_ns;
+    if (!pool->queue.is_off &&
+        iis6_rapid_fail_count(&pool->rapid_fail, pool->config, run->engine.now_ns)) {
+        web_measure_tripped(run, pool->index);
+        switch_off(pool);
+    } else if (worker->process->start_fails) {
+        start_failed(pool, replaces, worker->process);
+    } else {
+        after_end(pool, replace);
+    }
+}
+
+/* An operator starts the pool again: its workers start with the next request. */
+void iis6_was_start_pool(Iis6Pool *pool)
+{
+    if (!pool->queue.is_off)
+        return;
+    iis6_rapid_fail_forget(&pool->rapid_fail);
+    http_queue_switch_on(&pool->queue);
+}
