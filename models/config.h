@@ -261,6 +261,7 @@ typedef struct {
 } Iis6PoolConfig;
 
 typedef enum { SCAVENGER_PERIODIC, SCAVENGER_IDLE } Iis6Scavenger;
+typedef enum { APP_POOL_TIMER_RESET, APP_POOL_TIMER_503 } Iis6AppPoolTimer;
 
 typedef struct {
     bool uri_enable_cache;
@@ -269,6 +270,8 @@ typedef struct {
     Iis6Scavenger scavenger;
     int64_t uri_max_uri_bytes;
     int64_t i5m_queue_length; /* the one kernel queue of IIS 5.0 isolation mode */
+    int64_t connection_timeout_ns;
+    Iis6AppPoolTimer app_pool_timer; /* what is done with one that has waited for so long */
 } Iis6HttpSysConfig;
 
 /* ---- limits, costs, faults ---- */

@@ -2,6 +2,7 @@
 #include "models/keys_private.h"
 
 static const char *const scavengers[] = {"periodic", "idle", NULL};
+static const char *const app_pool_timers[] = {"reset", "503", NULL};
 static const char *const timer_phases[] = {"seeded", "armed", NULL};
 
 const ModelKey model_keys_front[] = {
@@ -88,6 +89,15 @@ const ModelKey model_keys_front[] = {
      .flags = KEY_LIMIT, .never = "none", .reads = READS_I5M, ASSUMPTION("DOM2 CC783070"),
      .meaning = "limit of the one kernel queue of IIS 5.0 isolation mode; inferred from "
                 "AppPoolQueueLength; assumption"},
+    {HTTPSYS(connection_timeout_ns), "ConnectionTimeout", KEY_DURATION, .unit = "s",
+     RANGE(MS, FOREVER), .defaults = {"120"}, .flags = KEY_LIMIT, .never = "none", HTTP_SYS,
+     CITED("KB820729 CC781253"),
+     .meaning = "a request that waits in a kernel queue for longer is dropped: Timer_AppPool"},
+    {HTTPSYS(app_pool_timer), "app-pool-timer", KEY_CHOICE, .choices = app_pool_timers,
+     .defaults = {"reset"}, HTTP_SYS, CITED("CC759448 CC781893"),
+     .meaning =
+         "what Timer_AppPool does: closes the connection, or answers 503; assumption: reset, "
+         "CC781893 has 503"},
 
     {"scriptmap", SPECIAL(".EXT"), .form = "aspnet, static, asp or isapi", .flags = KEY_COMPUTED,
      .defaults =

@@ -30,6 +30,7 @@ typedef struct {
     uint32_t attempts;
     const char *outcome; /* ok error rejected refused reset abandoned in_flight */
     int32_t status;      /* HTTP status of the last answer, 0 when there was none */
+    const char *reason;  /* of http.sys's error log: 'QueueFull'; '' when it is not in it */
     const char *process; /* where it last executed, '' when nowhere */
 } RequestRecord;
 

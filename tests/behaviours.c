@@ -9,6 +9,7 @@
 static const TestBehaviour *const tables[] = {
     fault_kinds_behaviours,
     was_behaviours,
+    http_sys_behaviours,
 };
 
 static const char *const areas[AREA_COUNT] = {

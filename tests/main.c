@@ -36,6 +36,7 @@ static CU_SuiteInfo suites[] = {
     {.pName = "models/web/request", .pTests = request_tests},
     {.pName = "models/web/fault", .pTests = fault_tests},
     {.pName = "models/web/fault_kinds", .pTests = fault_kinds_tests},
+    {.pName = "models/iis6/http_sys", .pTests = http_sys_tests},
     {.pName = "models/web/measure", .pTests = measure_tests},
     {.pName = "whole scenarios", .pTests = scenario_run_tests},
     {.pName = "theory: queues", .pTests = theory_tests},

@@ -1,5 +1,6 @@
 /* scenario_metric.c - names of results, as [slo:*], [compare] and precision write them. */
 #include "cli/nearest.h"
+#include "models/web/httperr.h"
 #include "cli/scenario/scenario_settings.h"
 #include "sim/units.h"
 #include <string.h>
@@ -53,6 +54,8 @@ static bool is_known(const char *name)
     for (size_t i = 0; metric_names[i] != NULL; i++)
         if (strcmp(metric_names[i], name) == 0)
             return true;
+    if (g_str_has_prefix(name, "httperr."))
+        return web_http_error_is_name(name + strlen("httperr."));
     return g_str_has_prefix(name, "queue.") &&
            (g_str_has_suffix(name, ".mean") || g_str_has_suffix(name, ".max"));
 }

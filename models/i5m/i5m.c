@@ -95,6 +95,7 @@ const WebServer i5m_server = {
     .create = create,
     .destroy = destroy,
     .arrive = arrive,
+    .logs_http_errors = true,
     .stop_work = inetinfo_stop_work,
     .withdrawn = inetinfo_withdrawn,
     .process_of = process_of,

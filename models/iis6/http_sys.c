@@ -43,25 +43,74 @@ void http_sys_clear(HttpSys *http)
 void http_queue_init(HttpQueue *queue, WebRun *run, const char *name, int64_t limit)
 {
     *queue = (HttpQueue){.run = run, .limit = limit, .refusal_status = 503};
+    queue->timeout_ns = run->config->httpsys.connection_timeout_ns;
     web_queue_init(&queue->queue, &run->engine, web_run_queue_statistics(run, name, true));
+}
+
+/* ---- Timer_AppPool: one event for a queue, however many wait in it, and none while nobody waits.
+ * The first in the queue has waited longest. ---- */
+
+static void timer_due(void *self);
+
+static void arm_timer(HttpQueue *queue)
+{
+    const WebRequest *first = queue->queue.first != NULL ? queue->queue.first->self : NULL;
+
+    if (first == NULL || queue->timeout_ns == SIM_NEVER || queue->timer.generation != 0)
+        return;
+    queue->timer = sim_engine_at(&queue->run->engine,
+                                 http_request((WebRequest *)first)->queued_ns + queue->timeout_ns,
+                                 timer_due, queue);
+}
+
+static void timer_due(void *self)
+{
+    HttpQueue *queue = self;
+    WebRun *run = queue->run;
+    int64_t since_ns = run->engine.now_ns - queue->timeout_ns;
+
+    queue->timer = (SimEventId){0};
+    while (queue->queue.first != NULL &&
+           http_request(queue->queue.first->self)->queued_ns <= since_ns) {
+        WebRequest *request = http_queue_take(queue);
+
+        web_http_error(run, request, HTTPERR_TIMER_APP_POOL);
+        if (run->config->httpsys.app_pool_timer == APP_POOL_TIMER_503)
+            http_sys_send(run->server_state, request, OUTCOME_REJECTED, 503);
+        else
+            web_request_finish(request, OUTCOME_RESET, 0);
+    }
+    arm_timer(queue);
+}
+
+/* ---- the way in ---- */
+
+static void refuse(HttpQueue *queue, WebRequest *request)
+{
+    web_http_error(queue->run, request, queue->is_off ? queue->off_reason : HTTPERR_QUEUE_FULL);
+    http_sys_send(queue->run->server_state, request, OUTCOME_REJECTED, queue->refusal_status);
 }
 
 static void received(void *self)
 {
     WebRequest *request = self;
     HttpSys *http = request->run->server_state;
-    HttpQueue *queue = http->route(request);
+    HttpQueue *queue;
 
     web_process_release(request);
+    queue = http->route(request);
     if (queue == NULL)
         return;
     if (queue->is_off || queue->queue.length >= queue->limit) {
-        http_sys_send(http, request, OUTCOME_REJECTED, queue->refusal_status);
+        refuse(queue, request);
         return;
     }
+    http_request(request)->queued_ns = http->run->engine.now_ns;
     web_request_stage(request, STAGE_POOL_QUEUE);
     web_queue_push(&queue->queue, &request->item.node, request);
     queue->arrived(queue->owner);
+    if (queue->queue.first != NULL)
+        arm_timer(queue);
 }
 
 static void sent(void *self);
@@ -139,14 +188,14 @@ void http_queue_set_stage(HttpQueue *queue, WebStage stage)
         web_request_stage(node->self, stage);
 }
 
-void http_queue_switch_off(HttpQueue *queue)
+void http_queue_switch_off(HttpQueue *queue, WebHttpError reason)
 {
-    HttpSys *http = queue->run->server_state;
     WebRequest *request;
 
     queue->is_off = true;
+    queue->off_reason = reason;
     while ((request = http_queue_take(queue)) != NULL)
-        http_sys_send(http, request, OUTCOME_REJECTED, queue->refusal_status);
+        refuse(queue, request);
 }
 
 void http_queue_switch_on(HttpQueue *queue)

@@ -2,12 +2,15 @@
  *
  * Modelled:   one queue per application pool, or one in all (i5m), each with its limit: beyond it
  *             503, HTTPERR QueueFull [CC783070] [CC781893]; what waits in the kernel survives the
- *             death of every process [S0] [DOM1]; receiving and sending cost kernel time.
+ *             death of every process [S0] [DOM1]; receiving and sending cost kernel time; what
+ *             waits in a queue longer than ConnectionTimeout is reset, Timer_AppPool [CC759448], or
+ *             answered 503 [CC781893] (sources disagree: app-pool-timer); the reasons of the error
+ *             log (httperr.h).
  * Simplified: the cost of receiving and sending is half of http-cache-hit and http-dispatch each
  *             way (an assumption: only sums were measured); a response is sent at once.
  *             responses that the kernel holds are answered at once (kernel_cache.h), at the cost of
  *             http-cache-hit alone and without user mode.
- * Left out:   time limits, bandwidth limits, non-paged pool.
+ * Left out:   bandwidth limits, non-paged pool.
  */
 #pragma once
 #include "models/iis6/kernel_cache.h"
@@ -17,7 +20,10 @@ typedef struct {
     WebQueue queue;
     int64_t limit;
     bool is_off;                  /* the pool is disabled: everything is refused */
+    WebHttpError off_reason;      /* why it is */
     int32_t refusal_status;       /* 503; 0: the connection is reset instead */
+    int64_t timeout_ns;           /* Timer_AppPool; SIM_NEVER: none */
+    SimEventId timer;             /* no later than when the first that waits is due */
     void (*arrived)(void *owner); /* something was put into it */
     void *owner;
 } HttpQueue;
@@ -48,7 +54,7 @@ void http_sys_send(HttpSys *http, WebRequest *request, WebOutcome outcome, int32
 WebRequest *http_queue_take(HttpQueue *queue);
 
 /* Refuses all that come, and those that wait already [CC787273]. */
-void http_queue_switch_off(HttpQueue *queue);
+void http_queue_switch_off(HttpQueue *queue, WebHttpError reason);
 void http_queue_switch_on(HttpQueue *queue);
 
 /* What those that wait, wait for: a worker (pool-queue) or that one starts (process-start). */
@@ -60,4 +66,5 @@ typedef struct {
     int32_t status;
     bool is_kept; /* the response, if it is good, enters the response cache */
     int64_t kept_until_ns;
+    int64_t queued_ns; /* when it entered its queue */
 } HttpRequest;

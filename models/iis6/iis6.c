@@ -99,6 +99,7 @@ const WebServer iis6_server = {
     .create = create,
     .destroy = destroy,
     .arrive = arrive,
+    .logs_http_errors = true,
     .stop_work = stop_work,
     .withdrawn = withdrawn,
     .process_of = process_of,

@@ -151,7 +151,7 @@ void iis6_was_worker_emptied(Iis6Worker *worker)
 }
 
 /* The pool is disabled or stopped: http.sys refuses for it, its workers end what they hold. */
-static void switch_off(Iis6Pool *pool)
+static void switch_off(Iis6Pool *pool, WebHttpError reason)
 {
     Iis6Worker *next;
 
@@ -162,13 +162,13 @@ static void switch_off(Iis6Pool *pool)
         if (worker->process->state == PROCESS_READY)
             iis6_was_end_worker(worker);
     }
-    http_queue_switch_off(&pool->queue);
+    http_queue_switch_off(&pool->queue, reason);
 }
 
 void iis6_was_stop_pool(Iis6Pool *pool)
 {
     if (!pool->queue.is_off)
-        switch_off(pool);
+        switch_off(pool, HTTPERR_DISABLED);
 }
 
 /* The worker did not come to be. Where it was to replace another that one goes on. Requests that
@@ -200,7 +200,7 @@ void iis6_was_worker_died(Iis6Worker *worker)
     if (!pool->queue.is_off &&
         iis6_rapid_fail_count(&pool->rapid_fail, pool->config, run->engine.now_ns)) {
         web_measure_tripped(run, pool->index);
-        switch_off(pool);
+        switch_off(pool, HTTPERR_APP_OFFLINE);
     } else if (worker->process->start_fails) {
         start_failed(pool, replaces, worker->process);
     } else {

@@ -141,6 +141,7 @@ static void worker_died(WebProcess *process)
 static void worker_lost(WebRequest *request)
 {
     aspnet_request_lost(aspnet_request(request));
+    web_http_error(request->run, request, HTTPERR_ABANDONED);
     web_request_finish(request, OUTCOME_RESET, 0);
 }
 

@@ -219,6 +219,7 @@ static void tell_observer(const WebRequest *request, WebOutcome outcome)
         .attempts = request->attempts,
         .outcome = web_outcome_name(outcome),
         .status = request->status,
+        .reason = web_http_error_name(request->http_error),
         .process = request->last_process,
     };
 

@@ -267,6 +267,7 @@ static void put_all(Writer *writer)
         writer->entity = web_run_string(writer->run, config->clients[i].name);
         put_group(writer, &measure->clients[i]);
     }
+    web_http_errors_report(writer->run, writer->values);
     put_stages(writer);
 }
 

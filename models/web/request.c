@@ -126,6 +126,7 @@ static bool retries(WebRequest *request, WebOutcome outcome)
     stream = sim_stream(run->seed, request->group->source, request->ordinal,
                         web_request_purpose(request) | DRAW_RETRY);
     web_request_stage(request, STAGE_CLIENT_RETRY);
+    request->http_error = HTTPERR_NONE;
     request->patience = sim_engine_after(
         &run->engine, sim_variate_draw_whole(&config->retry_delay, &stream), retry_due, request);
     return true;
@@ -166,6 +167,16 @@ void web_request_stop_work(WebRequest *request)
     request->run->server->stop_work(request);
 }
 
+/* Logged when the client closes its connection before the request is given to a worker [KB820729]. */
+static void note_client_reset(WebRequest *request)
+{
+    const WebQueue *queue = request->item.node.queue;
+
+    if (request->at_server && queue != NULL && queue->statistics->is_outside &&
+        request->run->http_errors != NULL && request->stage != STAGE_PIPE)
+        web_http_error(request->run, request, HTTPERR_CLIENT_RESET);
+}
+
 /* The client leaves: at once out of whatever queue holds the request; where a thread has it the
  * server finds out when it next looks. */
 static void patience_over(void *self)
@@ -174,6 +185,7 @@ static void patience_over(void *self)
 
     request->patience = (SimEventId){0};
     request->withdrawn = true;
+    note_client_reset(request);
     web_request_stage(request, request->stage);
     resolve(request, OUTCOME_ABANDONED);
     if (request->item.node.queue == NULL)
@@ -188,6 +200,7 @@ void web_request_timed_out(void *self)
 {
     WebRequest *request = self;
 
+    note_client_reset(request);
     web_request_stage(request, request->stage);
     resolve(request, OUTCOME_ABANDONED);
 }

@@ -4,6 +4,7 @@
  * two part when the client gives up: the outcome is then decided, and the server may work on.
  */
 #pragma once
+#include "models/web/httperr.h"
 #include "models/web/process.h"
 #include "models/web/task.h"
 #include "models/web/threads.h"
@@ -39,8 +40,9 @@ struct WebRequest {
     uint32_t attempts;
     uint64_t ordinal;
     int64_t issued_ns;
-    int64_t started_ns; /* first execution; INT64_MIN before */
-    int32_t status;     /* of the last answer; 0: none */
+    int64_t started_ns;      /* first execution; INT64_MIN before */
+    int32_t status;          /* of the last answer; 0: none */
+    WebHttpError http_error; /* of the last attempt */
     bool in_cohort;
     bool client_gone; /* the outcome is decided */
     SimDeadline timeout;

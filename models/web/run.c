@@ -3,6 +3,7 @@
 #include "models/web/backend.h"
 #include "models/web/client.h"
 #include "models/web/fault.h"
+#include "models/web/httperr.h"
 #include "models/web/machine.h"
 #include "models/web/measure.h"
 #include "models/web/scriptmap.h"
@@ -88,6 +89,8 @@ static WebRun *run_new(const WebServer *server, const ModelConfig *config, uint6
     run->page_handlers = g_new0(WebHandler, config->page_count);
     for (uint32_t i = 0; i < config->page_count; i++)
         run->page_handlers[i] = web_scriptmap_handler(config, config->pages[i].url);
+    if (server->logs_http_errors)
+        run->http_errors = web_http_errors_new(run);
     run->server_state = server->create(run);
     run->clients = g_new0(WebClients, config->client_count);
     for (uint32_t i = 0; i < config->client_count; i++)
@@ -109,6 +112,7 @@ static void run_free(WebRun *run)
     g_free(run->backends);
     web_faults_free(run->faults);
     g_free(run->page_handlers);
+    web_http_errors_free(run->http_errors);
     web_measure_free(run->measure);
     web_machine_free(run->machine);
     sim_pool_free(run->requests);

@@ -23,6 +23,7 @@ typedef struct WebMeasure WebMeasure;
 typedef struct WebServer WebServer;
 typedef struct WebSpin WebSpin;
 typedef struct WebTwin WebTwin;
+typedef struct WebHttpErrors WebHttpErrors;
 
 typedef struct WebRun {
     const ModelConfig *config;
@@ -41,8 +42,9 @@ typedef struct WebRun {
     const WebServer *server;
     void *server_state; /* owned by the server */
     size_t request_extra_offset;
-    WebHandler *page_handlers; /* by page: what the script map says of its URL */
-    bool has_kernel_cache;     /* some page may be answered by a response cache in the kernel */
+    WebHandler *page_handlers;  /* by page: what the script map says of its URL */
+    bool has_kernel_cache;      /* some page may be answered by a response cache in the kernel */
+    WebHttpErrors *http_errors; /* counts of http.sys's error log; NULL: the model has none */
 
     SimPool *requests;
     WebRequest *live;              /* every request that has not been freed */

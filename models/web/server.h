@@ -15,6 +15,7 @@ struct WebServer {
     void (*destroy)(WebRun *run); /* after all processes have been freed */
 
     void (*arrive)(WebRequest *request);
+    bool logs_http_errors; /* has a kernel listener with an error log: httperr.h */
 
     /* The process that the request was in has died: forget what the model keeps for it (time-outs,
      * places in queues). Task and queue node are already stopped. */

@@ -169,6 +169,8 @@ static void write_iis5(Author *author)
     maybe(author, 50, "UriScavengerPeriod = %dms", between(author, 100, 3000));
     maybe(author, 30, "scavenger = idle");
     maybe(author, 20, "UriEnableCache = false");
+    maybe(author, 30, "ConnectionTimeout = %dms", between(author, 100, 2000));
+    maybe(author, 30, "app-pool-timer = 503");
 }
 
 static void write_pools(Author *author)
