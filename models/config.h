@@ -183,6 +183,7 @@ typedef struct {
     int64_t min_io_threads;
     int64_t request_queue_limit;
     int64_t client_connected_check_ns;
+    int64_t response_deadlock_interval_ns;
     AspnetGateCounts gate_counts;
     int64_t thread_injection_ns;  /* between new threads above the minimum: 500 ms */
     int64_t thread_retirement_ns; /* an idle thread above the minimum ends after this */
@@ -227,7 +228,9 @@ typedef struct {
     int64_t shutdown_timeout_ns;
     int64_t request_limit;
     int64_t memory_limit_percent; /* of physical memory; SIM_NEVER: off */
-    int64_t monitor_ns;           /* the ISAPI looks at age, memory, idle this often; 0 = at once */
+    int64_t restart_deadlock_interval_ns;
+    int64_t deadlock_check_ns;
+    int64_t monitor_ns; /* the ISAPI looks at age, memory, idle this often; 0 = at once */
 } Iis5Config;
 
 /* ---- IIS 6 ---- */

@@ -28,6 +28,12 @@ const ModelKey model_keys_aspnet[] = {
     {ASPNET(client_connected_check_ns), "clientConnectedCheck", KEY_DURATION, .unit = "hh:mm:ss",
      RANGE(0, FOREVER), .defaults = {"0:00:05"}, .flags = KEY_LIMIT, .never = "Infinite", ALL,
      CITED("PM11 WMI-PM"), .meaning = "a request queued longer is dropped if its client has gone"},
+    {ASPNET(response_deadlock_interval_ns), "responseDeadlockInterval", KEY_DURATION,
+     .unit = "hh:mm:ss", RANGE(MS, FOREVER), .defaults = {"0:03:00"}, .flags = KEY_LIMIT,
+     .never = "Infinite", ALL, CITED("PM11 WMI-PM CC780642 RS:RequestQueue.cs"),
+     .meaning =
+         "a process is suspected of a deadlock when requests are queued, all that may execute "
+         "do, and none has been answered for this long; assumption: in 1.x too only then"},
     {ASPNET(http_runtime.execution_timeout_ns), "executionTimeout", KEY_DURATION, .unit = "s",
      RANGE(1, FOREVER), .defaults = {"90", "90", "110"}, .flags = KEY_LIMIT, .never = "Infinite",
      ALL, CITED("KB893660 RS:HttpRuntimeSection.cs"),

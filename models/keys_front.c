@@ -67,6 +67,15 @@ const ModelKey model_keys_front[] = {
      .flags = KEY_POLL, FRONT5, ASSUMPTION("simulator"),
      .meaning =
          "age, memory and idleness of aspnet_wp are looked at this often; 0 = at once; assumption"},
+    {IIS5(restart_deadlock_interval_ns), "responseRestartDeadlockInterval", KEY_DURATION,
+     .unit = "hh:mm:ss", RANGE(0, FOREVER), .defaults = {"0:09:00", "0:09:00", "0:03:00"},
+     .flags = KEY_POLL, FRONT5, CITED("PM11 TELERIK WMI-PM"),
+     .meaning =
+         "after a restart for a suspected deadlock the next one waits this long; 2.0 ignores "
+         "it; assumption: the same in 1.0"},
+    {IIS5(deadlock_check_ns), "deadlock-check", KEY_DURATION, RANGE(MS, FOREVER),
+     .defaults = {"30s"}, FRONT5, ASSUMPTION("simulator"),
+     .meaning = "aspnet_isapi looks for a deadlock this often; assumption"},
 
     {HTTPSYS(uri_enable_cache), "UriEnableCache", KEY_BOOL, .defaults = {"true"}, HTTP_SYS,
      CITED("KB820129"), .meaning = "http.sys keeps responses and answers from them in the kernel"},

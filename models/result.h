@@ -43,6 +43,8 @@ typedef struct {
     int64_t time_ns;
     ResultMarkKind kind;
     const char *what; /* 'crash', 'w3wp:front' */
+    const char
+        *reason; /* why a process is replaced or ended: 'IdleTimeout'; static; NULL: unsaid */
 } ResultMark;
 
 /* Means over equal pieces of the window, for figures. Rates are per second of requests that ended

@@ -10,6 +10,7 @@ static const TestBehaviour *const tables[] = {
     fault_kinds_behaviours,
     was_behaviours,
     http_sys_behaviours,
+    process_model_behaviours,
 };
 
 static const char *const areas[AREA_COUNT] = {

@@ -69,6 +69,8 @@ static char *label_of(const Mark *mark)
 {
     const char *suffix = mark->mark.kind == MARK_FAULT_END ? " ends" : "";
 
+    if (mark->count == 1 && mark->mark.reason != NULL && mark->mark.kind != MARK_CRASH)
+        return g_strdup_printf("%s: %s", mark->mark.what, mark->mark.reason);
     if (mark->count > 1)
         return g_strdup_printf("%s%s ×%u", mark->mark.what, suffix, mark->count);
     return g_strdup_printf("%s%s", mark->mark.what, suffix);

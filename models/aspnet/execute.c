@@ -46,6 +46,7 @@ static void unlist_executing(AspnetRequest *extra)
     else
         domain->executing_last = extra->executing_previous;
     domain->runtime->executing--;
+    domain->runtime->last_response_ns = domain->runtime->run->engine.now_ns;
 }
 
 /* ---- executionTimeout ---- */

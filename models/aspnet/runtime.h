@@ -81,6 +81,7 @@ struct AspnetRuntime {
     AspnetDomain **domains; /* by application; NULL: nothing has asked for it in this process */
     AspnetDomain *first_domain;
     int64_t executing;
+    int64_t last_response_ns; /* of an execution: health.h */
     SimEventId timeout_timer, trim_timer;
     int64_t timeout_phase_ns, trim_phase_ns, gate_phase_ns;
 };

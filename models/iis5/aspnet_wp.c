@@ -7,11 +7,13 @@
  *             an abnormal end a new one starts, with no brake.
  * Assumption: age, memory and idleness are looked at every monitor-period, 2 s (no source).
  */
+#include "models/aspnet/health.h"
 #include "models/iis5/inetinfo.h"
 #include "models/web/fault.h"
 #include "models/web/measure.h"
 
 static void arm_monitor(Inetinfo *inetinfo);
+static void arm_deadlock_watch(Inetinfo *inetinfo);
 
 static AspnetWp *aspnet_wp_new(Inetinfo *inetinfo);
 
@@ -70,14 +72,15 @@ static void end_worker(AspnetWp *worker)
     web_process_drain(worker->process);
 }
 
-static void recycle(AspnetWp *worker)
+static void recycle(AspnetWp *worker, const char *reason)
 {
     Inetinfo *inetinfo = worker->inetinfo;
 
     if (worker->is_replaced || inetinfo->worker != worker || inetinfo->starting != NULL)
         return;
     worker->is_replaced = true;
-    web_measure_mark(inetinfo->run, MARK_RECYCLE, "aspnet_wp");
+    worker->process->end_reason = reason;
+    web_measure_process_mark(worker->process, MARK_RECYCLE);
     start(inetinfo);
 }
 
@@ -112,10 +115,14 @@ static bool is_too_old(const AspnetWp *worker)
 
 static void look_at(AspnetWp *worker)
 {
-    if (is_idle(worker) && !worker->is_replaced)
+    if (is_idle(worker) && !worker->is_replaced) {
+        worker->process->end_reason = "IdleTimeout";
         end_worker(worker);
-    else if (is_too_old(worker) || is_too_big(worker))
-        recycle(worker);
+    } else if (is_too_old(worker)) {
+        recycle(worker, "Timeout");
+    } else if (is_too_big(worker)) {
+        recycle(worker, "MemoryLimitExceeded");
+    }
 }
 
 static void monitor_fired(void *self)
@@ -169,8 +176,52 @@ static void arm_monitor(Inetinfo *inetinfo)
         inetinfo->monitor = sim_engine_at(&run->engine, next_ns, monitor_fired, inetinfo);
 }
 
+/* ---- deadlocks ---- */
+
+/* After a restart for this reason the next one has to wait; 2.0 has the setting for compatibility
+ * alone [WMI-PM]. */
+static bool may_restart_again(const Inetinfo *inetinfo)
+{
+    const ModelConfig *config = inetinfo->run->config;
+
+    return config->aspnet.version == ASPNET_2_0 || inetinfo->deadlock_restart_ns == INT64_MIN ||
+           inetinfo->run->engine.now_ns - inetinfo->deadlock_restart_ns >=
+               config->iis5.restart_deadlock_interval_ns;
+}
+
+static void look_for_deadlock(void *self)
+{
+    Inetinfo *inetinfo = self;
+
+    inetinfo->deadlock_watch = (SimEventId){0};
+    if (inetinfo->worker == NULL)
+        return;
+    if (may_restart_again(inetinfo) && inetinfo->starting == NULL &&
+        aspnet_runtime_suspects_deadlock(inetinfo->worker->runtime)) {
+        inetinfo->deadlock_restart_ns = inetinfo->run->engine.now_ns;
+        recycle(inetinfo->worker, "DeadlockSuspected");
+    }
+    arm_deadlock_watch(inetinfo);
+}
+
+static void arm_deadlock_watch(Inetinfo *inetinfo)
+{
+    WebRun *run = inetinfo->run;
+    int64_t period_ns = inetinfo->config->deadlock_check_ns;
+
+    if (run->config->aspnet.response_deadlock_interval_ns == SIM_NEVER ||
+        sim_calendar_is_pending(run->engine.calendar, inetinfo->deadlock_watch))
+        return;
+    inetinfo->deadlock_watch =
+        sim_engine_at(&run->engine,
+                      aspnet_next_tick_ns(
+                          run, web_run_timer_phase(run, "deadlock-check", 0, period_ns), period_ns),
+                      look_for_deadlock, inetinfo);
+}
+
 void aspnet_wp_stop_monitor(Inetinfo *inetinfo)
 {
+    sim_engine_cancel(&inetinfo->run->engine, &inetinfo->deadlock_watch);
     sim_engine_cancel(&inetinfo->run->engine, &inetinfo->monitor);
     sim_engine_cancel(&inetinfo->run->engine, &inetinfo->delayed_start);
 }
@@ -183,10 +234,11 @@ void aspnet_wp_request_done(AspnetWp *worker)
     worker->process->requests_done++;
     if (worker->process->state != PROCESS_READY)
         return;
-    if ((config->request_limit != SIM_NEVER &&
-         (int64_t)worker->process->requests_done >= config->request_limit) ||
-        (config->monitor_ns == 0 && is_too_big(worker)))
-        recycle(worker);
+    if (config->request_limit != SIM_NEVER &&
+        (int64_t)worker->process->requests_done >= config->request_limit)
+        recycle(worker, "RequestsLimit");
+    else if (config->monitor_ns == 0 && is_too_big(worker))
+        recycle(worker, "MemoryLimitExceeded");
 }
 
 /* ---- the process ---- */
@@ -210,6 +262,7 @@ static void become_current(AspnetWp *worker)
         web_request_stage(node->self, STAGE_PIPE);
     sim_engine_cancel(&inetinfo->run->engine, &inetinfo->monitor);
     arm_monitor(inetinfo);
+    arm_deadlock_watch(inetinfo);
 }
 
 static void wp_ready(WebProcess *process)

@@ -235,6 +235,7 @@ Inetinfo *inetinfo_new(WebRun *run, const InetinfoListener *listener, const Inet
     inetinfo->listener = listener;
     inetinfo->config = config;
     inetinfo->no_start_before_ns = INT64_MIN; /* not 0: a warm-up is before time 0 */
+    inetinfo->deadlock_restart_ns = INT64_MIN;
     inetinfo->in = web_work_copy(costs->in, 1);
     inetinfo->out = web_work_copy(costs->out, 1);
     inetinfo->static_work = static_work(&run->config->costs, costs);

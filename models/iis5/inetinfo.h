@@ -57,7 +57,8 @@ struct Inetinfo {
     AspnetWp *starting;
     bool is_restarting; /* after an abnormal end: restartQueueLimit applies */
     int64_t no_start_before_ns;
-    SimEventId delayed_start, monitor;
+    int64_t deadlock_restart_ns; /* INT64_MIN: there has been none */
+    SimEventId delayed_start, monitor, deadlock_watch;
 
     WebWork in, out, static_work;
     WebWork send, transit, receive; /* a message over the pipe, by who pays */

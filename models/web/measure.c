@@ -294,14 +294,24 @@ void web_measure_tripped(WebRun *run, uint32_t pool)
         group->tripped_ns = run->engine.now_ns;
 }
 
-void web_measure_mark(WebRun *run, ResultMarkKind kind, const char *what)
+static void add_mark(WebRun *run, ResultMarkKind kind, const char *what, const char *reason)
 {
     WebMeasure *measure = run->measure;
-    ResultMark mark = {.time_ns = run->engine.now_ns, .kind = kind};
+    ResultMark mark = {.time_ns = run->engine.now_ns, .kind = kind, .reason = reason};
 
     mark.what = web_run_string(run, what); /* the name of a fault is the configuration's */
     if (measure->marks->len < RESULT_MARKS_MAX)
         g_array_append_val(measure->marks, mark);
     else
         measure->marks_dropped++;
+}
+
+void web_measure_mark(WebRun *run, ResultMarkKind kind, const char *what)
+{
+    add_mark(run, kind, what, NULL);
+}
+
+void web_measure_process_mark(const WebProcess *process, ResultMarkKind kind)
+{
+    add_mark(process->run, kind, process->statistics->name, process->end_reason);
 }

@@ -33,6 +33,9 @@ void web_measure_tripped(WebRun *run, uint32_t pool);
 /* what is copied. */
 void web_measure_mark(WebRun *run, ResultMarkKind kind, const char *what);
 
+/* Of a process, with its end_reason. */
+void web_measure_process_mark(const WebProcess *process, ResultMarkKind kind);
+
 /* If from has broken a law and to has not, it is to's violation now. */
 void web_measure_pass_on_violation(const WebRun *from, WebRun *to);
 

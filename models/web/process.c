@@ -142,7 +142,7 @@ void web_process_stop(WebProcess *process)
 {
     g_assert(process->held_count == 0 && process->state != PROCESS_DEAD);
     process->statistics->stopped++;
-    web_measure_mark(process->run, MARK_STOP, process->statistics->name);
+    web_measure_process_mark(process, MARK_STOP);
     process_end(process);
 }
 
@@ -151,11 +151,13 @@ void web_process_stop(WebProcess *process)
 void web_process_kill(WebProcess *process, bool is_crash)
 {
     g_assert(process->state != PROCESS_DEAD);
-    if (is_crash)
+    if (is_crash) {
         process->statistics->crashed++;
-    else
+        process->end_reason = "Unexpected";
+    } else {
         process->statistics->stopped++;
-    web_measure_mark(process->run, is_crash ? MARK_CRASH : MARK_STOP, process->statistics->name);
+    }
+    web_measure_process_mark(process, is_crash ? MARK_CRASH : MARK_STOP);
     process_end(process);
     for (WebRequest *request = process->held; request != NULL; request = request->held_next)
         web_request_stop_work(request);

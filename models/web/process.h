@@ -51,10 +51,12 @@ struct WebProcess {
     int64_t last_active_ns; /* when a request last came or went */
     uint64_t requests_done;
     WebTask start;
-    int64_t began_ns; /* when it began to start */
-    uint32_t pool;    /* whose applications it hosts; MODEL_NONE: everybody's */
-    bool start_fails; /* a fault: its start work will have been in vain */
-    WebSpin *spins;   /* threads of it that run without end: fault_kinds.c */
+    int64_t began_ns;       /* when it began to start */
+    uint32_t pool;          /* whose applications it hosts; MODEL_NONE: everybody's */
+    bool start_fails;       /* a fault: its start work will have been in vain */
+    WebSpin *spins;         /* threads of it that run without end: fault_kinds.c */
+    const char *end_reason; /* why it is replaced or ended, a static name as in
+                               ProcessShutdownReason: whoever decides it says so; NULL: nobody has */
 };
 
 /* name is kept. The process is not started. */

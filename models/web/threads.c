@@ -55,6 +55,11 @@ static bool has_work(const WebThreads *threads)
     return threads->source.has_work != NULL && threads->source.has_work(threads->source.self);
 }
 
+bool web_threads_has_work(const WebThreads *threads)
+{
+    return has_work(threads);
+}
+
 static void create_thread(WebThreads *threads)
 {
     threads->count++;

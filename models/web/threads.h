@@ -74,6 +74,9 @@ void web_threads_release(WebThreads *threads);
  * with what ran on it. */
 void web_threads_release_quietly(WebThreads *threads);
 
+/* Something waits for a thread, in the queue or outside. */
+bool web_threads_has_work(const WebThreads *threads);
+
 /* The outside source has work now. */
 void web_threads_poke(WebThreads *threads);
 

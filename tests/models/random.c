@@ -141,6 +141,7 @@ static void write_aspnet(Author *author)
     maybe(author, 30, "thread-retirement = %dms", between(author, 1, 1000));
     maybe(author, 30, "gate-timer = %s", chance(author, 50) ? "none" : "700ms");
     maybe(author, 30, "gate-counts = code");
+    maybe(author, 30, "responseDeadlockInterval = %dms", between(author, 1, 2000));
     maybe(author, 30, "application-trim = %s", chance(author, 50) ? "none" : "500ms");
 }
 
@@ -163,6 +164,8 @@ static void write_iis5(Author *author)
     maybe(author, 40, "requestLimit = %d", between(author, 1, 200));
     maybe(author, 30, "memoryLimit = %d%%", between(author, 5, 60));
     maybe(author, 30, "monitor-period = %dms", between(author, 0, 3) * 300);
+    maybe(author, 50, "deadlock-check = %dms", between(author, 1, 1000));
+    maybe(author, 50, "responseRestartDeadlockInterval = %dms", between(author, 0, 1000));
     section(author, "httpsys");
     maybe(author, 50, "i5m-queue-length = %d", between(author, 1, 30));
     maybe(author, 50, "ActivityPeriod = %d", between(author, 0, 2));

@@ -152,7 +152,8 @@ static void a_native_hang_does_not_keep_others_from_being_aborted(void)
  * the pool on IIS 6. */
 static void requests_that_hang_hold_their_threads(void)
 {
-    static const char text[] = FREE SUPPORT_READY_THREADS SUPPORT_APP
+    static const char text[] = FREE SUPPORT_READY_THREADS
+        "responseDeadlockInterval = Infinite\n" SUPPORT_APP
         "[page:g]\napp = a\n[pool:q]\n[app:b]\npool = q\nstart = warm\nmemory = 0B\n"
         "[page:h]\napp = b\n[clients:c]\npages = g\narrivals = at(1s x 12)\n"
         "[clients:d]\npages = h\narrivals = at(2s)\n"
