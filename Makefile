@@ -4,7 +4,8 @@
 #   make demo       the quick start, both models   make check-full   what takes longer as well
 #   make test       the tests                      make bench        speed, printed, never asserted
 #   make format     clang-format in place          make install      PREFIX=/usr/local DESTDIR=
-#   make docs       what is generated in docs/     make clean
+#   make docs       what is generated in docs/     make soak         100,000 random scenarios, checked
+#   make clean                                     make DEBUG=1      build/debug: checks every event
 .DEFAULT_GOAL := all
 
 CC       ?= cc
@@ -15,11 +16,12 @@ WARNINGS := -std=c17 -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wm
             -Wvla -Werror
 SAN      ?=
 comma    := ,
-OUT      ?= build$(if $(SAN),/san-$(subst $(comma),-,$(SAN)))
+DEBUG    ?=
+OUT      ?= build$(if $(SAN),/san-$(subst $(comma),-,$(SAN)))$(if $(DEBUG),/debug)
 PACKAGES := glib-2.0 gio-2.0 json-glib-1.0 gsl
 CPPFLAGS += -I. -MMD -MP -DIISSIM_DATADIR='"$(PREFIX)/share/iissim"' \
             $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
-FLAGS    := $(CFLAGS) $(WARNINGS) -ffp-contract=off -pthread \
+FLAGS    := $(CFLAGS) $(if $(DEBUG),-DSIM_CHECKED=1) $(WARNINGS) -ffp-contract=off -pthread \
             $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer)
 LDLIBS   += $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lm
 SOURCES  := $(wildcard sim/*.c models/*.c models/*/*.c cli/*.c cli/*/*.c)
@@ -136,6 +138,17 @@ lint:
 	  '-DG_DEFINE_QUARK(a,b)=' '-DG_DEFINE_AUTOPTR_CLEANUP_FUNC(a,b)=' -D__GNUC__ -I. \
 	  $(SOURCES)
 
+# 100,000 random scenarios on every model, every invariant after every event; on all cores.
+SOAK ?= 100000
+soak:
+	@$(MAKE) --no-print-directory $(PARALLEL) DEBUG=1 build/debug/run-tests
+	@n=$$(nproc); part=$$(( ($(SOAK) + n - 1) / n )); pids=; status=0; \
+	for i in $$(seq 0 $$((n - 1))); do \
+	  last=$$(( (i + 1) * part )); [ $$last -le $(SOAK) ] || last=$(SOAK); \
+	  build/debug/run-tests --soak $$((i * part)) $$last & pids="$$pids $$!"; \
+	done; \
+	for pid in $$pids; do wait $$pid || status=1; done; exit $$status
+
 check-full: check
 	IISSIM_TEST_FULL=1 $(MAKE) test
 	$(MAKE) CC=clang OUT=build/clang test
@@ -158,5 +171,5 @@ clean:
 	rm -rf build
 
 .DELETE_ON_ERROR:
-.PHONY: all deps demo test install check layers headers format-check format lint check-full \
+.PHONY: all deps demo test install check layers headers format-check format lint check-full soak \
         bench-build bench docs docs-check clean

@@ -20,5 +20,9 @@ void sim_engine_run(SimEngine *engine, int64_t until_ns)
         engine->now_ns = event.time_ns;
         engine->events_fired++;
         event.handler(event.self);
+#if SIM_CHECKED
+        if (engine->check != NULL)
+            engine->check(engine->check_self);
+#endif
     }
 }

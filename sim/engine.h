@@ -5,6 +5,7 @@
  */
 #pragma once
 #include "sim/calendar.h"
+#include "sim/checked.h"
 #include "sim/units.h"
 
 typedef struct {
@@ -13,6 +14,10 @@ typedef struct {
     SimCalendar *calendar;
     bool stop; /* a handler may set it: the loop ends after that handler, and stays ended until
                   reset */
+#if SIM_CHECKED
+    SimHandler check; /* after every event; NULL: nobody looks */
+    void *check_self;
+#endif
 } SimEngine;
 
 void sim_engine_init(SimEngine *engine, int64_t start_ns, uint32_t events_expected);

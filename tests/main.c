@@ -6,6 +6,7 @@
 #include <locale.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* A suite is named after the file that it tests. */
@@ -86,6 +87,10 @@ int main(int argc, char **argv)
     setlocale(LC_CTYPE, "");
     if (argc == 2 && strcmp(argv[1], "--behaviours") == 0)
         return test_behaviours_print(suites);
+    if (argc == 4 && strcmp(argv[1], "--soak") == 0)
+        return test_soak(strtoull(argv[2], NULL, 10), strtoull(argv[3], NULL, 10));
+    if (argc == 3 && strcmp(argv[1], "--random") == 0)
+        return test_random_print(strtoull(argv[2], NULL, 10));
     if (!select_suites(argc, argv)) {
         fprintf(stderr, "no suite has a name like that\n");
         return 1;

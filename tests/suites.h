@@ -2,6 +2,7 @@
 #pragma once
 #include "tests/behaviours.h"
 #include <CUnit/CUnit.h>
+#include <stdint.h>
 
 /* The name of a test is a sentence that is true. */
 #define TEST(name)                                                                                 \
@@ -27,6 +28,10 @@ extern CU_TestInfo scenario_run_tests[], cache_tests[];
 extern CU_TestInfo process_model_tests[];
 extern CU_TestInfo isolation_tests[], fault_kinds_tests[];
 extern CU_TestInfo was_tests[];
+
+/* Random scenarios first..end - 1 in every model; 1 when one of them breaks an invariant. */
+int test_soak(uint64_t first, uint64_t end);
+int test_random_print(uint64_t number); /* the scenario itself */
 
 /* The tables of behaviours; tests/behaviours.c lists them. */
 extern const TestBehaviour fault_kinds_behaviours[];

@@ -148,6 +148,7 @@ void aspnet_gate_arrive(AspnetRequest *extra)
                    (is_local(extra) && free >= config->min_local_request_free_threads);
     WebThreads *thread = extra->thread;
 
+    extra->passed_gate = true;
     if (may_run && queue_length(domain) == 0) {
         aspnet_execute(extra);
         return;

@@ -95,6 +95,7 @@ typedef struct AspnetRequest {
     AspnetWaiter waiter;
     struct AspnetRequest *executing_next, *executing_previous;
     bool executing;
+    bool passed_gate; /* else it came before its AppDomain's queue existed */
     bool has_instance;
     bool cannot_abort; /* it hangs outside managed code: executionTimeout does not reach it */
     bool is_cached;    /* its response is in the output cache, until cached_until_ns */

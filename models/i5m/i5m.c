@@ -90,6 +90,13 @@ static WebProcess *process_of(WebRun *run, uint32_t app)
     return inetinfo_process_of(server->inetinfo);
 }
 
+static void check(WebRun *run)
+{
+    I5mServer *server = run->server_state;
+
+    inetinfo_check(server->inetinfo);
+}
+
 const WebServer i5m_server = {
     .request_extra_bytes = sizeof(I5mRequest),
     .create = create,
@@ -99,4 +106,5 @@ const WebServer i5m_server = {
     .stop_work = inetinfo_stop_work,
     .withdrawn = inetinfo_withdrawn,
     .process_of = process_of,
+    .check = check,
 };

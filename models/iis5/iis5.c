@@ -66,6 +66,13 @@ static WebProcess *process_of(WebRun *run, uint32_t app)
     return inetinfo_process_of(server->inetinfo);
 }
 
+static void check(WebRun *run)
+{
+    Iis5Server *server = run->server_state;
+
+    inetinfo_check(server->inetinfo);
+}
+
 const WebServer iis5_server = {
     .request_extra_bytes = sizeof(Iis5Request),
     .create = create,
@@ -74,4 +81,5 @@ const WebServer iis5_server = {
     .stop_work = inetinfo_stop_work,
     .withdrawn = inetinfo_withdrawn,
     .process_of = process_of,
+    .check = check,
 };

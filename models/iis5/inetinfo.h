@@ -96,6 +96,8 @@ void inetinfo_stop_work(WebRequest *request);
 void inetinfo_withdrawn(WebRequest *request);
 WebProcess *inetinfo_process_of(Inetinfo *inetinfo);
 
+void inetinfo_check(Inetinfo *inetinfo); /* checked builds: invariants */
+
 /* ---- between inetinfo.c, pipe.c and aspnet_wp.c ---- */
 
 /* The answer to a request that is in no process: an ATQ thread sends it. */

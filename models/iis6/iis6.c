@@ -94,6 +94,14 @@ static void switch_pool(WebRun *run, uint32_t pool, bool on)
         iis6_was_stop_pool(&server->pools[pool]);
 }
 
+static void check(WebRun *run)
+{
+    Iis6Server *server = run->server_state;
+
+    for (uint32_t i = 0; i < run->config->pool_count; i++)
+        iis6_pool_check(&server->pools[i]);
+}
+
 const WebServer iis6_server = {
     .request_extra_bytes = sizeof(Iis6Request),
     .create = create,
@@ -104,4 +112,5 @@ const WebServer iis6_server = {
     .withdrawn = withdrawn,
     .process_of = process_of,
     .switch_pool = switch_pool,
+    .check = check,
 };

@@ -64,6 +64,9 @@ typedef struct {
 void iis6_pool_init(Iis6Pool *pool, Iis6Server *server, WebRun *run, uint32_t index);
 void iis6_pool_clear(Iis6Pool *pool);
 
+/* Checked builds: the pool's invariants, and those of its workers. */
+void iis6_pool_check(Iis6Pool *pool);
+
 /* Gives waiting requests to workers that can take them. */
 void iis6_pool_pump(Iis6Pool *pool);
 

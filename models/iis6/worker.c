@@ -162,6 +162,14 @@ const WebProcessFunctions iis6_worker_functions = {
     .destroy = worker_destroy,
 };
 
+/* All its threads are blocked: another may be made for what waits in the kernel queue. */
+static void worker_has_room(void *self)
+{
+    Iis6Worker *worker = self;
+
+    iis6_pool_pump(worker->pool);
+}
+
 Iis6Worker *iis6_worker_new(Iis6Pool *pool)
 {
     Iis6Worker *worker = g_new0(Iis6Worker, 1);
@@ -180,6 +188,7 @@ Iis6Worker *iis6_worker_new(Iis6Pool *pool)
         web_process_new(pool->run, pool->process_name, &iis6_worker_functions, worker);
     worker->process->pool = pool->index;
     web_native_init(&worker->native, worker->process, &setting);
+    worker->native.atq.source = (WebThreadSource){.room = worker_has_room, .self = worker};
     worker->runtime =
         aspnet_runtime_new(worker->process, &w3wp_host, pool->server->shared, (WebThreadSource){0});
     return worker;

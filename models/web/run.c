@@ -4,6 +4,7 @@
 #include "models/web/client.h"
 #include "models/web/fault.h"
 #include "models/web/httperr.h"
+#include "models/web/invariants.h"
 #include "models/web/machine.h"
 #include "models/web/measure.h"
 #include "models/web/scriptmap.h"
@@ -95,6 +96,10 @@ static WebRun *run_new(const WebServer *server, const ModelConfig *config, uint6
     run->clients = g_new0(WebClients, config->client_count);
     for (uint32_t i = 0; i < config->client_count; i++)
         web_clients_init(&run->clients[i], run, i);
+#if SIM_CHECKED
+    run->engine.check = web_invariants_check;
+    run->engine.check_self = run;
+#endif
     return run;
 }
 

@@ -32,6 +32,9 @@ struct WebServer {
      * the model has no pools. */
     void (*switch_pool)(WebRun *run, uint32_t pool, bool on);
 
+    /* Checked builds, after every event: the model's own invariants (models/web/invariants.h). */
+    void (*check)(WebRun *run);
+
     /* Whether the server waits for the next request before it replaces a crashed process is asked
      * by the model of web_fault_restarts_on_request(). */
 };

@@ -237,8 +237,11 @@ void web_threads_release(WebThreads *threads)
 void web_threads_blocked(WebThreads *threads)
 {
     threads->blocked++;
-    if (threads->growth == GROW_WHEN_BLOCKED)
-        dispatch(threads);
+    if (threads->growth != GROW_WHEN_BLOCKED)
+        return;
+    dispatch(threads);
+    if (threads->source.room != NULL && can_grow_at_once(threads))
+        threads->source.room(threads->source.self);
 }
 
 void web_threads_unblocked(WebThreads *threads)

@@ -27,6 +27,8 @@ typedef struct WebThreadItem {
 typedef struct {
     bool (*has_work)(void *self);
     void (*run_next)(void *self); /* takes one piece of work and runs it on the thread given */
+    void (*room)(void *self);     /* NULL, or for one who takes threads itself (web_threads_take): a
+                                 thread that blocked has made room for another */
     void *self;
 } WebThreadSource;
 
@@ -50,6 +52,10 @@ typedef struct WebThreads {
     int64_t injector_phase_ns; /* a tick of the timer falls on this; SIM_NEVER: armed when needed */
     bool dispatching;
     bool closed;
+#if SIM_CHECKED
+    int64_t checked_count, grown_ns; /* when the last thread above the minimum was made */
+    bool has_grown;
+#endif
 } WebThreads;
 
 typedef struct {

@@ -269,15 +269,16 @@ static void write_apps(Author *author)
     }
 }
 
-static void write_arrivals(Author *author)
+static void write_arrivals(Author *author, bool is_path)
 {
-    int rate = between(author, 2, 25);
+    int rate = between(author, 2, is_path ? 6 : 2 + 24 / author->groups);
+    bool is_eager = chance(author, 10);
 
     g_string_append(author->text, "arrivals = ");
     switch (below(author, 8)) {
     case 0:
-        g_string_append_printf(author->text, "users(%d, think=%s)", rate,
-                               chance(author, 10) ? "exp(30ms)" : "exp(500ms)");
+        g_string_append_printf(author->text, "users(%d, think=%s)", is_eager ? MIN(rate, 3) : rate,
+                               is_eager ? "exp(30ms)" : "exp(500ms)");
         break;
     case 1:
         g_string_append_printf(author->text, "every(exp(%dms))", 1000 / rate);
@@ -322,7 +323,7 @@ static void write_clients(Author *author)
         else
             g_string_append_printf(author->text, "pages = g%d:3, g%d\n", first,
                                    below(author, author->pages));
-        write_arrivals(author);
+        write_arrivals(author, is_path);
         maybe(author, 40, "timeout = %dms", between(author, 1, 3000));
         maybe(author, 40, "patience = exp(%dms)", between(author, 1, 500));
         maybe(author, 40, "retry = %s", pick(author, retries));

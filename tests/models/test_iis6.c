@@ -418,7 +418,25 @@ static void a_worker_that_dies_at_once_leaves_an_empty_pool(void)
     CU_ASSERT_EQUAL(support_value(result, "processes.alive"), 0);
 }
 
+/* MaxPoolThreads = 1: the only thread is busy until 1 s, then blocked until 6 s; the second request
+ * gets a thread of its own the moment that nobody runs (ATQ's growth, an assumption). */
+static void a_request_in_the_kernel_queue_gets_a_thread_once_all_are_blocked(void)
+{
+    static const char text[] =
+        SUPPORT_WINDOW SUPPORT_FREE "[pool:p]\nMaxPoolThreads = 1\n[app:a]\npool = p\n"
+                                    "start = warm\nmemory = 0B\n"
+                                    "[page:g]\napp = a\nurl = /a/g.dll\nwork = cpu 1s, wait 5s\n"
+                                    "[clients:c]\npages = g\narrivals = at(0s, 500ms)\n";
+    g_autoptr(ModelResult) result = NULL;
+    g_autoptr(GArray) records = support_records(text, "iis6", 1, &result);
+
+    SUPPORT_NEAR(support_start_s(records, "c", 0), 0);
+    SUPPORT_NEAR(support_start_s(records, "c", 1), 1);
+    SUPPORT_NEAR(support_end_s(records, "c", 1), 7);
+}
+
 CU_TestInfo iis6_tests[] = {
+    TEST(a_request_in_the_kernel_queue_gets_a_thread_once_all_are_blocked),
     TEST(a_full_pool_queue_answers_503),
     TEST(the_kernel_queue_stays_empty_while_a_worker_takes_all),
     TEST(each_pool_has_a_queue_of_its_own),

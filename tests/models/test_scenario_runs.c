@@ -1,16 +1,27 @@
-/* test_scenario_runs.c - whole scenarios, ours and random ones: whatever they do, nothing is lost.
- */
+/* test_scenario_runs.c - whole scenarios, ours and random ones: whatever they do, nothing is lost. In
+ * checked builds (sim/checked.h) every invariant is looked at after every event of them. */
 #include "tests/models/random.h"
 #include "tests/models/support.h"
 
+#include <glib/gstdio.h>
 #include <stdio.h>
+#include <unistd.h>
 
-#define RANDOM_SCENARIOS (SUPPORT_IS_SANITIZED ? 60 : 150)
+#define RANDOM_SCENARIOS 300
+#define RANDOM_REQUESTS  2000 /* of each, at most, whatever the random scenario says */
 
 static void say_which(unsigned int failures_before, const char *what, const char *model)
 {
     if (CU_get_number_of_failures() > failures_before)
         fprintf(stderr, "%s on %s\n", what, model);
+}
+
+static void say_number(unsigned int failures_before, uint64_t number, const char *model)
+{
+    g_autofree char *what = g_strdup_printf(
+        "random scenario %" G_GUINT64_FORMAT " (run-tests --random prints it)", number);
+
+    say_which(failures_before, what, model);
 }
 
 static void random_scenarios_lose_nothing_in_any_model(void)
@@ -20,17 +31,73 @@ static void random_scenarios_lose_nothing_in_any_model(void)
 
         for (size_t m = 0; m < SUPPORT_MODELS; m++) {
             unsigned int failures = CU_get_number_of_failures();
+            g_autoptr(ModelResult) result = support_run(text, support_models[m], 1 + i);
 
-            model_result_free(support_run(text, support_models[m], 1 + i));
-            say_which(failures, text, support_models[m]);
+            CU_ASSERT(result->requests_offered <= RANDOM_REQUESTS);
+            say_number(failures, i, support_models[m]);
         }
     }
+}
+
+/* Without assertions: outside a run of CUnit. */
+static bool holds(uint64_t number, const char *text, const char *path, const char *model)
+{
+    char *names[] = {(char *)model, NULL};
+    ScenarioOverrides overrides = {.models = names};
+    GPtrArray *problems = scenario_problems_new(); /* warnings are to be expected */
+    g_autoptr(Scenario) scenario = NULL;
+    g_autoptr(ModelResult) result = NULL;
+    const ScenarioVariant *variant;
+
+    if (g_file_set_contents(path, text, -1, NULL))
+        scenario = scenario_load(path, &overrides, problems);
+    g_ptr_array_unref(problems);
+    if (scenario == NULL) {
+        printf("random scenario %" G_GUINT64_FORMAT " is not valid\n", number);
+        return false;
+    }
+    variant = &scenario->variants[0];
+    result = model_run(variant->model, variant->config, 1 + number, NULL);
+    if (result->violation != NULL)
+        printf("random scenario %" G_GUINT64_FORMAT " on %s: %s\n", number, model,
+               result->violation);
+    return result->violation == NULL;
+}
+
+int test_soak(uint64_t first, uint64_t end)
+{
+    g_autofree char *path = NULL;
+    int file = g_file_open_tmp("iissim-soak-XXXXXX.ini", &path, NULL);
+    int broken = 0;
+
+    if (file < 0)
+        return 1;
+    close(file);
+    for (uint64_t i = first; i < end; i++) {
+        g_autofree char *text = random_scenario(i);
+
+        for (size_t m = 0; m < SUPPORT_MODELS; m++)
+            broken += !holds(i, text, path, support_models[m]);
+    }
+    g_unlink(path);
+    printf("random scenarios %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT
+           " on %d models: %d runs broken\n",
+           first, end - 1, SUPPORT_MODELS, broken);
+    return broken == 0 ? 0 : 1;
+}
+
+int test_random_print(uint64_t number)
+{
+    g_autofree char *text = random_scenario(number);
+
+    fputs(text, stdout);
+    return 0;
 }
 
 /* The same texts again, each run twice and in the observer's sight: the same bytes. */
 static void random_scenarios_give_the_same_bytes_twice(void)
 {
-    for (uint64_t i = 0; i < RANDOM_SCENARIOS / 3; i++) {
+    for (uint64_t i = 0; i < RANDOM_SCENARIOS / 6; i++) {
         g_autofree char *text = random_scenario(i);
 
         for (size_t m = 0; m < SUPPORT_MODELS; m++) {
@@ -40,7 +107,7 @@ static void random_scenarios_give_the_same_bytes_twice(void)
 
             g_array_unref(support_records(text, support_models[m], 2, &watched));
             CU_ASSERT(support_same(first, watched));
-            say_which(failures, text, support_models[m]);
+            say_number(failures, i, support_models[m]);
         }
     }
 }
