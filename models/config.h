@@ -228,6 +228,11 @@ typedef struct {
     int64_t shutdown_timeout_ns;
     int64_t request_limit;
     int64_t memory_limit_percent; /* of physical memory; SIM_NEVER: off */
+    bool web_garden;
+    int64_t cpu_mask;  /* of a web garden: a bit per processor */
+    bool rql_recycles; /* passing requestQueueLimit replaces aspnet_wp */
+    int64_t ping_frequency_ns;
+    int64_t ping_timeout_ns;
     int64_t restart_deadlock_interval_ns;
     int64_t deadlock_check_ns;
     int64_t monitor_ns; /* the ISAPI looks at age, memory, idle this often; 0 = at once */

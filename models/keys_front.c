@@ -67,6 +67,24 @@ const ModelKey model_keys_front[] = {
      .flags = KEY_POLL, FRONT5, ASSUMPTION("simulator"),
      .meaning =
          "age, memory and idleness of aspnet_wp are looked at this often; 0 = at once; assumption"},
+    {IIS5(web_garden), "webGarden", KEY_BOOL, .defaults = {"false"}, FRONT5, CITED("PM11"),
+     .meaning = "a process of ASP.NET for each processor that cpuMask names, instead of one"},
+    {"iis5", SPECIAL("cpuMask"), .form = "0xHEX, a bit per processor", .defaults = {"0xffffffff"},
+     FRONT5, CITED("PM11"),
+     .meaning = "the processors of a web garden; bits beyond machine.cores mean nothing; without "
+                "webGarden it is ignored"},
+    {IIS5(rql_recycles), "rql-recycles", KEY_BOOL, .defaults = {"false"}, FRONT5,
+     ASSUMPTION("PM11 MSDN-RQL"),
+     .meaning = "passing requestQueueLimit also replaces aspnet_wp, as PM11 says; assumption: it "
+                "only rejects, as MSDN-RQL says"},
+    {IIS5(ping_frequency_ns), "pingFrequency", KEY_DURATION, .unit = "hh:mm:ss", RANGE(MS, FOREVER),
+     .defaults = {"Infinite"}, .flags = KEY_LIMIT, .never = "Infinite", FRONT5,
+     CITED("PM11 RS:ProcessModelSection.cs"),
+     .meaning = "aspnet_wp is pinged this often; assumption: not at all, CC757820 has 30 s; a ping "
+                "needs a free I/O thread"},
+    {IIS5(ping_timeout_ns), "pingTimeout", KEY_DURATION, .unit = "hh:mm:ss", RANGE(MS, FOREVER),
+     .defaults = {"Infinite"}, .flags = KEY_LIMIT, .never = "Infinite", FRONT5,
+     CITED("WMI-PM PM11"), .meaning = "aspnet_wp is replaced when a ping has no answer after this"},
     {IIS5(restart_deadlock_interval_ns), "responseRestartDeadlockInterval", KEY_DURATION,
      .unit = "hh:mm:ss", RANGE(0, FOREVER), .defaults = {"0:09:00", "0:09:00", "0:03:00"},
      .flags = KEY_POLL, FRONT5, CITED("PM11 TELERIK WMI-PM"),

@@ -132,6 +132,25 @@ static void check_threads(ScenarioReader *reader)
         check_gate(reader, &reader->config->apps[i]);
 }
 
+/* A web garden without processors; pings that nobody waits for. */
+static void check_process_model(ScenarioReader *reader)
+{
+    const Iis5Config *iis5 = &reader->config->iis5;
+    int64_t cores = MIN(reader->config->machine.cores, 32);
+
+    if (iis5->web_garden && (iis5->cpu_mask & (((int64_t)1 << cores) - 1)) == 0)
+        scenario_report_error(reader->report, place_of(reader, "iis5", "cpuMask"),
+                              "cpuMask: names none of the machine's %" G_GINT64_FORMAT
+                              " processors, so that the web garden would have no process; set one "
+                              "of its lowest bits",
+                              cores);
+    if (iis5->ping_frequency_ns != SIM_NEVER && iis5->ping_timeout_ns == SIM_NEVER)
+        scenario_report_warning(
+            reader->report, place_of(reader, "iis5", "pingFrequency"),
+            "pingFrequency: nothing follows from a ping without an answer while "
+            "pingTimeout is Infinite; write pingTimeout");
+}
+
 static void check_pool(ScenarioReader *reader, const Iis6PoolConfig *pool)
 {
     const ScenarioSection *section = find(reader, "pool", pool->name);
@@ -271,6 +290,7 @@ void scenario_check_consistency(ScenarioReader *reader, const Model *model)
 
     check_presence(reader);
     check_threads(reader);
+    check_process_model(reader);
     for (uint32_t i = 0; i < config->pool_count; i++)
         check_pool(reader, &config->pools[i]);
     if (config->iis5.max_pool_threads != SIM_NEVER &&

@@ -71,6 +71,16 @@ static char *write_pool(const ModelConfig *config, const char *key, const void *
     return g_string_free(text, FALSE);
 }
 
+static char *write_iis5(const ModelConfig *config, const char *key, const void *target)
+{
+    const Iis5Config *iis5 = target;
+
+    (void)config;
+    return strcmp(key, "cpuMask") == 0
+               ? g_strdup_printf("0x%08x", (unsigned int)(uint32_t)iis5->cpu_mask)
+               : NULL;
+}
+
 static char *write_app(const ModelConfig *config, const char *key, const void *target)
 {
     const WebAppConfig *app = target;
@@ -208,7 +218,7 @@ ScenarioEcho *scenario_echo_new(const ModelConfig *config)
     add_section(&self, "scenario", NULL, config, NULL);
     add_section(&self, "machine", NULL, &config->machine, NULL);
     add_section(&self, "aspnet", NULL, &config->aspnet, NULL);
-    add_section(&self, "iis5", NULL, &config->iis5, NULL);
+    add_section(&self, "iis5", NULL, &config->iis5, write_iis5);
     add_section(&self, "httpsys", NULL, &config->httpsys, NULL);
     add_scriptmap(&self);
     add_section(&self, "limits", NULL, &config->limits, write_limits);

@@ -38,6 +38,18 @@ static int64_t pool_thread_limit(const ModelConfig *config, int64_t max_pool_thr
     return max_pool_threads == SIM_NEVER ? limit : MAX(limit, max_pool_threads);
 }
 
+/* As machine.config writes it, 0xffffffff, or as a plain number. */
+static void read_cpu_mask(ScenarioReader *reader, const ScenarioLine *line)
+{
+    bool is_hex = line != NULL && g_ascii_strncasecmp(line->value, "0x", 2) == 0;
+    guint64 mask = UINT32_MAX;
+
+    if (line != NULL && !g_ascii_string_to_unsigned(line->value + (is_hex ? 2 : 0),
+                                                    is_hex ? 16 : 10, 0, UINT32_MAX, &mask, NULL))
+        bad(reader, line, "is not a mask of 32 bits; write 0x and hexadecimal digits");
+    reader->config->iis5.cpu_mask = (int64_t)mask;
+}
+
 void scenario_read_iis5(ScenarioReader *reader, const ScenarioSection *section)
 {
     const ScenarioLine *registry = scenario_section_find(section, "ListenBackLog");
@@ -60,6 +72,7 @@ void scenario_read_iis5(ScenarioReader *reader, const ScenarioSection *section)
                                         registry->value, doubt);
         }
     }
+    read_cpu_mask(reader, scenario_section_find(section, "cpuMask"));
     if (scenario_section_find(section, "accepts-posted") == NULL)
         iis5->accepts_posted = iis5->server_listen_backlog;
     if (scenario_section_find(section, "PoolThreadLimit") == NULL && !reader->limits_off)

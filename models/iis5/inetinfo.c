@@ -94,6 +94,14 @@ static const WebNativeHost native_host = {
     .thread_is_free = thread_is_free,
 };
 
+/* The process is taken to misbehave [PM11]; on whose account is not known: all of a web garden. */
+static void recycle_all(Inetinfo *inetinfo)
+{
+    for (uint32_t i = 0; i < inetinfo->slot_count; i++)
+        if (inetinfo->slots[i].worker != NULL)
+            aspnet_wp_recycle(inetinfo->slots[i].worker, "RequestQueueLimit");
+}
+
 /* aspnet_isapi: every ASP.NET request that it knows of counts against requestQueueLimit, not only
  * those that wait [UITRANS]. */
 static void post_aspnet(WebRequest *request)
@@ -102,6 +110,8 @@ static void post_aspnet(WebRequest *request)
     Inetinfo *inetinfo = extra->inetinfo;
 
     if (inetinfo->current >= inetinfo->run->config->aspnet.request_queue_limit) {
+        if (inetinfo->config->rql_recycles)
+            recycle_all(inetinfo);
         inetinfo_answer_here(request, OUTCOME_REJECTED, 503);
         return;
     }
@@ -193,7 +203,7 @@ void inetinfo_withdrawn(WebRequest *request)
 
 WebProcess *inetinfo_process_of(Inetinfo *inetinfo)
 {
-    return inetinfo->worker != NULL ? inetinfo->worker->process : NULL;
+    return aspnet_slots_process(inetinfo);
 }
 
 static const WebProcessFunctions inetinfo_functions = {0};
@@ -234,26 +244,25 @@ Inetinfo *inetinfo_new(WebRun *run, const InetinfoListener *listener, const Inet
     inetinfo->run = run;
     inetinfo->listener = listener;
     inetinfo->config = config;
-    inetinfo->no_start_before_ns = INT64_MIN; /* not 0: a warm-up is before time 0 */
-    inetinfo->deadlock_restart_ns = INT64_MIN;
     inetinfo->in = web_work_copy(costs->in, 1);
     inetinfo->out = web_work_copy(costs->out, 1);
     inetinfo->static_work = static_work(&run->config->costs, costs);
     inetinfo->process = web_process_new(run, "inetinfo", &inetinfo_functions, inetinfo);
     web_process_start_warm(inetinfo->process, run->config->costs.memory_inetinfo_bytes);
     web_native_init(&inetinfo->native, inetinfo->process, &setting);
+    aspnet_slots_init(inetinfo);
     pipe_init(inetinfo);
     inetinfo->shared = aspnet_shared_new(run);
     web_process_statistics(run, "aspnet_wp");
     if (has_warm_app(run->config))
-        aspnet_wp_start_warm(inetinfo);
+        aspnet_slots_start_warm(inetinfo);
     return inetinfo;
 }
 
 void inetinfo_free(Inetinfo *inetinfo)
 {
     web_native_stop(&inetinfo->native);
-    aspnet_wp_stop_monitor(inetinfo);
+    aspnet_slots_clear(inetinfo);
     pipe_clear(inetinfo);
     aspnet_shared_free(inetinfo->shared);
     web_work_clear(&inetinfo->in);

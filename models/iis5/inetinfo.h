@@ -9,33 +9,23 @@
  *             requestQueueLimit over all requests that it knows [UITRANS]; the pipe as ASP.NET's
  *             process-level queue [CC757130]; synchronous callbacks over SyncPipesPerCPU pipes per
  *             CPU [KB835680]; response messages below 31 kB [RS:ISAPIWorkerRequest.cs]; one
- *             aspnet_wp, replaced by age, requests, memory or idleness, overlapping [S0] [PM11];
+ *             aspnet_wp or a web garden (aspnet_wp.h), replaced by age, requests, memory or
+ *             idleness, overlapping [S0] [PM11];
  *             restartQueueLimit after an abnormal end [WMI-PM].
  * Simplified: accepts-posted bounds what is accepted and waits (an assumption: no source says how
  *             many accepts are posted); the messages of one answer are handled in one go.
- * Left out:   keep-alive, isolation levels of ISAPI and ASP, pings, deadlock detection, web garden.
+ * Left out:   keep-alive, isolation levels of ISAPI and ASP.
  */
 #pragma once
-#include "models/aspnet/runtime.h"
+#include "models/iis5/aspnet_wp.h"
 #include "models/web/native.h"
 #include "models/web/server.h"
-
-typedef struct Inetinfo Inetinfo;
 
 /* What is in front of inetinfo: the TCP backlog, or http.sys. */
 typedef struct {
     WebRequest *(*take)(WebRun *run); /* the next connection, in no process; NULL: none waits */
     void (*send)(WebRequest *request, WebOutcome outcome, int32_t status); /* in no process */
 } InetinfoListener;
-
-/* One aspnet_wp. At most one is current; older ones drain. */
-typedef struct AspnetWp {
-    Inetinfo *inetinfo;
-    WebProcess *process;
-    AspnetRuntime *runtime;
-    bool is_replaced;
-    SimEventId age, shutdown_limit;
-} AspnetWp;
 
 struct Inetinfo {
     WebRun *run;
@@ -48,17 +38,13 @@ struct Inetinfo {
 
     /* aspnet_isapi */
     int64_t current;     /* Requests Current: every ASP.NET request until its answer is out */
-    WebQueue pipe;       /* messages that wait for an I/O thread of aspnet_wp */
     WebQueue sync_queue; /* threads of aspnet_wp that wait for a synchronous pipe */
     WebQueueStatistics sync_statistics; /* not among the results: those that wait execute */
     int64_t sync_free;
     bool sync_dispatching;
-    AspnetWp *worker; /* takes from the pipe; NULL: none is ready */
-    AspnetWp *starting;
-    bool is_restarting; /* after an abnormal end: restartQueueLimit applies */
-    int64_t no_start_before_ns;
-    int64_t deadlock_restart_ns; /* INT64_MIN: there has been none */
-    SimEventId delayed_start, monitor, deadlock_watch;
+    AspnetSlot *slots; /* one, or those of a web garden */
+    uint32_t slot_count;
+    uint32_t turn; /* of a web garden: whose it is */
 
     WebWork in, out, static_work;
     WebWork send, transit, receive; /* a message over the pipe, by who pays */
@@ -68,6 +54,7 @@ struct Inetinfo {
 typedef struct {
     AspnetRequest aspnet; /* first: runtime.h */
     Inetinfo *inetinfo;   /* NULL: not in its hands yet */
+    AspnetSlot *slot;     /* whose pipe it was given to */
     AspnetWp *worker;     /* that has it; NULL: none */
     WebOutcome outcome;   /* of the answer that is on its way back */
     int32_t status;
@@ -110,18 +97,12 @@ void inetinfo_take_more(Inetinfo *inetinfo);
 
 void pipe_init(Inetinfo *inetinfo);
 void pipe_clear(Inetinfo *inetinfo);
-void pipe_send(WebRequest *request);       /* on an ATQ thread: aspnet_isapi has accepted it */
-void pipe_worker_died(Inetinfo *inetinfo); /* what waits in the pipe: some stay, some do not */
+void pipe_send(WebRequest *request);     /* on an ATQ thread: aspnet_isapi has accepted it */
+void pipe_worker_died(AspnetSlot *slot); /* what waits in the pipe: some stay, some do not */
 void pipe_stop_work(WebRequest *request);
 void pipe_freed(Inetinfo *inetinfo); /* after pipe_stop_work(): others may wait for the pipe */
 WebThreadSource pipe_source(AspnetWp *worker);
 extern const AspnetHost aspnet_wp_host;
-
-void aspnet_wp_start_warm(Inetinfo *inetinfo);
-void aspnet_wp_needed(
-    Inetinfo *inetinfo); /* a message is in the pipe and nobody there to take it */
-void aspnet_wp_request_done(AspnetWp *worker);
-void aspnet_wp_stop_monitor(Inetinfo *inetinfo);
 
 static inline Iis5Request *iis5_request(WebRequest *request)
 {

@@ -19,7 +19,7 @@ static bool pipe_has_work(void *self)
 {
     AspnetWp *worker = self;
 
-    return worker->inetinfo->pipe.first != NULL && worker->inetinfo->worker == worker;
+    return worker->slot->pipe.first != NULL && worker->slot->worker == worker;
 }
 
 static void message_received(void *self)
@@ -33,8 +33,8 @@ static void message_received(void *self)
 static void pipe_run_next(void *self)
 {
     AspnetWp *worker = self;
-    Inetinfo *inetinfo = worker->inetinfo;
-    WebRequest *request = web_queue_pop(&inetinfo->pipe);
+    Inetinfo *inetinfo = worker->slot->inetinfo;
+    WebRequest *request = web_queue_pop(&worker->slot->pipe);
 
     iis5_request(request)->worker = worker;
     web_process_hold(worker->process, request);
@@ -55,21 +55,21 @@ WebThreadSource pipe_source(AspnetWp *worker)
 static void message_arrived(void *self)
 {
     WebRequest *request = self;
-    Inetinfo *inetinfo = iis5_request(request)->inetinfo;
+    AspnetSlot *slot = iis5_request(request)->slot;
 
     web_process_release(request);
-    if (inetinfo->worker == NULL && inetinfo->is_restarting &&
-        inetinfo->pipe.length >= inetinfo->config->restart_queue_limit) {
+    if (slot->worker == NULL && slot->is_restarting &&
+        slot->pipe.length >= slot->inetinfo->config->restart_queue_limit) {
         inetinfo_answer(request, OUTCOME_ERROR, 503);
-        aspnet_wp_needed(inetinfo);
+        aspnet_wp_needed(slot);
         return;
     }
-    web_request_stage(request, inetinfo->worker != NULL ? STAGE_PIPE : STAGE_PROCESS_START);
-    web_queue_push(&inetinfo->pipe, &request->item.node, request);
-    if (inetinfo->worker != NULL)
-        web_threads_poke(inetinfo->worker->runtime->home);
+    web_request_stage(request, slot->worker != NULL ? STAGE_PIPE : STAGE_PROCESS_START);
+    web_queue_push(&slot->pipe, &request->item.node, request);
+    if (slot->worker != NULL)
+        web_threads_poke(slot->worker->runtime->home);
     else
-        aspnet_wp_needed(inetinfo);
+        aspnet_wp_needed(slot);
 }
 
 /* The message is written: the ATQ thread goes back. */
@@ -86,20 +86,24 @@ static void message_sent(void *self)
 
 void pipe_send(WebRequest *request)
 {
-    web_task_run_cost(&request->task, &iis5_request(request)->inetinfo->send, COST_PIPE_SEND,
-                      STAGE_PIPE, message_sent, request);
+    Iis5Request *extra = iis5_request(request);
+    Inetinfo *inetinfo = extra->inetinfo;
+
+    extra->slot = inetinfo->slot_count == 1 ? inetinfo->slots : aspnet_slots_next(inetinfo);
+    web_task_run_cost(&request->task, &inetinfo->send, COST_PIPE_SEND, STAGE_PIPE, message_sent,
+                      request);
 }
 
-void pipe_worker_died(Inetinfo *inetinfo)
+void pipe_worker_died(AspnetSlot *slot)
 {
     int64_t kept = 0;
     WebQueueNode *next;
 
-    for (WebQueueNode *node = inetinfo->pipe.first; node != NULL; node = next) {
+    for (WebQueueNode *node = slot->pipe.first; node != NULL; node = next) {
         WebRequest *request = node->self;
 
         next = node->next;
-        if (kept++ < inetinfo->config->restart_queue_limit) {
+        if (kept++ < slot->inetinfo->config->restart_queue_limit) {
             web_request_stage(request, STAGE_PROCESS_START);
             continue;
         }
@@ -382,7 +386,6 @@ void pipe_init(Inetinfo *inetinfo)
     WebRun *run = inetinfo->run;
     const ModelCosts *costs = &run->config->costs;
 
-    web_queue_init(&inetinfo->pipe, &run->engine, web_run_queue_statistics(run, "pipe", true));
     web_queue_init(&inetinfo->sync_queue, &run->engine, &inetinfo->sync_statistics);
     sim_level_init(&inetinfo->sync_statistics.length, run->engine.now_ns, 0);
     inetinfo->sync_free = web_run_per_cpu(run, inetinfo->config->sync_pipes_per_cpu);

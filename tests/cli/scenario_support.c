@@ -28,6 +28,7 @@ const char scenario_everything[] =
     "model = iis5\n"
     "limits.preset = none\n"
     "iis5.ListenBackLog = 15\n"
+    "iis5.cpuMask = 0x0000000F\n"
     "fault:slow.every = 5min\n"
     "[backend:db]\n"
     "connections = 3\n"

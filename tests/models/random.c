@@ -164,6 +164,11 @@ static void write_iis5(Author *author)
     maybe(author, 40, "requestLimit = %d", between(author, 1, 200));
     maybe(author, 30, "memoryLimit = %d%%", between(author, 5, 60));
     maybe(author, 30, "monitor-period = %dms", between(author, 0, 3) * 300);
+    maybe(author, 30, "webGarden = true");
+    maybe(author, 30, "cpuMask = 0x%x", 1 + 2 * below(author, 8));
+    maybe(author, 30, "pingFrequency = %dms\npingTimeout = %dms", between(author, 1, 2000),
+          between(author, 1, 1000));
+    maybe(author, 20, "rql-recycles = true");
     maybe(author, 50, "deadlock-check = %dms", between(author, 1, 1000));
     maybe(author, 50, "responseRestartDeadlockInterval = %dms", between(author, 0, 1000));
     section(author, "httpsys");
