@@ -41,6 +41,7 @@ static CU_SuiteInfo suites[] = {
     {.pName = "models/iis6/http_sys", .pTests = http_sys_tests},
     {.pName = "models/web/measure", .pTests = measure_tests},
     {.pName = "whole scenarios", .pTests = scenario_run_tests},
+    {.pName = "scenarios that come with the program", .pTests = shipped_tests},
     {.pName = "theory: queues", .pTests = theory_tests},
     {.pName = "theory: networks and processes", .pTests = theory_network_tests},
     {.pName = "cli/scenario/value", .pTests = value_tests},

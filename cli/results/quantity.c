@@ -34,25 +34,33 @@ static const Scale *const scales[] = {
     [QUANTITY_BYTES] = byte_scales,
 };
 
+static bool is_one_of(const char *metric, size_t length, const char *const *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strlen(names[i]) == length && strncmp(metric, names[i], length) == 0)
+            return true;
+    return false;
+}
+
 QuantityKind quantity_kind(const char *metric)
 {
+    static const char *const per_second[] = {"throughput", "cpu.switches"};
+    size_t length = strcspn(metric, "("); /* without the entity that it is of */
     static const char *const fractions[] = {"loss", "availability",    "cache.hits",
                                             "late", "cpu.utilisation", "cpu.kernel"};
 
     if (g_str_has_prefix(metric, "latency.") || g_str_has_prefix(metric, "wait.") ||
-        g_str_has_suffix(metric, "_s"))
+        (length > 2 && strncmp(metric + length - 2, "_s", 2) == 0))
         return QUANTITY_SECONDS;
     if (g_str_has_prefix(metric, "within(") || g_str_has_prefix(metric, "availability"))
         return QUANTITY_FRACTION;
-    if (g_str_has_prefix(metric, "rate.") || g_str_equal(metric, "throughput") ||
-        g_str_equal(metric, "cpu.switches"))
+    if (g_str_has_prefix(metric, "rate.") ||
+        is_one_of(metric, length, per_second, G_N_ELEMENTS(per_second)))
         return QUANTITY_PER_SECOND;
     if (g_str_has_prefix(metric, "memory."))
         return QUANTITY_BYTES;
-    for (size_t i = 0; i < G_N_ELEMENTS(fractions); i++)
-        if (g_str_equal(metric, fractions[i]))
-            return QUANTITY_FRACTION;
-    return QUANTITY_COUNT;
+    return is_one_of(metric, length, fractions, G_N_ELEMENTS(fractions)) ? QUANTITY_FRACTION
+                                                                         : QUANTITY_COUNT;
 }
 
 static QuantityFormat unit_for(QuantityKind kind, double largest)

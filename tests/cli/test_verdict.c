@@ -1,4 +1,5 @@
 /* test_verdict.c - from paired values to verdicts, and to the sentence on them. */
+#include "cli/results/quantity.h"
 #include "cli/results/sentence.h"
 #include "cli/results/verdict.h"
 #include "tests/cli/fake.h"
@@ -176,7 +177,18 @@ static void the_sentence_leads_with_losses_that_differ(void)
                                               "the requests that ended ok, new is 9.85 ms "));
 }
 
+static void a_metric_of_an_entity_has_the_unit_of_the_metric(void)
+{
+    CU_ASSERT_EQUAL(quantity_kind("loss"), QUANTITY_FRACTION);
+    CU_ASSERT_EQUAL(quantity_kind("loss(page:picture)"), QUANTITY_FRACTION);
+    CU_ASSERT_EQUAL(quantity_kind("within(0.3)"), QUANTITY_FRACTION);
+    CU_ASSERT_EQUAL(quantity_kind("throughput(app:shop)"), QUANTITY_PER_SECOND);
+    CU_ASSERT_EQUAL(quantity_kind("rapid-fail.trip_s(pool:p)"), QUANTITY_SECONDS);
+    CU_ASSERT_EQUAL(quantity_kind("requests.ok(app:loss)"), QUANTITY_COUNT);
+}
+
 CU_TestInfo verdict_tests[] = {
+    TEST(a_metric_of_an_entity_has_the_unit_of_the_metric),
     TEST(a_clear_difference_is_lower_or_higher),
     TEST(a_difference_without_variance_is_judged_by_its_sign),
     TEST(one_replication_decides_nothing),
