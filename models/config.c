@@ -41,6 +41,7 @@ const char *const web_fault_kind_names[] = {
     [FAULT_POOL_STOP] = "pool-stop",
     [FAULT_OPERATOR_RESTART] = "operator-restart",
     [FAULT_START_FAILURE] = "start-failure",
+    [FAULT_RECYCLE] = "recycle",
     [FAULT_KINDS] = NULL,
 };
 

@@ -253,12 +253,19 @@ typedef struct {
     int64_t *periodic_restart_schedule_ns; /* owned; time of day */
     uint32_t periodic_restart_schedule_count;
     int64_t idle_timeout_ns;
+    int64_t startup_time_limit_ns;
     int64_t shutdown_time_limit_ns;
+    bool pinging_enabled;
+    int64_t ping_interval_ns; /* SIM_NEVER: no pings */
+    int64_t ping_response_time_ns;
+    int64_t asp_hung_after_ns;
+    bool orphan_worker_process;
     bool rapid_fail_protection;
     int64_t rapid_fail_interval_ns;
     int64_t rapid_fail_max_crashes;
     int64_t load_balancer_capabilities; /* 2: refusals are 503, 1: TCP resets */
     bool disallow_overlapping_rotation;
+    bool disallow_rotation_on_config_change;
     char *identity; /* NetworkService, LocalSystem, LocalService, or the name of a user */
     Iis6Dispatch dispatch;
     int64_t held_requests;    /* SIM_NEVER: none, no limit */
@@ -336,6 +343,7 @@ typedef enum {
     FAULT_POOL_STOP,
     FAULT_OPERATOR_RESTART,
     FAULT_START_FAILURE,
+    FAULT_RECYCLE,
     FAULT_KINDS
 } WebFaultKind;
 extern const char *const web_fault_kind_names[]; /* as written; ended by NULL */

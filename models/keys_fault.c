@@ -4,11 +4,12 @@
 const ModelKey model_keys_fault[] = {
     {"fault", SPECIAL("kind"),
      .form = "crash, stack-overflow, exception, exception-off-request, hang, leak, spin, "
-             "slow-backend, backend-outage, pool-stop, operator-restart or start-failure",
+             "slow-backend, backend-outage, pool-stop, operator-restart, start-failure or recycle",
      .flags = KEY_REQUIRED, ALL, CITED("KB911816 CC787273"),
      .meaning = "what goes wrong; exception: the request is answered 500, the process lives; "
                 "exception-off-request: swallowed by 1.0 and 1.1, the end of the process in 2.0; "
-                "pool-stop and operator-restart: of IIS 6 only"},
+                "pool-stop and operator-restart: of IIS 6 only; recycle: an administrator has the "
+                "processes replaced; a process that somebody ends is a crash"},
     {"fault", SPECIAL("app"), .form = "NAME", ALL, OWN,
      .meaning = "whose process; one of app, pool, page, backend, machine"},
     {"fault", SPECIAL("pool"), .form = "NAME", ALL, OWN, .meaning = "or that pool's"},

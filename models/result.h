@@ -37,6 +37,7 @@ typedef enum {
     MARK_CRASH,    /* a process died */
     MARK_STOP,     /* a process ended as asked */
     MARK_DISABLED, /* a pool was switched off */
+    MARK_ORPHAN,   /* a process was given up and left running */
 } ResultMarkKind;
 
 typedef struct {
@@ -45,6 +46,7 @@ typedef struct {
     const char *what; /* 'crash', 'w3wp:front' */
     const char
         *reason; /* why a process is replaced or ended: 'IdleTimeout'; static; NULL: unsaid */
+    int event;   /* its number in the event log of Windows, source W3SVC; 0: none is documented */
 } ResultMark;
 
 /* Means over equal pieces of the window, for figures. Rates are per second of requests that ended

@@ -157,11 +157,6 @@ static void check_pool(ScenarioReader *reader, const Iis6PoolConfig *pool)
 
     if (section == NULL)
         return;
-    if (pool->idle_timeout_ns != SIM_NEVER &&
-        pool->periodic_restart_time_ns < pool->idle_timeout_ns)
-        scenario_report_warning(reader->report, scenario_line_place(section, "PeriodicRestartTime"),
-                                "PeriodicRestartTime is below IdleTimeout: IIS would ignore both "
-                                "and use its defaults; they are simulated as written");
     if (pool->max_pool_threads != SIM_NEVER && pool->pool_thread_limit < pool->max_pool_threads)
         scenario_report_error(
             reader->report, scenario_line_place(section, "PoolThreadLimit"),

@@ -4,7 +4,7 @@
 
 /* Documented kinds that nothing simulates so far. */
 static const char *const later_kinds[] = {
-    "kill", "deadlock", "config-change", "config-storm", "compile-storm", "iisreset", "slow-client",
+    "deadlock", "config-change", "config-storm", "compile-storm", "iisreset", "slow-client",
 };
 
 typedef enum { OF_PROCESSES, OF_BACKENDS, OF_POOLS } FaultTargets;
@@ -33,6 +33,7 @@ static const struct {
     [FAULT_POOL_STOP] = {OF_POOLS, IN_TIME | LASTS},
     [FAULT_OPERATOR_RESTART] = {OF_POOLS, IN_TIME},
     [FAULT_START_FAILURE] = {OF_PROCESSES, IN_TIME | LASTS},
+    [FAULT_RECYCLE] = {OF_PROCESSES, IN_TIME},
 };
 
 static void bad(ScenarioReader *reader, const ScenarioLine *line, const char *message)

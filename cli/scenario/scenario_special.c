@@ -193,6 +193,27 @@ static void read_identity(ScenarioReader *reader, const ScenarioLine *line, Iis6
         pool->identity = g_strdup(builtin[2]);
 }
 
+/* [MS525914]: a worker that would be replaced before it could be idle: IIS ignores both settings. */
+static void check_age(ScenarioReader *reader, const ScenarioSection *section, Iis6PoolConfig *pool)
+{
+    static const char *const names[] = {"PeriodicRestartTime", "IdleTimeout"};
+    GError *error = NULL;
+
+    if (pool->idle_timeout_ns == SIM_NEVER ||
+        pool->periodic_restart_time_ns >= pool->idle_timeout_ns)
+        return;
+    scenario_report_warning(reader->report, scenario_line_place(section, "PeriodicRestartTime"),
+                            "PeriodicRestartTime is below IdleTimeout: IIS ignores both and uses "
+                            "its defaults; write a shorter IdleTimeout, or 0 for none");
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+        const ModelKey *key = model_key_find("pool", names[i]);
+
+        scenario_key_read(reader, key, model_key_default(key, reader->config->aspnet.version), pool,
+                          &error);
+        g_assert_no_error(error);
+    }
+}
+
 void scenario_read_pool(ScenarioReader *reader, const ScenarioSection *section,
                         Iis6PoolConfig *pool)
 {
@@ -201,6 +222,7 @@ void scenario_read_pool(ScenarioReader *reader, const ScenarioSection *section,
     read_identity(reader, scenario_section_find(section, "AppPoolIdentityType"), pool);
     if (schedule != NULL)
         read_schedule(reader, schedule, pool);
+    check_age(reader, section, pool);
     if (scenario_section_find(section, "PoolThreadLimit") == NULL && !reader->limits_off)
         pool->pool_thread_limit = pool_thread_limit(reader->config, pool->max_pool_threads);
 }

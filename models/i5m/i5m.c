@@ -97,6 +97,14 @@ static void check(WebRun *run)
     inetinfo_check(server->inetinfo);
 }
 
+static void recycle(WebRun *run, uint32_t app)
+{
+    I5mServer *server = run->server_state;
+
+    (void)app;
+    inetinfo_recycle(server->inetinfo);
+}
+
 const WebServer i5m_server = {
     .request_extra_bytes = sizeof(I5mRequest),
     .create = create,
@@ -107,4 +115,5 @@ const WebServer i5m_server = {
     .withdrawn = inetinfo_withdrawn,
     .process_of = process_of,
     .check = check,
+    .recycle = recycle,
 };

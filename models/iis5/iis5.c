@@ -73,6 +73,14 @@ static void check(WebRun *run)
     inetinfo_check(server->inetinfo);
 }
 
+static void recycle(WebRun *run, uint32_t app)
+{
+    Iis5Server *server = run->server_state;
+
+    (void)app;
+    inetinfo_recycle(server->inetinfo);
+}
+
 const WebServer iis5_server = {
     .request_extra_bytes = sizeof(Iis5Request),
     .create = create,
@@ -82,4 +90,5 @@ const WebServer iis5_server = {
     .withdrawn = inetinfo_withdrawn,
     .process_of = process_of,
     .check = check,
+    .recycle = recycle,
 };

@@ -201,6 +201,14 @@ void inetinfo_withdrawn(WebRequest *request)
     inetinfo_take_more(inetinfo);
 }
 
+void inetinfo_recycle(Inetinfo *inetinfo)
+{
+    for (uint32_t i = 0; i < inetinfo->slot_count; i++) {
+        if (inetinfo->slots[i].worker != NULL)
+            aspnet_wp_recycle(inetinfo->slots[i].worker, NULL);
+    }
+}
+
 WebProcess *inetinfo_process_of(Inetinfo *inetinfo)
 {
     return aspnet_slots_process(inetinfo);

@@ -85,6 +85,9 @@ WebProcess *inetinfo_process_of(Inetinfo *inetinfo);
 
 void inetinfo_check(Inetinfo *inetinfo); /* checked builds: invariants */
 
+/* An administrator has every aspnet_wp of now replaced. */
+void inetinfo_recycle(Inetinfo *inetinfo);
+
 /* ---- between inetinfo.c, pipe.c and aspnet_wp.c ---- */
 
 /* The answer to a request that is in no process: an ATQ thread sends it. */

@@ -84,6 +84,20 @@ static WebProcess *process_of(WebRun *run, uint32_t app)
     return worker != NULL ? worker->process : NULL;
 }
 
+static void recycle(WebRun *run, uint32_t app)
+{
+    Iis6Server *server = run->server_state;
+
+    iis6_recycle_all(&server->pools[run->config->apps[app].pool], 0);
+}
+
+static void config_changed(WebRun *run, uint32_t pool)
+{
+    Iis6Server *server = run->server_state;
+
+    iis6_recycle_config_changed(&server->pools[pool]);
+}
+
 static void switch_pool(WebRun *run, uint32_t pool, bool on)
 {
     Iis6Server *server = run->server_state;
@@ -111,6 +125,8 @@ const WebServer iis6_server = {
     .stop_work = stop_work,
     .withdrawn = withdrawn,
     .process_of = process_of,
+    .recycle = recycle,
+    .config_changed = config_changed,
     .switch_pool = switch_pool,
     .check = check,
 };

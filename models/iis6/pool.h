@@ -24,8 +24,13 @@ typedef struct Iis6Worker {
     AspnetRuntime *runtime;
     int64_t current;             /* ASP.NET requests inside: Requests Current */
     bool is_replaced;            /* a successor has been asked for */
+    bool is_started;             /* it has become ready */
+    bool is_orphan;              /* given up and left running: nobody's any more */
+    bool ping_waits;             /* for a thread that could answer it */
     struct Iis6Worker *replaces; /* the worker that ends when this one is ready */
-    SimEventId age, idle, shutdown_limit;
+    SimEventId age, idle;
+    SimEventId ping;       /* the next one, or the end of the wait for an answer */
+    SimEventId time_limit; /* for starting, or for ending */
 } Iis6Worker;
 
 struct Iis6Pool {

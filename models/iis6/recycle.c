@@ -2,14 +2,15 @@
 #include "models/iis6/was.h"
 #include "models/web/measure.h"
 
-void iis6_recycle(Iis6Worker *worker)
+void iis6_recycle(Iis6Worker *worker, int event)
 {
     Iis6Pool *pool = worker->pool;
 
     if (worker->is_replaced || worker->process->state != PROCESS_READY || pool->queue.is_off)
         return;
     worker->is_replaced = true;
-    web_measure_mark(pool->run, MARK_RECYCLE, pool->process_name);
+    iis6_was_say_why(worker, event);
+    web_measure_process_mark(worker->process, MARK_RECYCLE);
     if (pool->config->disallow_overlapping_rotation)
         iis6_was_end_worker(worker);
     else
@@ -21,7 +22,7 @@ static void too_old(void *self)
     Iis6Worker *worker = self;
 
     worker->age = (SimEventId){0};
-    iis6_recycle(worker);
+    iis6_recycle(worker, W3SVC_AGE);
 }
 
 /* Looked at when it could have come to be true at the earliest, so that requests need not touch a
@@ -37,10 +38,12 @@ static void maybe_idle(void *self)
     worker->idle = (SimEventId){0};
     if (process->held_count > 0)
         due_ns = engine->now_ns + timeout_ns;
-    if (due_ns > engine->now_ns)
+    if (due_ns > engine->now_ns) {
         worker->idle = sim_engine_at(engine, due_ns, maybe_idle, worker);
-    else if (!worker->is_replaced)
+    } else if (!worker->is_replaced) {
+        process->end_reason = "IdleTimeout";
         iis6_was_end_worker(worker);
+    }
 }
 
 void iis6_recycle_arm(Iis6Worker *worker)
@@ -66,11 +69,14 @@ void iis6_recycle_request_done(Iis6Worker *worker)
     int64_t memory_bytes = process->memory_kib * 1024;
 
     process->requests_done++;
-    if (process->state == PROCESS_READY &&
-        (over_limit((int64_t)process->requests_done, config->periodic_restart_requests) ||
-         over_limit(memory_bytes, config->periodic_restart_memory_bytes) ||
-         over_limit(memory_bytes, config->periodic_restart_private_memory_bytes)))
-        iis6_recycle(worker);
+    if (process->state != PROCESS_READY)
+        return;
+    if (over_limit((int64_t)process->requests_done, config->periodic_restart_requests))
+        iis6_recycle(worker, W3SVC_REQUESTS);
+    else if (over_limit(memory_bytes, config->periodic_restart_memory_bytes))
+        iis6_recycle(worker, W3SVC_MEMORY);
+    else if (over_limit(memory_bytes, config->periodic_restart_private_memory_bytes))
+        iis6_recycle(worker, W3SVC_PRIVATE_MEMORY);
 }
 
 static void schedule_due(void *self);
@@ -99,14 +105,27 @@ void iis6_recycle_arm_schedule(Iis6Pool *pool)
 static void schedule_due(void *self)
 {
     Iis6Pool *pool = self;
+
+    iis6_recycle_all(pool, W3SVC_SCHEDULE);
+    iis6_recycle_arm_schedule(pool);
+}
+
+/* A successor may be ready at once and be in the list already: it is not meant. */
+void iis6_recycle_all(Iis6Pool *pool, int event)
+{
     uint64_t newest = web_process_statistics(pool->run, pool->process_name)->generations;
     Iis6Worker *next;
 
-    /* A successor may be ready at once and be in the list already: it is not meant. */
     for (Iis6Worker *worker = pool->workers; worker != NULL; worker = next) {
         next = worker->next;
         if (worker->process->generation <= newest)
-            iis6_recycle(worker);
+            iis6_recycle(worker, event);
     }
-    iis6_recycle_arm_schedule(pool);
+}
+
+/* [CC737909]: the worker reads its settings when it starts. */
+void iis6_recycle_config_changed(Iis6Pool *pool)
+{
+    if (!pool->config->disallow_rotation_on_config_change)
+        iis6_recycle_all(pool, 0);
 }

@@ -6,6 +6,40 @@
 #include "models/web/fault.h"
 #include "models/web/measure.h"
 
+static const char *why(int event)
+{
+    switch (event) {
+    case W3SVC_DISABLED:
+        return "RapidFailProtection";
+    case W3SVC_NO_ANSWER:
+        return "PingFailed";
+    case W3SVC_START_LIMIT:
+        return "StartupTimeLimit";
+    case W3SVC_SHUTDOWN_LIMIT:
+        return "ShutdownTimeLimit";
+    case W3SVC_AGE:
+        return "PeriodicRestartTime";
+    case W3SVC_REQUESTS:
+        return "PeriodicRestartRequests";
+    case W3SVC_SCHEDULE:
+        return "PeriodicRestartSchedule";
+    case W3SVC_MEMORY:
+        return "PeriodicRestartMemory";
+    case W3SVC_UNHEALTHY:
+        return "Unhealthy";
+    case W3SVC_PRIVATE_MEMORY:
+        return "PeriodicRestartPrivateMemory";
+    default:
+        return NULL;
+    }
+}
+
+void iis6_was_say_why(Iis6Worker *worker, int event)
+{
+    worker->process->end_event = event;
+    worker->process->end_reason = why(event);
+}
+
 /* ---- the pool's list ---- */
 
 static void list_worker(Iis6Worker *worker)
@@ -34,6 +68,14 @@ static void unlist_worker(Iis6Worker *worker)
 
 /* ---- starting ---- */
 
+static void start_limit_over(void *self)
+{
+    Iis6Worker *worker = self;
+
+    worker->time_limit = (SimEventId){0};
+    iis6_was_give_up(worker, W3SVC_START_LIMIT);
+}
+
 void iis6_was_start_worker(Iis6Pool *pool, Iis6Worker *replaces)
 {
     Iis6Worker *worker = iis6_worker_new(pool);
@@ -42,6 +84,9 @@ void iis6_was_start_worker(Iis6Pool *pool, Iis6Worker *replaces)
     worker->replaces = replaces;
     list_worker(worker);
     pool->starting++;
+    if (pool->config->startup_time_limit_ns != SIM_NEVER)
+        worker->time_limit = sim_engine_after(
+            &pool->run->engine, pool->config->startup_time_limit_ns, start_limit_over, worker);
     web_process_start(worker->process, &costs->process_start, costs->memory_w3wp_bytes);
 }
 
@@ -70,6 +115,14 @@ void iis6_was_demand_start(Iis6Pool *pool)
         iis6_was_start_worker(pool, NULL);
 }
 
+static void become_ready(Iis6Worker *worker)
+{
+    worker->is_started = true;
+    sim_engine_cancel(&worker->pool->run->engine, &worker->time_limit);
+    iis6_recycle_arm(worker);
+    iis6_health_arm(worker);
+}
+
 void iis6_was_start_warm(Iis6Pool *pool)
 {
     const ModelConfig *config = pool->run->config;
@@ -83,29 +136,38 @@ void iis6_was_start_warm(Iis6Pool *pool)
             if (config->apps[app].pool == pool->index && config->apps[app].is_warm)
                 aspnet_runtime_warm(worker->runtime, app);
         }
-        iis6_recycle_arm(worker);
+        become_ready(worker);
     }
 }
 
 /* ---- ending ---- */
 
-static void shutdown_limit_over(void *self)
-{
-    Iis6Worker *worker = self;
-
-    worker->shutdown_limit = (SimEventId){0};
-    web_process_kill(worker->process, false);
-}
-
-void iis6_was_end_worker(Iis6Worker *worker)
+void iis6_was_disarm(Iis6Worker *worker)
 {
     SimEngine *engine = &worker->pool->run->engine;
 
     sim_engine_cancel(engine, &worker->age);
     sim_engine_cancel(engine, &worker->idle);
+    sim_engine_cancel(engine, &worker->ping);
+    sim_engine_cancel(engine, &worker->time_limit);
+    worker->ping_waits = false;
+}
+
+static void shutdown_limit_over(void *self)
+{
+    Iis6Worker *worker = self;
+
+    worker->time_limit = (SimEventId){0};
+    iis6_was_give_up(worker, W3SVC_SHUTDOWN_LIMIT);
+}
+
+void iis6_was_end_worker(Iis6Worker *worker)
+{
+    iis6_was_disarm(worker);
     if (worker->pool->config->shutdown_time_limit_ns != SIM_NEVER)
-        worker->shutdown_limit = sim_engine_after(
-            engine, worker->pool->config->shutdown_time_limit_ns, shutdown_limit_over, worker);
+        worker->time_limit = sim_engine_after(&worker->pool->run->engine,
+                                              worker->pool->config->shutdown_time_limit_ns,
+                                              shutdown_limit_over, worker);
     web_process_drain(worker->process);
 }
 
@@ -114,13 +176,17 @@ void iis6_was_worker_ready(Iis6Worker *worker)
     Iis6Pool *pool = worker->pool;
     Iis6Worker *old = worker->replaces;
 
+    if (worker->is_orphan) {
+        web_process_let_go(worker->process);
+        return;
+    }
     pool->starting--;
     worker->replaces = NULL;
+    become_ready(worker);
     if (pool->queue.is_off) {
         iis6_was_end_worker(worker);
         return;
     }
-    iis6_recycle_arm(worker);
     if (iis6_pool_count_ready(pool) == 1)
         http_queue_set_stage(&pool->queue, STAGE_POOL_QUEUE);
     if (old != NULL && old->process->state == PROCESS_READY)
@@ -144,6 +210,8 @@ void iis6_was_worker_emptied(Iis6Worker *worker)
     Iis6Pool *pool = worker->pool;
     bool replace = worker->is_replaced && pool->config->disallow_overlapping_rotation;
 
+    if (worker->is_orphan)
+        return;
     iis6_worker_stop(worker);
     unlist_worker(worker);
     web_process_stop(worker->process);
@@ -151,11 +219,11 @@ void iis6_was_worker_emptied(Iis6Worker *worker)
 }
 
 /* The pool is disabled or stopped: http.sys refuses for it, its workers end what they hold. */
-static void switch_off(Iis6Pool *pool, WebHttpError reason)
+static void switch_off(Iis6Pool *pool, WebHttpError reason, int event)
 {
     Iis6Worker *next;
 
-    web_measure_mark(pool->run, MARK_DISABLED, pool->process_name);
+    web_measure_event(pool->run, MARK_DISABLED, pool->process_name, why(event), event);
     sim_engine_cancel(&pool->run->engine, &pool->delayed_start);
     for (Iis6Worker *worker = pool->workers; worker != NULL; worker = next) {
         next = worker->next;
@@ -168,7 +236,7 @@ static void switch_off(Iis6Pool *pool, WebHttpError reason)
 void iis6_was_stop_pool(Iis6Pool *pool)
 {
     if (!pool->queue.is_off)
-        switch_off(pool, HTTPERR_DISABLED);
+        switch_off(pool, HTTPERR_DISABLED, 0);
 }
 
 /* The worker did not come to be. Where it was to replace another that one goes on. Requests that
@@ -182,9 +250,9 @@ static void start_failed(Iis6Pool *pool, Iis6Worker *replaces, const WebProcess 
         after_end(pool, false);
 }
 
-/* A crash counts as a failure, and so do a shutdown limit that was missed and a start that failed
- * [CC787273]. */
-void iis6_was_worker_died(Iis6Worker *worker)
+/* A worker has died or has been given up. A crash counts as a failure, and so do a missed limit for
+ * starting or ending and a ping without an answer [CC787273]. */
+static void worker_failed(Iis6Worker *worker)
 {
     Iis6Pool *pool = worker->pool;
     WebRun *run = pool->run;
@@ -194,18 +262,42 @@ void iis6_was_worker_died(Iis6Worker *worker)
                                        : !web_faults_restart_on_request(run);
 
     unlist_worker(worker);
-    pool->starting -= worker->process->start_fails;
+    pool->starting -= !worker->is_started;
     if (outage_ns > 0)
         pool->no_start_before_ns = run->engine.now_ns + outage_ns;
     if (!pool->queue.is_off &&
         iis6_rapid_fail_count(&pool->rapid_fail, pool->config, run->engine.now_ns)) {
         web_measure_tripped(run, pool->index);
-        switch_off(pool, HTTPERR_APP_OFFLINE);
-    } else if (worker->process->start_fails) {
+        switch_off(pool, HTTPERR_APP_OFFLINE, W3SVC_DISABLED);
+    } else if (!worker->is_started) {
         start_failed(pool, replaces, worker->process);
     } else {
         after_end(pool, replace);
     }
+}
+
+void iis6_was_worker_died(Iis6Worker *worker)
+{
+    if (!worker->is_orphan)
+        worker_failed(worker);
+}
+
+/* An orphan's process stays; an administrator looks at it with a debugger, or forgets it. */
+void iis6_was_give_up(Iis6Worker *worker, int event)
+{
+    Iis6Pool *pool = worker->pool;
+
+    iis6_was_say_why(worker, event);
+    if (!pool->config->orphan_worker_process) {
+        web_process_kill(worker->process, false);
+        return;
+    }
+    worker->is_orphan = true;
+    iis6_was_disarm(worker);
+    web_measure_process_mark(worker->process, MARK_ORPHAN);
+    if (worker->process->state == PROCESS_READY)
+        web_process_let_go(worker->process);
+    worker_failed(worker);
 }
 
 /* An operator starts the pool again: its workers start with the next request. */

@@ -48,7 +48,11 @@ static const AspnetHost w3wp_host = {.finished = aspnet_finished};
 
 static void free_native_thread(WebRequest *request)
 {
-    web_threads_release_quietly(&iis6_request(request)->worker->native.atq);
+    Iis6Worker *worker = iis6_request(request)->worker;
+
+    web_threads_release_quietly(&worker->native.atq);
+    if (G_UNLIKELY(worker->ping_waits))
+        iis6_health_thread_free(worker);
 }
 
 static void native_done(WebRequest *request, WebOutcome outcome, int32_t status)
@@ -167,6 +171,8 @@ static void worker_has_room(void *self)
 {
     Iis6Worker *worker = self;
 
+    if (worker->ping_waits)
+        iis6_health_thread_free(worker);
     iis6_pool_pump(worker->pool);
 }
 
@@ -187,6 +193,7 @@ Iis6Worker *iis6_worker_new(Iis6Pool *pool)
     worker->process =
         web_process_new(pool->run, pool->process_name, &iis6_worker_functions, worker);
     worker->process->pool = pool->index;
+    worker->process->crash_event = W3SVC_DIED;
     web_native_init(&worker->native, worker->process, &setting);
     worker->native.atq.source = (WebThreadSource){.room = worker_has_room, .self = worker};
     worker->runtime =
@@ -196,11 +203,7 @@ Iis6Worker *iis6_worker_new(Iis6Pool *pool)
 
 void iis6_worker_stop(Iis6Worker *worker)
 {
-    SimEngine *engine = &worker->pool->run->engine;
-
-    sim_engine_cancel(engine, &worker->age);
-    sim_engine_cancel(engine, &worker->idle);
-    sim_engine_cancel(engine, &worker->shutdown_limit);
+    iis6_was_disarm(worker);
     web_native_stop(&worker->native);
     aspnet_runtime_stop(worker->runtime);
 }

@@ -297,4 +297,5 @@ const WebFaultActions web_fault_actions[] = {
     [FAULT_POOL_STOP] = {.begin = pool_stop_begin, .end = pool_stop_end},
     [FAULT_OPERATOR_RESTART] = {.begin = operator_restart_begin},
     [FAULT_START_FAILURE] = {.begin = state_begin, .end = state_end},
+    [FAULT_RECYCLE] = {.begin = web_fault_recycle_begin},
 };

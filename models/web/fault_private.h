@@ -33,6 +33,9 @@ struct WebFaults {
     const WebFault *acting; /* while its begin or execute is called */
 };
 
+/* fault_operator.c */
+void web_fault_recycle_begin(WebFault *fault);
+
 extern const WebFaultActions web_fault_actions[]; /* by kind */
 
 /* How long this occurrence lasts; SIM_NEVER: to the end. The same whenever it is asked. */

@@ -294,10 +294,12 @@ void web_measure_tripped(WebRun *run, uint32_t pool)
         group->tripped_ns = run->engine.now_ns;
 }
 
-static void add_mark(WebRun *run, ResultMarkKind kind, const char *what, const char *reason)
+void web_measure_event(WebRun *run, ResultMarkKind kind, const char *what, const char *reason,
+                       int event)
 {
     WebMeasure *measure = run->measure;
-    ResultMark mark = {.time_ns = run->engine.now_ns, .kind = kind, .reason = reason};
+    ResultMark mark = {
+        .time_ns = run->engine.now_ns, .kind = kind, .reason = reason, .event = event};
 
     mark.what = web_run_string(run, what); /* the name of a fault is the configuration's */
     if (measure->marks->len < RESULT_MARKS_MAX)
@@ -308,10 +310,11 @@ static void add_mark(WebRun *run, ResultMarkKind kind, const char *what, const c
 
 void web_measure_mark(WebRun *run, ResultMarkKind kind, const char *what)
 {
-    add_mark(run, kind, what, NULL);
+    web_measure_event(run, kind, what, NULL, 0);
 }
 
 void web_measure_process_mark(const WebProcess *process, ResultMarkKind kind)
 {
-    add_mark(process->run, kind, process->statistics->name, process->end_reason);
+    web_measure_event(process->run, kind, process->statistics->name, process->end_reason,
+                      process->end_event);
 }

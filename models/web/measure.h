@@ -30,10 +30,12 @@ void web_measure_appdomain(WebRun *run, bool is_restart);
 /* Rapid-fail protection has switched a pool off; the first time counts. */
 void web_measure_tripped(WebRun *run, uint32_t pool);
 
-/* what is copied. */
+/* what is copied. reason: static or NULL; event: its number in the system's event log, 0: none. */
 void web_measure_mark(WebRun *run, ResultMarkKind kind, const char *what);
+void web_measure_event(WebRun *run, ResultMarkKind kind, const char *what, const char *reason,
+                       int event);
 
-/* Of a process, with its end_reason. */
+/* Of a process, with its end_reason and end_event. */
 void web_measure_process_mark(const WebProcess *process, ResultMarkKind kind);
 
 /* If from has broken a law and to has not, it is to's violation now. */

@@ -126,6 +126,12 @@ void web_process_drain(WebProcess *process)
         process->functions->emptied(process);
 }
 
+void web_process_let_go(WebProcess *process)
+{
+    g_assert(process->state == PROCESS_READY);
+    process->state = PROCESS_DRAINING;
+}
+
 static void process_end(WebProcess *process)
 {
     web_task_cancel(&process->start);
@@ -154,6 +160,7 @@ void web_process_kill(WebProcess *process, bool is_crash)
     if (is_crash) {
         process->statistics->crashed++;
         process->end_reason = "Unexpected";
+        process->end_event = process->crash_event;
     } else {
         process->statistics->stopped++;
     }

@@ -51,12 +51,14 @@ struct WebProcess {
     int64_t last_active_ns; /* when a request last came or went */
     uint64_t requests_done;
     WebTask start;
-    int64_t began_ns;       /* when it began to start */
-    uint32_t pool;          /* whose applications it hosts; MODEL_NONE: everybody's */
-    bool start_fails;       /* a fault: its start work will have been in vain */
-    WebSpin *spins;         /* threads of it that run without end: fault_kinds.c */
-    const char *end_reason; /* why it is replaced or ended, a static name as in
+    int64_t began_ns;           /* when it began to start */
+    uint32_t pool;              /* whose applications it hosts; MODEL_NONE: everybody's */
+    bool start_fails;           /* a fault: its start work will have been in vain */
+    WebSpin *spins;             /* threads of it that run without end: fault_kinds.c */
+    const char *end_reason;     /* why it is replaced or ended, a static name as in
                                ProcessShutdownReason: whoever decides it says so; NULL: nobody has */
+    int end_event, crash_event; /* the numbers that such an end, or a crash, has in the system's
+                                   event log; 0: none */
 };
 
 /* name is kept. The process is not started. */
@@ -69,6 +71,9 @@ void web_process_start_warm(WebProcess *process, int64_t memory_bytes);
 
 /* A ready process takes nothing new from now on; emptied is called when it is empty, maybe now. */
 void web_process_drain(WebProcess *process);
+
+/* A ready process takes nothing new from now on; nobody waits for its end. */
+void web_process_let_go(WebProcess *process);
 
 /* It ends as asked: must be empty, or not have been ready yet. died is not called. */
 void web_process_stop(WebProcess *process);

@@ -28,6 +28,13 @@ struct WebServer {
     /* A ready process that hosts the application, for faults; NULL when there is none. */
     WebProcess *(*process_of)(WebRun *run, uint32_t app);
 
+    /* An administrator has the processes that host the application replaced. */
+    void (*recycle)(WebRun *run, uint32_t app);
+
+    /* A setting of an application pool has changed: its workers are replaced, unless it is set that
+     * they are not. NULL: the model has no pools. */
+    void (*config_changed)(WebRun *run, uint32_t pool);
+
     /* An administrator stops an application pool, or starts it; harmless when it is so already. NULL:
      * the model has no pools. */
     void (*switch_pool)(WebRun *run, uint32_t pool, bool on);

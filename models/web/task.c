@@ -170,14 +170,14 @@ static bool task_start_step(WebTask *task)
         start_on_cores(task, step);
         return true;
     }
-    if (task->threads != NULL)
-        web_threads_blocked(task->threads);
     if (step->kind == STEP_BACKEND) {
         start_visit(task, step);
     } else {
         task->activity = TASK_WAIT;
         task->event = sim_engine_after(&task->run->engine, task->demand_ns, task_step_done, task);
     }
+    if (task->threads != NULL) /* last: what it lets run may be the end of this task */
+        web_threads_blocked(task->threads);
     return true;
 }
 

@@ -196,16 +196,26 @@ static void write_pools(Author *author)
               between(author, 3, 10));
         maybe(author, 30, "AspProcessorThreadMax = %d\nAspRequestQueueMax = %d",
               between(author, 1, 3), between(author, 1, 10));
-        maybe(author, 30, "PeriodicRestartTime = %ds", between(author, 1, 4));
+        if (chance(author, 30)) /* below IdleTimeout it would not count */
+            maybe(author, 100, "PeriodicRestartTime = %ds\nIdleTimeout = %d", between(author, 1, 4),
+                  between(author, 0, 1));
+        else
+            maybe(author, 30, "IdleTimeout = %ds", between(author, 1, 3));
         maybe(author, 40, "PeriodicRestartRequests = %d", between(author, 1, 200));
         maybe(author, 30, "PeriodicRestartMemory = %d", between(author, 10000, 60000));
         maybe(author, 20, "PeriodicRestartSchedule = 00:00, 12:00");
         maybe(author, 30, "RapidFailProtectionMaxCrashes = %d", between(author, 1, 4));
         maybe(author, 30, "RapidFailProtectionInterval = %ds", between(author, 1, 4));
         maybe(author, 30, "LoadBalancerCapabilities = 1");
-        maybe(author, 30, "IdleTimeout = %ds", between(author, 1, 3));
         maybe(author, 40, "ShutdownTimeLimit = %dms", between(author, 0, 3) * 200);
         maybe(author, 40, "DisallowOverlappingRotation = true");
+        maybe(author, 20, "DisallowRotationOnConfigChange = true");
+        maybe(author, 30, "StartupTimeLimit = %dms", between(author, 1, 3) * 600);
+        maybe(author, 20, "PingingEnabled = false");
+        maybe(author, 50, "PingInterval = %dms\nPingResponseTime = %dms",
+              between(author, 1, 5) * 200, between(author, 1, 5) * 100);
+        maybe(author, 20, "OrphanWorkerProcess = true");
+        maybe(author, 20, "asp-hung-after = %dms", between(author, 1, 100));
         maybe(author, 20, "AppPoolIdentityType = %s", chance(author, 50) ? "0" : "SHOP\\web");
     }
 }
@@ -391,6 +401,7 @@ static void write_other_faults(Author *author)
     maybe(author, 30, "[fault:o7]\nkind = operator-restart\npool = p%d\nevery = exp(1s)", pool);
     maybe(author, 30, "[fault:o8]\nkind = start-failure\napp = a%d\n%s\nfor = exp(1s)", app,
           pick(author, timings));
+    maybe(author, 30, "[fault:o10]\nkind = recycle\nmachine = true\n%s", pick(author, timings));
     if (author->backends > 0)
         maybe(author, 30, "[fault:o9]\nkind = backend-outage\nbackend = db%d\n%s\nfor = exp(300ms)",
               below(author, author->backends), pick(author, timings));
