@@ -21,6 +21,7 @@ typedef enum {
     STEP_KERNEL,  /* kernel-mode processor time */
     STEP_WAIT,    /* a delay that uses nothing but the thread */
     STEP_BACKEND, /* a visit to a backend, waiting for a connection first */
+    STEP_CALL,    /* a page of the same server, through its front end */
 } WebStepKind;
 
 typedef struct {
@@ -28,6 +29,7 @@ typedef struct {
     SimVariate demand;  /* ns */
     double probability; /* that the step is taken; 1 unless 'with P%' */
     uint32_t backend;   /* for STEP_BACKEND: index into ModelConfig.backends */
+    uint32_t page;      /* for STEP_CALL: index into ModelConfig.pages */
 } WebStep;
 
 typedef struct {
@@ -132,6 +134,7 @@ typedef struct {
     int64_t leak_bytes;   /* left behind in the process by every execution */
     int64_t status;       /* the answer that the page is meant to give */
     WebSessionUse session;
+    bool catches_calls;      /* a call that fails does not make it fail */
     int64_t output_cache_ns; /* lifetime in the ASP.NET output cache; 0: not cached */
 } WebPageConfig;
 
@@ -189,7 +192,11 @@ typedef struct {
     int64_t thread_retirement_ns; /* an idle thread above the minimum ends after this */
     int64_t gate_timer_ns;        /* 10 s */
     int64_t execution_check_ns;   /* executionTimeout is enforced this often: 15 s; 0 = at once */
-    int64_t application_trim_ns;  /* free HttpApplications are trimmed this often: 30 s */
+    int64_t max_connection;       /* calls under way to one address, for each AppDomain */
+    int64_t call_threads;         /* of each kind, that a call uses */
+    int64_t call_free_threads;    /* with fewer of either kind free a call fails at once */
+    int64_t call_timeout_ns;
+    int64_t application_trim_ns; /* free HttpApplications are trimmed this often: 30 s */
 } AspnetConfig;
 
 /* Where session state lives. */

@@ -69,6 +69,24 @@ const ModelKey model_keys_aspnet[] = {
     {ASPNET(execution_check_ns), "execution-check", KEY_DURATION, RANGE(0, FOREVER),
      .defaults = {"15s"}, .flags = KEY_POLL, ALL, CITED("RS:RequestTimeoutManager.cs"),
      .meaning = "executionTimeout is looked at this often; 0 = at once"},
+    {ASPNET(max_connection), "maxconnection", KEY_COUNT, RANGE(1, MANY),
+     .defaults = {"2", "2", "2"}, ALL, CITED("KB821268"),
+     .meaning =
+         "calls to the server itself that an AppDomain may have under way; others wait; 12 x "
+         "cores by autoConfig unless written"},
+    {ASPNET(call_threads), "call-threads", KEY_COUNT, RANGE(1, 2), .defaults = {"1"}, ALL,
+     CITED("KB821268"),
+     .meaning = "worker threads, the page's own among them, and I/O threads that a call uses; 2: "
+                "with redirection or authentication"},
+    {ASPNET(call_free_threads), "call-free-threads", KEY_COUNT, RANGE(0, THREADS_MAX),
+     .defaults = {"2", "2", "0"}, .flags = KEY_POLL, ALL, ASSUMPTION("KB821268 RS:Internal.cs"),
+     .meaning =
+         "with fewer worker or I/O threads free a call fails at once: 'There were not enough "
+         "free threads in the ThreadPool object'; assumption: 2 in 1.0 and 1.1, as the "
+         "published code has it outside ASP.NET, where 2.0 does not look"},
+    {ASPNET(call_timeout_ns), "call-timeout", KEY_DURATION, RANGE(MS, FOREVER),
+     .defaults = {"100s"}, .flags = KEY_LIMIT, .never = "none", ALL, CITED("HWR-TIMEOUT"),
+     .meaning = "HttpWebRequest.Timeout: a call that is not answered by then fails"},
     {ASPNET(application_trim_ns), "application-trim", KEY_DURATION, RANGE(MS, FOREVER),
      .defaults = {"30s"}, .never = "none", ALL, CITED("RS:IdleTimeoutMonitor.cs"),
      .meaning = "free HttpApplications are trimmed by 3% + 1 this often"},

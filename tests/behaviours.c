@@ -7,10 +7,8 @@
 #include <string.h>
 
 static const TestBehaviour *const tables[] = {
-    fault_kinds_behaviours,
-    was_behaviours,
-    http_sys_behaviours,
-    process_model_behaviours,
+    fault_kinds_behaviours,   was_behaviours,   http_sys_behaviours,
+    process_model_behaviours, calls_behaviours,
 };
 
 static const char *const areas[AREA_COUNT] = {

@@ -36,6 +36,7 @@ static CU_SuiteInfo suites[] = {
     {.pName = "models/i5m", .pTests = i5m_tests},
     {.pName = "models/web/client", .pTests = client_tests},
     {.pName = "models/web/request", .pTests = request_tests},
+    {.pName = "models/web/call", .pTests = calls_tests},
     {.pName = "models/web/fault", .pTests = fault_tests},
     {.pName = "models/web/fault_kinds", .pTests = fault_kinds_tests},
     {.pName = "models/iis6/http_sys", .pTests = http_sys_tests},

@@ -5,6 +5,7 @@
  * answer: the threads needed are a lower bound, but for cached pages. A closed group of users offers
  * no fixed rate: what it would offer if nothing ever waited is an upper bound. */
 #include "cli/scenario/check_load.h"
+#include "cli/scenario/scenario_calls.h"
 #include "models/web/scriptmap.h"
 #include "sim/units.h"
 #include <math.h>
@@ -22,6 +23,7 @@ typedef struct {
     double *backend_use[SHARES]; /* connections busy on average */
     double cpu_use[SHARES];      /* cores busy on average */
     double *thread_use[SHARES];  /* by application: threads busy on average */
+    double *page_s; /* by page: how long a request takes if it never waits, its calls included */
 } Load;
 
 static double work_mean_s(const WebWork *work, int kind)
@@ -120,8 +122,7 @@ static double cycle_s(const Load *load, const WebClientsConfig *clients, double 
 
     for (uint32_t i = 0; i < clients->page_count; i++) {
         const ClientPage *page = &clients->pages[i];
-        double once_s = work_mean_s(&load->config->pages[page->page].work, -1) +
-                        path_cpu_s(load, &load->config->pages[page->page]);
+        double once_s = load->page_s[page->page];
 
         total_s += clients->is_path ? page->repeat * once_s : page->weight / weights * once_s;
     }
@@ -174,8 +175,8 @@ static void add_page(Load *load, uint32_t index, Share share)
 
     load->cpu_use[share] += rate * (path_cpu_s(load, page) + cpu_s(&page->work));
     if (web_scriptmap_handler(load->config, page->url) == HANDLER_ASPNET)
-        load->thread_use[share][page->app] +=
-            rate * (cpu_s(&load->config->costs.pipeline) + work_mean_s(&page->work, -1));
+        load->thread_use[share][page->app] += rate * (cpu_s(&load->config->costs.pipeline) +
+                                                      load->page_s[index] - path_cpu_s(load, page));
     for (uint32_t i = 0; i < page->work.count; i++) {
         const WebStep *step = &page->work.steps[i];
 
@@ -307,11 +308,23 @@ static void append_caches(GString *out, const Load *load)
     }
 }
 
+static void add_up_pages(Load *load)
+{
+    const ModelConfig *config = load->config;
+
+    load->page_s = g_new0(double, config->page_count);
+    for (uint32_t i = 0; i < config->page_count; i++)
+        load->page_s[i] =
+            path_cpu_s(load, &config->pages[i]) + work_mean_s(&config->pages[i].work, -1);
+    scenario_calls_sum(config, load->page_s, load->page_s, INFINITY);
+}
+
 void check_load_append(GString *out, const ScenarioVariant *variant)
 {
     const ModelConfig *config = variant->config;
     Load load = {.model = variant->model, .config = config};
 
+    add_up_pages(&load);
     for (Share share = OPEN; share < SHARES; share++) {
         load.page_rates[share] = g_new0(double, config->page_count);
         load.backend_use[share] = g_new0(double, config->backend_count);
@@ -319,6 +332,8 @@ void check_load_append(GString *out, const ScenarioVariant *variant)
     }
     for (uint32_t i = 0; i < config->client_count; i++)
         add_clients(&load, &config->clients[i]);
+    for (Share share = OPEN; share < SHARES; share++)
+        scenario_calls_add_rates(config, load.page_rates[share]);
     for (uint32_t i = 0; i < config->page_count; i++)
         for (Share share = OPEN; share < SHARES; share++)
             add_page(&load, i, share);
@@ -327,6 +342,7 @@ void check_load_append(GString *out, const ScenarioVariant *variant)
     append_threads(out, &load);
     append_backends(out, &load);
     append_caches(out, &load);
+    g_free(load.page_s);
     for (Share share = OPEN; share < SHARES; share++) {
         g_free(load.page_rates[share]);
         g_free(load.backend_use[share]);

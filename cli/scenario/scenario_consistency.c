@@ -1,6 +1,8 @@
 /* scenario_consistency.c - what no single key shows: settings that contradict each other or the
  * model, and references that lead nowhere. */
+#include "cli/scenario/scenario_calls.h"
 #include "cli/scenario/scenario_resolve.h"
+#include "models/web/scriptmap.h"
 #include "sim/units.h"
 #include <string.h>
 
@@ -42,6 +44,8 @@ void scenario_apply_auto_config(ScenarioReader *reader)
 
     if (!aspnet->auto_config)
         return;
+    if (scenario_section_find(section, "maxconnection") == NULL)
+        aspnet->max_connection = 12 * cores;
     if (aspnet->version != ASPNET_2_0) {
         scenario_report_error(reader->report, written->place,
                               "autoConfig = true: came with version 2.0; write version = 2.0 or "
@@ -230,6 +234,38 @@ static void check_faults(ScenarioReader *reader)
     }
 }
 
+/* Only ASP.NET's pages call, and what they call must come to an end. */
+static void check_calls(ScenarioReader *reader)
+{
+    const ModelConfig *config = reader->config;
+    g_autofree double *calls = g_new0(double, config->page_count);
+
+    for (uint32_t i = 0; i < config->page_count; i++) {
+        const WebPageConfig *page = &config->pages[i];
+        bool is_managed =
+            page->url != NULL && web_scriptmap_handler(config, page->url) == HANDLER_ASPNET;
+
+        for (uint32_t j = 0; j < page->work.count; j++)
+            calls[i] += page->work.steps[j].kind == STEP_CALL ? page->work.steps[j].probability : 0;
+        if (calls[i] > 0 && !is_managed)
+            scenario_report_error(
+                reader->report, scenario_line_place(find(reader, "page", page->name), "work"),
+                "work: only a page that ASP.NET handles can call a page; take the call out, or "
+                "write a url that ends in .aspx");
+    }
+    if (scenario_calls_sum(config, calls, calls, SCENARIO_CALLS_MAX))
+        return;
+    for (uint32_t i = 0; i < config->page_count; i++)
+        if (calls[i] > SCENARIO_CALLS_MAX)
+            scenario_report_error(
+                reader->report,
+                scenario_line_place(find(reader, "page", config->pages[i].name), "work"),
+                "work: a request of it makes more than %d calls on average, those of the pages "
+                "that it calls included; if pages call each other in a circle, write a call with "
+                "a probability, such as 'call page:%s with 50%%'",
+                SCENARIO_CALLS_MAX, config->pages[i].name);
+}
+
 /* Each user is kept in memory for the whole run. */
 static void check_users(ScenarioReader *reader)
 {
@@ -295,6 +331,7 @@ void scenario_check_consistency(ScenarioReader *reader, const Model *model)
             "PoolThreadLimit is below MaxPoolThreads; write at least %" G_GINT64_FORMAT,
             config->iis5.max_pool_threads);
     check_urls(reader);
+    check_calls(reader);
     check_faults(reader);
     check_users(reader);
     if (model != NULL)

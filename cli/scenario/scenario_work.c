@@ -1,4 +1,4 @@
-/* scenario_work.c - 'cpu lognormal(mean=4ms, cv=1), db exp(30ms) with 80%, wait exp(5ms)'. */
+/* scenario_work.c - 'cpu lognormal(mean=4ms, cv=1), db exp(30ms) with 80%, call page:stock'. */
 #include "cli/scenario/scenario_reader.h"
 #include <string.h>
 
@@ -42,13 +42,29 @@ static bool read_kind(ScenarioReader *reader, const char *name, WebStep *step, G
             step->kind = (WebStepKind)i;
             return true;
         }
-    if (strcmp(name, "call") == 0)
-        return value_fail(error, "a call to another page is not simulated yet; take the step out");
     step->kind = STEP_BACKEND;
     step->backend = scenario_index(reader->backends, name);
     if (step->backend != MODEL_NONE)
         return true;
     return scenario_unknown_name(reader->backends, "backend", name, error);
+}
+
+/* 'page:stock' */
+static bool read_call(ScenarioReader *reader, const char *callee, bool is_cost, WebStep *step,
+                      GError **error)
+{
+    static const char prefix[] = "page:";
+
+    if (is_cost)
+        return value_fail(error, "a cost calls no page; take the call out");
+    if (!g_str_has_prefix(callee, prefix))
+        return value_fail(error, "'call' does not say which page; write call page:NAME");
+    step->kind = STEP_CALL;
+    step->demand = sim_variate(SIM_CONSTANT, 0, 0, 0);
+    step->page = scenario_index(reader->pages, callee + strlen(prefix));
+    if (step->page != MODEL_NONE)
+        return true;
+    return scenario_unknown_name(reader->pages, "page", callee + strlen(prefix), error);
 }
 
 static bool read_step(ScenarioReader *reader, char *text, bool bare_is_cpu, WebStep *step,
@@ -58,7 +74,8 @@ static bool read_step(ScenarioReader *reader, char *text, bool bare_is_cpu, WebS
     g_autofree char *name = g_strndup(text, name_length);
     const char *demand = text + name_length;
 
-    *step = (WebStep){.kind = STEP_CPU, .probability = 1, .backend = MODEL_NONE};
+    *step =
+        (WebStep){.kind = STEP_CPU, .probability = 1, .backend = MODEL_NONE, .page = MODEL_NONE};
     if (!read_probability(text, &step->probability, error))
         return false;
     if (*text == '\0')
@@ -71,6 +88,8 @@ static bool read_step(ScenarioReader *reader, char *text, bool bare_is_cpu, WebS
                               text, text, text);
         return value_read_variate(text, VARIATE_TIME, reader->files, &step->demand, error);
     }
+    if (strcmp(name, "call") == 0)
+        return read_call(reader, demand + strspn(demand, " \t"), bare_is_cpu, step, error);
     if (!read_kind(reader, name, step, error))
         return false;
     demand += strspn(demand, " \t");
@@ -110,12 +129,18 @@ char *scenario_work_write(const ModelConfig *config, const WebWork *work)
 
     for (uint32_t i = 0; i < work->count; i++) {
         const WebStep *step = &work->steps[i];
-        g_autofree char *demand = value_write_variate(&step->demand, VARIATE_TIME);
 
-        g_string_append_printf(text, "%s%s %s", i > 0 ? ", " : "",
-                               step->kind == STEP_BACKEND ? config->backends[step->backend].name
-                                                          : step_names[step->kind],
-                               demand);
+        g_string_append(text, i > 0 ? ", " : "");
+        if (step->kind == STEP_CALL) {
+            g_string_append_printf(text, "call page:%s", config->pages[step->page].name);
+        } else {
+            g_autofree char *demand = value_write_variate(&step->demand, VARIATE_TIME);
+
+            g_string_append_printf(text, "%s %s",
+                                   step->kind == STEP_BACKEND ? config->backends[step->backend].name
+                                                              : step_names[step->kind],
+                                   demand);
+        }
         if (step->probability < 1) {
             g_autofree char *probability = value_write_fraction(step->probability);
 

@@ -13,6 +13,21 @@
 static void begin_pipeline(void *self);
 static void map_handler(void *self);
 static void jit_handler(void *self);
+/* ---- calls from page to page ---- */
+
+static WebServicePoint *service_point_of(WebRequest *caller)
+{
+    return &aspnet_request(caller)->domain->service_point;
+}
+
+/* Nobody catches what the call threw: an unhandled exception. */
+static void call_threw(void *self)
+{
+    aspnet_finish(aspnet_request(self), OUTCOME_ERROR, 500);
+}
+
+const WebCallHost aspnet_call_host = {.service_point = service_point_of, .threw = call_threw};
+
 static void execute_handler(void *self);
 
 static void list_executing(AspnetRequest *extra)

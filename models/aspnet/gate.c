@@ -5,11 +5,11 @@
  * an AppDomain are outstanding.
  */
 #include "models/aspnet/gate.h"
-#include "models/web/client.h"
 
 /* The documented ceiling rules in every host: in aspnet_wp, where requests arrive on I/O threads
- * and dequeued ones run on worker threads, both kinds count together. The published code takes the
- * lesser of the two kinds' free threads, which lets twice as many execute: gate-counts = code. */
+ * and dequeued ones run on worker threads, both kinds count together, as far as they run requests.
+ * The published code takes the lesser of the two kinds' free threads, which lets twice as many
+ * execute: gate-counts = code. */
 static int64_t free_threads(const AspnetRuntime *runtime)
 {
     const WebThreads *workers = &runtime->workers;
@@ -19,7 +19,7 @@ static int64_t free_threads(const AspnetRuntime *runtime)
         return workers->max - workers->busy;
     if (runtime->run->config->aspnet.gate_counts == GATE_COUNTS_CODE)
         return MIN(workers->max - workers->busy, io->max - io->busy);
-    return MIN(workers->max, io->max) - workers->busy - io->busy;
+    return MIN(workers->max, io->max) - (workers->busy - workers->aside) - (io->busy - io->aside);
 }
 
 static int64_t queue_length(const AspnetDomain *domain)
@@ -29,7 +29,7 @@ static int64_t queue_length(const AspnetDomain *domain)
 
 static bool is_local(const AspnetRequest *extra)
 {
-    return extra->request->group->config->is_local;
+    return extra->request->is_local;
 }
 
 /* Local requests first; external ones only while enough threads are free. A client that has been

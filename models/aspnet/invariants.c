@@ -8,7 +8,6 @@
  * more than maxWorkerThreads x CPUs - minLocalRequestFreeThreads.
  */
 #include "models/aspnet/invariants.h"
-#include "models/web/client.h"
 #include "models/web/invariants.h"
 
 typedef struct {
@@ -36,7 +35,7 @@ static void count_request(WebRun *run, const AspnetRuntime *runtime, const Aspne
     counts->through_gate++;
     counts->min_local_free =
         MIN(counts->min_local_free, extra->domain->config->min_local_request_free_threads);
-    if (extra->request->group->config->is_local)
+    if (extra->request->is_local)
         return;
     counts->through_gate_remote++;
     counts->min_free = MIN(counts->min_free, extra->domain->config->min_free_threads);
@@ -98,6 +97,8 @@ void aspnet_invariants_check(AspnetRuntime *runtime, int64_t arriving)
         if (extra->runtime == runtime)
             count_request(run, runtime, extra, &counts);
     }
+    counts.workers += runtime->workers.aside; /* callbacks */
+    counts.io += runtime->io.aside;
     *(runtime->home == &runtime->io ? &counts.io : &counts.workers) += arriving;
     web_invariants_threads(run, &runtime->workers, "worker threads");
     web_invariants_threads(run, &runtime->io, "I/O threads");

@@ -13,6 +13,7 @@ AspnetShared *aspnet_shared_new(WebRun *run)
     const ModelConfig *config = run->config;
 
     shared->run = run;
+    web_calls_set_host(run->calls, &aspnet_call_host);
     shared->compiled = g_new0(AspnetOnce, config->app_count);
     shared->compile_work = g_new0(WebWork, config->app_count);
     shared->page_slot = g_new0(uint32_t, config->page_count);
@@ -88,6 +89,7 @@ static AspnetDomain *domain_of(AspnetRuntime *runtime, uint32_t app)
     domain->app = app;
     domain->config = &runtime->run->config->apps[app].http_runtime;
     aspnet_gate_init(domain);
+    web_service_point_init(&domain->service_point, runtime->run, &runtime->workers, &runtime->io);
     sim_deadline_list_init(&domain->timeouts, &runtime->run->engine,
                            domain->config->execution_timeout_ns, aspnet_abort);
     domain->next = runtime->first_domain;
@@ -133,8 +135,10 @@ void aspnet_runtime_stop(AspnetRuntime *runtime)
 
     if (runtime->workers.closed)
         return;
-    for (AspnetDomain *domain = runtime->first_domain; domain != NULL; domain = domain->next)
+    for (AspnetDomain *domain = runtime->first_domain; domain != NULL; domain = domain->next) {
         aspnet_gate_clear(domain);
+        web_service_point_clear(&domain->service_point);
+    }
     web_threads_clear(&runtime->workers);
     web_threads_clear(&runtime->io);
     sim_engine_cancel(engine, &runtime->timeout_timer);

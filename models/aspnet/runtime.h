@@ -10,13 +10,15 @@
  *             wait, each holding a thread [RS:HttpRuntime.cs]; compilation under a lock that all
  *             processes share [RS:CompilationLock.cs]; JIT; HttpApplications reused from a free
  *             list that is trimmed [RS:HttpApplicationFactory.cs] [RS:IdleTimeoutMonitor.cs];
- *             executionTimeout [RS:RequestTimeoutManager.cs]; output cache (output_cache.h).
+ *             executionTimeout [RS:RequestTimeoutManager.cs]; output cache (output_cache.h);
+ *             pages that call pages (models/web/call.h).
  * Simplified: the pipeline's own cost is paid at its beginning, in one piece; every thread that
  *             executes can be aborted (all code is managed).
- * Left out:   asynchronous pages, sessions, calls from page to page.
+ * Left out:   asynchronous pages, sessions.
  */
 #pragma once
 #include "models/aspnet/once.h"
+#include "models/web/call.h"
 #include "models/web/request.h"
 #include "models/web/threads.h"
 
@@ -67,6 +69,7 @@ struct AspnetDomain {
     int64_t free_instances; /* HttpApplications nobody uses */
     int64_t instances;      /* HttpApplications: Pipeline Instance Count */
     struct AspnetRequest *executing_first, *executing_last; /* in order of beginning */
+    WebServicePoint service_point;                          /* calls to the server's own address */
     SimDeadlineList timeouts; /* when executionTimeout is enforced at once */
 };
 
@@ -136,6 +139,7 @@ void aspnet_request_lost(AspnetRequest *extra);
 
 /* ---- between the runtime's own files ---- */
 
+extern const WebCallHost aspnet_call_host; /* execute.c */
 void aspnet_abort(void *extra);            /* execute.c: executionTimeout is over */
 void aspnet_execute(AspnetRequest *extra); /* execute.c: past the gate, on a thread */
 void aspnet_finish(AspnetRequest *extra, WebOutcome outcome, int32_t status);

@@ -57,7 +57,7 @@ static void check_requests(WebRun *run)
 
     for (const WebRequest *request = run->live; request != NULL; request = request->next) {
         check_request(run, request);
-        open += !request->client_gone;
+        open += !request->client_gone && request->call == NULL;
         at_server += request->at_server;
     }
     for (int i = 0; i < OUTCOME_COUNT; i++)

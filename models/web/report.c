@@ -97,6 +97,8 @@ static const char *stage_name(WebRun *run, uint32_t stage)
 
     if (stage < STAGE_BACKENDS)
         return web_stage_name((WebStage)stage);
+    if (stage - STAGE_BACKENDS == run->config->backend_count)
+        return "work.call";
     name = g_strdup_printf("work.%s", run->config->backends[stage - STAGE_BACKENDS].name);
     return web_run_string(run, name);
 }

@@ -4,6 +4,7 @@
  * server does not have it; the stages add up to the time since issue while the client waits.
  */
 #include "models/web/request.h"
+#include "models/web/call.h"
 #include "models/web/client.h"
 #include "models/web/measure.h"
 #include "models/web/server.h"
@@ -32,7 +33,7 @@ static void request_free(WebRequest *request)
     sim_pool_give(run->requests, request);
 }
 
-static WebRequest *request_new(WebRun *run)
+static inline WebRequest *request_new(WebRun *run)
 {
     WebRequest *request = sim_pool_take(run->requests);
     size_t stage_bytes = sizeof(int64_t) * run->stage_count;
@@ -51,12 +52,27 @@ static WebRequest *request_new(WebRun *run)
 /* Keyed as the choice of the page is, so that a request asks for the same URL in every variant. */
 static uint32_t draw_url(const WebRequest *request, const WebPageConfig *page)
 {
-    SimStream stream = sim_stream(request->run->seed, request->group->source, request->ordinal,
+    SimStream stream = sim_stream(request->run->seed, request->task.key[0], request->ordinal,
                                   (uint64_t)request->user_number << 32 | DRAW_URL);
 
     if (page->urls.kind == SIM_ZIPF)
         return (uint32_t)sim_variate_draw_whole(&page->urls, &stream) - 1;
     return (uint32_t)sim_stream_below(&stream, page->url_count);
+}
+
+static inline void ask_for(WebRequest *request, uint32_t page)
+{
+    const ModelConfig *config = request->run->config;
+
+    request->page = page;
+    request->app = config->pages[page].app;
+    if (config->pages[page].url_count > 1)
+        request->url = draw_url(request, &config->pages[page]);
+    request->issued_ns = request->run->engine.now_ns;
+    request->started_ns = INT64_MIN;
+    request->stage = STAGE_LISTENER;
+    request->stage_since_ns = request->issued_ns;
+    request->last_process = "";
 }
 
 void web_request_issue(WebClients *group, WebUser *user, uint32_t user_number, uint64_t ordinal,
@@ -68,18 +84,32 @@ void web_request_issue(WebClients *group, WebUser *user, uint32_t user_number, u
     request->group = group;
     request->user = user;
     request->user_number = user_number;
+    request->task.key[0] = group->source;
     request->ordinal = ordinal;
-    request->page = page;
-    request->app = run->config->pages[page].app;
-    if (run->config->pages[page].url_count > 1)
-        request->url = draw_url(request, &run->config->pages[page]);
-    request->issued_ns = run->engine.now_ns;
-    request->started_ns = INT64_MIN;
+    request->is_local = group->config->is_local;
+    ask_for(request, page);
     request->in_cohort = request->issued_ns >= 0 && request->issued_ns < run->config->duration_ns;
-    request->stage = STAGE_LISTENER;
-    request->stage_since_ns = request->issued_ns;
-    request->last_process = "";
     web_measure_issued(request);
+    attempt(request);
+}
+
+WebRequest *web_request_new_call(const WebRequest *caller, WebCall *call, uint32_t page,
+                                 uint64_t source)
+{
+    WebRequest *request = request_new(caller->run);
+
+    request->group = caller->group;
+    request->user_number = caller->user_number;
+    request->task.key[0] = source;
+    request->ordinal = caller->ordinal;
+    request->is_local = true;
+    request->call = call;
+    ask_for(request, page);
+    return request;
+}
+
+void web_request_enter(WebRequest *request)
+{
     attempt(request);
 }
 
@@ -144,6 +174,11 @@ void web_request_finish(WebRequest *request, WebOutcome outcome, int32_t status)
         return;
     }
     request->status = status;
+    if (request->call != NULL) {
+        web_call_answered(request, outcome, status);
+        request_free(request);
+        return;
+    }
     if (retries(request, outcome))
         return;
     web_request_stage(request, STAGE_RESPONSE);
@@ -205,20 +240,12 @@ void web_request_timed_out(void *self)
     resolve(request, OUTCOME_ABANDONED);
 }
 
-static void attempt(WebRequest *request)
+/* How long the client waits: for the answer, and for the page to begin. */
+static void arm_client(WebRequest *request)
 {
     WebClients *group = request->group;
     WebRun *run = request->run;
 
-    request->attempts++;
-    request->executing = false;
-    request->at_server = true;
-    request->entered_ns = run->engine.now_ns;
-    web_request_stage(request, STAGE_LISTENER);
-    web_measure_entered(request);
-    web_task_init(&request->task, run, request, group->source, request->ordinal,
-                  web_request_purpose(request));
-    memset(web_request_extra(request), 0, run->server->request_extra_bytes);
     sim_deadline_arm(&group->timeouts, &request->timeout, request);
     if (group->config->has_patience) {
         SimStream stream = sim_stream(run->seed, group->source, request->ordinal,
@@ -227,6 +254,23 @@ static void attempt(WebRequest *request)
 
         request->patience = sim_engine_after(&run->engine, patience_ns, patience_over, request);
     }
+}
+
+static void attempt(WebRequest *request)
+{
+    WebRun *run = request->run;
+
+    request->attempts++;
+    request->executing = false;
+    request->at_server = true;
+    request->entered_ns = run->engine.now_ns;
+    web_request_stage(request, STAGE_LISTENER);
+    web_measure_entered(request);
+    web_task_init(&request->task, run, request, request->task.key[0], request->ordinal,
+                  web_request_purpose(request));
+    memset(web_request_extra(request), 0, run->server->request_extra_bytes);
+    if (request->call == NULL)
+        arm_client(request);
     run->server->arrive(request);
 }
 
@@ -235,7 +279,7 @@ void web_request_free_all(WebRun *run)
     while (run->live != NULL) {
         WebRequest *request = run->live;
 
-        if (!request->client_gone)
+        if (!request->client_gone && request->call == NULL)
             web_measure_resolved(request, OUTCOME_IN_FLIGHT);
         request_free(request);
     }

@@ -44,6 +44,8 @@ struct WebRequest {
     int32_t status;          /* of the last answer; 0: none */
     WebHttpError http_error; /* of the last attempt */
     bool in_cohort;
+    bool is_local; /* its client is on the server itself */
+    WebCall *call; /* that it is; NULL: a client's request, or nobody waits for the call any more */
     bool client_gone; /* the outcome is decided */
     SimDeadline timeout;
     SimEventId patience; /* or, between attempts, the next attempt */
@@ -58,7 +60,7 @@ struct WebRequest {
     WebRequest *held_next, *held_previous;
     const char *last_process; /* where it last executed */
     WebThreadItem item;       /* its place in whatever queue it waits in */
-    WebTask task;
+    WebTask task;             /* its key names all that is drawn for the request */
 
     WebStage stage;
     int64_t stage_since_ns;
@@ -69,6 +71,11 @@ struct WebRequest {
 /* Made and given to the server: the client issues it now. user may be NULL. */
 void web_request_issue(WebClients *group, WebUser *user, uint32_t user_number, uint64_t ordinal,
                        uint32_t page);
+
+/* The request of a call, as yet nowhere; then it reaches the server. */
+WebRequest *web_request_new_call(const WebRequest *caller, WebCall *call, uint32_t page,
+                                 uint64_t source);
+void web_request_enter(WebRequest *request);
 
 /* The server's answer to this attempt, or how it failed. status 0: no HTTP answer. The request may
  * be gone afterwards. */

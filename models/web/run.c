@@ -1,6 +1,7 @@
 /* run.c - setting a run up, running it, taking it down. */
 #include "models/web/run.h"
 #include "models/web/backend.h"
+#include "models/web/call.h"
 #include "models/web/client.h"
 #include "models/web/fault.h"
 #include "models/web/httperr.h"
@@ -70,8 +71,9 @@ static WebRun *run_new(const WebServer *server, const ModelConfig *config, uint6
     run->server = server;
     run->fault_left_out = MODEL_NONE;
     run->seed = (SimSeed){.seed = config->seed, .replication = replication};
-    run->stage_count = (uint32_t)STAGE_BACKENDS + config->backend_count;
     sim_engine_init(&run->engine, -config->warmup_ns, 1024);
+    run->calls = web_calls_new(run);
+    run->stage_count = (uint32_t)STAGE_BACKENDS + config->backend_count + (run->calls != NULL);
     run->strings = g_string_chunk_new(4096);
     run->process_statistics = g_ptr_array_new_with_free_func(g_free);
     run->queue_statistics = g_ptr_array_new_with_free_func(g_free);
@@ -116,6 +118,7 @@ static void run_free(WebRun *run)
         web_backend_clear(&run->backends[i]);
     g_free(run->backends);
     web_faults_free(run->faults);
+    web_calls_free(run->calls);
     g_free(run->page_handlers);
     web_http_errors_free(run->http_errors);
     web_measure_free(run->measure);

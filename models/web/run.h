@@ -24,6 +24,8 @@ typedef struct WebServer WebServer;
 typedef struct WebSpin WebSpin;
 typedef struct WebTwin WebTwin;
 typedef struct WebHttpErrors WebHttpErrors;
+typedef struct WebCall WebCall;
+typedef struct WebCalls WebCalls;
 
 typedef struct WebRun {
     const ModelConfig *config;
@@ -35,6 +37,7 @@ typedef struct WebRun {
     WebBackend *backends; /* as many as config->backend_count */
     WebClients *clients;  /* as many as config->client_count */
     WebFaults *faults;
+    WebCalls *calls; /* NULL: no page calls a page */
     WebMeasure *measure;
     WebTwin **twins;         /* by fault; NULL: nobody compares */
     uint32_t fault_left_out; /* this run is a twin: this fault does nothing; else MODEL_NONE */

@@ -2,7 +2,8 @@
  *
  * At any instant between its issue and its outcome a request is in exactly one stage, waiting or
  * being served, so that the stages of a request add up to its latency to the nanosecond. A backend
- * has a stage of its own: STAGE_BACKENDS plus its index.
+ * has a stage of its own: STAGE_BACKENDS plus its index. Where pages call pages, what they wait for
+ * those is a stage behind the last backend.
  */
 #pragma once
 

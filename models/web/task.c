@@ -1,10 +1,11 @@
 /* task.c - the steps of a work, one at a time.
  *
- * Invariant: exactly one of job, visit and event is under way, the one that activity names; none
+ * Invariant: exactly one of job, visit, event and call is under way, the one that activity names; none
  * while TASK_IDLE.
  */
 #include "models/web/task.h"
 #include "models/web/backend.h"
+#include "models/web/call.h"
 #include "models/web/machine.h"
 #include "models/web/request.h"
 #include "models/web/threads.h"
@@ -38,6 +39,8 @@ static WebStage stage_of_step(const WebTask *task, const WebStep *step)
         return STAGE_WORK_CPU;
     case STEP_WAIT:
         return STAGE_WORK_WAIT;
+    case STEP_CALL:
+        return (WebStage)(task->run->stage_count - 1);
     case STEP_BACKEND:
         break;
     }
@@ -49,8 +52,7 @@ static void task_charge(WebTask *task)
 {
     if (task->request != NULL)
         web_request_charge(task->request, task->demand_ns);
-    if (task->activity == TASK_WAIT || task->activity == TASK_STATION ||
-        task->activity == TASK_SHARED) {
+    if (task->activity != TASK_CPU) {
         web_task_switch(task);
         if (task->threads != NULL)
             web_threads_unblocked(task->threads);
@@ -65,6 +67,17 @@ static void task_step_done(void *self)
     task_charge(task);
     task->step++;
     task_continue(task);
+}
+
+/* One that threw was the last step. */
+void web_task_call_over(WebTask *task, int64_t service_ns, SimHandler threw)
+{
+    task->demand_ns = service_ns;
+    if (threw != NULL) {
+        task->step = task->work->count - 1;
+        task->done = threw;
+    }
+    task_step_done(task);
 }
 
 static void start_on_cores(WebTask *task, const WebStep *step)
@@ -161,7 +174,7 @@ static bool task_start_step(WebTask *task)
 
         task->demand_ns = sim_variate_draw_whole(&step->demand, &stream);
     }
-    if (task->demand_ns == 0 && step->kind != STEP_BACKEND)
+    if (task->demand_ns == 0 && step->kind < STEP_BACKEND)
         return false;
     task->since_ns = task->run->engine.now_ns;
     if (task->request != NULL)
@@ -172,6 +185,9 @@ static bool task_start_step(WebTask *task)
     }
     if (step->kind == STEP_BACKEND) {
         start_visit(task, step);
+    } else if (step->kind == STEP_CALL) {
+        task->activity = TASK_CALL;
+        web_call_begin(task, step->page);
     } else {
         task->activity = TASK_WAIT;
         task->event = sim_engine_after(&task->run->engine, task->demand_ns, task_step_done, task);
@@ -236,6 +252,9 @@ void web_task_cancel(WebTask *task)
         break;
     case TASK_SHARED:
         sim_processor_cancel(task->run->backends[task->backend].processor, &task->job);
+        break;
+    case TASK_CALL:
+        web_call_cancel(task);
         break;
     }
     if (task->activity != TASK_CPU && task->threads != NULL)

@@ -1,6 +1,6 @@
 /* task.h - carrying out a WebWork: its steps in order, one after another.
  *
- * A task does one thing at a time: runs on the machine's cores, waits, or visits a backend. It is
+ * A task does one thing at a time: runs on the machine's cores, waits, visits a backend, or calls a page. It is
  * what a request does on its thread and what a starting process does. The time of a request's task
  * is charged to a stage: for costs one that the caller names, for a page's own work the stage of
  * each step.
@@ -33,7 +33,14 @@ typedef enum {
     COST_PAGE_FAULT,
 } WebCost;
 
-typedef enum { TASK_IDLE, TASK_CPU, TASK_WAIT, TASK_STATION, TASK_SHARED } WebTaskActivity;
+typedef enum {
+    TASK_IDLE,
+    TASK_CPU,
+    TASK_WAIT,
+    TASK_STATION,
+    TASK_SHARED,
+    TASK_CALL,
+} WebTaskActivity;
 
 typedef struct WebTask {
     WebRun *run;
@@ -55,7 +62,10 @@ typedef struct WebTask {
                                    a thread blocks; else NULL */
     SimProcessorJob job;        /* TASK_CPU, TASK_SHARED */
     SimStationJob visit;        /* TASK_STATION */
-    SimEventId event;           /* TASK_WAIT */
+    union {
+        SimEventId event; /* TASK_WAIT */
+        WebCall *call;    /* TASK_CALL */
+    };
 } WebTask;
 
 /* key: of the request, or of whatever the task is for. */
@@ -66,6 +76,10 @@ void web_task_init(WebTask *task, WebRun *run, WebRequest *request, uint64_t sou
 void web_task_run_cost(WebTask *task, const WebWork *work, WebCost cost, WebStage stage,
                        SimHandler done, void *self);
 void web_task_run_page(WebTask *task, const WebWork *work, SimHandler done, void *self);
+
+/* TASK_CALL: the call is over, of which service_ns was service. The next step is due; unless threw is
+ * given, which is called in place of done and the steps that are left. */
+void web_task_call_over(WebTask *task, int64_t service_ns, SimHandler threw);
 
 /* Stops whatever is under way, without calling done. Harmless when idle. */
 void web_task_cancel(WebTask *task);

@@ -41,6 +41,7 @@ typedef struct WebThreads {
     int64_t count;          /* that exist */
     int64_t busy;           /* that run an item */
     int64_t blocked;        /* of those, waiting for something outside the processor */
+    int64_t aside;          /* of those busy, with something else than requests: callbacks */
     int64_t injection_ns;   /* GROW_BY_TIMER */
     int64_t retirement_ns;  /* an idle thread above the minimum ends after this; SIM_NEVER: never */
     int64_t create_ns;      /* what making a thread costs its first item */

@@ -59,6 +59,7 @@ const char scenario_everything[] =
     "[page:report]\n"
     "app = customer1\n"
     "url = /c1/report.aspx?year=2004\n"
+    "work = cpu 2ms, call  page:p1 with 25%, call page:logo\n"
     "urls = 40\n"
     "output-cache = 90s\n"
     "[clients:every]\n"

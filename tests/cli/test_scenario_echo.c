@@ -20,7 +20,7 @@ static void every_grammar_is_written_in_its_canonical_form(void)
         "gamma(mean=2 ms, shape=0.5), db exp(3.7 ms) with 33.3%, wait empirical(1 ms, 2.5 ms, 7 "
         "us), disk pareto(alpha=1.1, min=1 ms, max=9 s)\nsize = 4300 B\n",
         "output-cache = off\nurls = zipf(100, 0.8)\n",
-        "url = /c1/report.aspx?year=2004\nwork = none\n",
+        "url = /c1/report.aspx?year=2004\nwork = cpu 2 ms, call page:p1 with 25%, call page:logo\n",
         "output-cache = 90 s\nurls = 40\n",
         "scavenger = periodic\n",
         "pages = p1:0.1, p2:3\narrivals = every(erlang(k=2, mean=333.3333 ms))\n",

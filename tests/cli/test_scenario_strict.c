@@ -226,10 +226,29 @@ static void a_page_is_spread_over_a_number_of_urls_and_cached_for_a_while(void)
     check_errors(mistakes, G_N_ELEMENTS(mistakes));
 }
 
+/* Calls must lead to a page and come to an end. */
+static void calls_that_make_no_sense_are_errors(void)
+{
+    static const Mistake mistakes[] = {
+        {"[page:p]\napp = shop\nwork = call page:p",
+         "s.ini:3: work: a request of it makes more than 10000 calls on average"},
+        {"[page:p]\napp = shop\nwork = call page:p with 50%, call page:p with 60%",
+         "s.ini:3: work: a request of it makes more than 10000 calls on average"},
+        {"[page:p]\napp = shop\nwork = call page:none",
+         "s.ini:3: work = call page:none: there is no [page:none]"},
+        {"[page:p]\napp = shop\nwork = call cart",
+         "s.ini:3: work = call cart: 'call' does not say which page; write call page:NAME"},
+        {"[page:p]\napp = shop\nurl = /shop/p.asp\nwork = call page:cart",
+         "s.ini:4: work: only a page that ASP.NET handles can call a page"},
+        {"[costs]\njit = call page:cart", "s.ini:2: jit = call page:cart: a cost calls no page"},
+    };
+
+    check_errors(mistakes, G_N_ELEMENTS(mistakes));
+}
+
 static void what_is_not_simulated_yet_says_so(void)
 {
     static const Mistake mistakes[] = {
-        {"[page:p]\napp = shop\nwork = call page:cart", "a call to another page is not simulated"},
         {"[fault:f]\nkind = deadlock\napp = shop\nat = 1s",
          "s.ini:2: kind = deadlock: is not simulated yet"},
     };
@@ -509,6 +528,7 @@ CU_TestInfo scenario_strict_tests[] = {
     TEST(references_that_lead_nowhere_name_what_is_near),
     TEST(clients_and_their_arrivals_are_checked),
     TEST(a_page_is_spread_over_a_number_of_urls_and_cached_for_a_while),
+    TEST(calls_that_make_no_sense_are_errors),
     TEST(what_is_not_simulated_yet_says_so),
     TEST(faults_have_one_target_and_one_timing),
     TEST(a_fault_takes_only_what_its_kind_has),

@@ -4,6 +4,7 @@
 
 #include <glib.h>
 #include <stdbool.h>
+#include <string.h>
 
 typedef struct {
     SimStream stream;
@@ -142,6 +143,10 @@ static void write_aspnet(Author *author)
     maybe(author, 30, "gate-timer = %s", chance(author, 50) ? "none" : "700ms");
     maybe(author, 30, "gate-counts = code");
     maybe(author, 30, "responseDeadlockInterval = %dms", between(author, 1, 2000));
+    maybe(author, 40, "maxconnection = %d", between(author, 1, 10));
+    maybe(author, 30, "call-threads = 2");
+    maybe(author, 50, "call-free-threads = %d", between(author, 0, 3));
+    maybe(author, 30, "call-timeout = %dms", between(author, 1, 3000));
     maybe(author, 30, "application-trim = %s", chance(author, 50) ? "none" : "500ms");
 }
 
@@ -222,7 +227,17 @@ static void write_pools(Author *author)
 
 /* ---- what is asked of it ---- */
 
-static void write_work(Author *author)
+/* Of a page with a higher number, or now and then of itself: calls come to an end. */
+static void write_call(Author *author, int page)
+{
+    if (page + 1 < author->pages && chance(author, 80))
+        g_string_append_printf(author->text, ", call page:g%d",
+                               between(author, page + 1, author->pages - 1));
+    else
+        g_string_append_printf(author->text, ", call page:g%d with 40%%", page);
+}
+
+static void write_work(Author *author, int page, bool may_call)
 {
     int steps = between(author, 0, 4);
 
@@ -244,6 +259,8 @@ static void write_work(Author *author)
         if (chance(author, 20))
             g_string_append(author->text, " with 50%");
     }
+    for (int i = 0; steps > 0 && may_call && i < 2 && chance(author, 30); i++)
+        write_call(author, page);
     g_string_append_c(author->text, '\n');
 }
 
@@ -270,10 +287,12 @@ static void write_apps(Author *author)
     author->pages = between(author, author->apps, 6);
     for (int i = 0; i < author->pages; i++) {
         int app = i < author->apps ? i : below(author, author->apps);
+        const char *extension = pick(author, extensions);
 
         g_string_append_printf(author->text, "[page:g%d]\napp = a%d\nurl = /a%d/g%d.%s\n", i, app,
-                               app, i, pick(author, extensions));
-        write_work(author);
+                               app, i, extension);
+        write_work(author, i, g_str_has_prefix(extension, "as") && strlen(extension) == 4);
+        maybe(author, 20, "catch-failed-calls = true");
         maybe(author, 30, "size = %dKB", between(author, 0, 100));
         maybe(author, 20, "memory = %dKB", between(author, 0, 4000));
         maybe(author, 20, "leak = %dKB", between(author, 0, 300));
