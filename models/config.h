@@ -320,6 +320,7 @@ typedef struct {
     WebWork static_w3wp;
     WebWork static_inetinfo;
     WebWork pipe_oneway;
+    WebWork callback_work; /* of inetinfo, on its thread, for a synchronous callback */
     WebWork process_start;
     WebWork clr_load;
     WebWork appdomain_create;

@@ -34,6 +34,9 @@ const ModelKey model_keys_costs[] = {
     {WORK(pipe_oneway, "pipe-oneway"), .defaults = {"cpu 50us"}, FRONT5, ASSUMPTION("P4"),
      .meaning =
          "one pipe message: half by the sender, half by the receiver; assumption: 20-200 us"},
+    {WORK(callback_work, "callback-work"), .defaults = {"none"}, FRONT5, ASSUMPTION("KB835680"),
+     .meaning = "what inetinfo does for a synchronous callback, on an ATQ thread, beside its two "
+                "messages; assumption: nothing"},
     {WORK(process_start, "process-start"), .defaults = {"cpu 400ms, disk 600ms"}, ALL,
      ASSUMPTION("simulator"), .meaning = "start of aspnet_wp or w3wp; assumption"},
     {WORK(clr_load, "clr-load"), .defaults = {"cpu 500ms"}, ALL, ASSUMPTION("simulator"),

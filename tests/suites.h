@@ -27,6 +27,9 @@ extern CU_TestInfo scenario_run_tests[], shipped_tests[], cache_tests[], http_sy
 extern CU_TestInfo scenario_run_tests[], shipped_tests[], cache_tests[];
 extern CU_TestInfo process_model_tests[];
 extern CU_TestInfo calls_tests[];
+extern CU_TestInfo scenario_run_tests[], cache_tests[], http_sys_tests[];
+extern CU_TestInfo scenario_run_tests[], cache_tests[];
+extern CU_TestInfo process_model_tests[], pipe_tests[];
 extern CU_TestInfo isolation_tests[], fault_kinds_tests[];
 extern CU_TestInfo was_tests[];
 
@@ -40,6 +43,7 @@ extern const TestBehaviour was_behaviours[];
 extern const TestBehaviour http_sys_behaviours[];
 extern const TestBehaviour process_model_behaviours[];
 extern const TestBehaviour calls_behaviours[];
+extern const TestBehaviour pipe_behaviours[];
 
 /* Writes docs/behaviours.md to stdout; the problems to stderr, and then 1. */
 int test_behaviours_print(const CU_SuiteInfo *suites);

@@ -59,7 +59,10 @@ static double path_cpu_s(const Load *load, const WebPageConfig *page)
         return front;
     messages = 1 + fmax(1, ceil((double)page->size_bytes / (double)iis5->pipe_message_bytes)) +
                2 * (double)iis5->callbacks;
-    return front + cpu_s(&costs->pipeline) + (is_iis6 ? 0 : messages * cpu_s(&costs->pipe_oneway));
+    return front + cpu_s(&costs->pipeline) +
+           (is_iis6 ? 0
+                    : messages * cpu_s(&costs->pipe_oneway) +
+                          (double)iis5->callbacks * cpu_s(&costs->callback_work));
 }
 
 static double ramp_mean(const ClientArrivals *arrivals, double duration_s)

@@ -292,12 +292,22 @@ static void callback_answered(void *self)
     web_threads_poke(&inetinfo->native.atq);
 }
 
-static void callback_received(void *self)
+static void callback_worked(void *self)
 {
     WebRequest *request = self;
 
     web_task_run_cost(&request->task, &iis5_request(request)->inetinfo->send, COST_CALLBACK,
                       STAGE_PIPE, callback_answered, request);
+}
+
+/* The ATQ thread is held, and ATQ does not count it among the blocked ones: it makes no more threads
+ * for it (an assumption, by which static content stops once callbacks hold all [KB835680]). */
+static void callback_received(void *self)
+{
+    WebRequest *request = self;
+
+    web_task_run_cost(&request->task, &request->run->config->costs.callback_work,
+                      COST_CALLBACK_WORK, STAGE_PIPE, callback_worked, request);
 }
 
 static void callback_on_atq(void *self)

@@ -31,6 +31,7 @@ typedef enum {
     COST_JIT,
     COST_APPLICATION_INSTANCE,
     COST_PAGE_FAULT,
+    COST_CALLBACK_WORK,
 } WebCost;
 
 typedef enum {

@@ -104,6 +104,7 @@ static void write_costs(Author *author)
         g_string_append(author->text, "preset = zero\n");
     maybe(author, 60, "process-start = %s", pick(author, starts));
     maybe(author, 50, "pipe-oneway = %s", pick(author, messages));
+    maybe(author, 30, "callback-work = wait exp(5ms), cpu 1ms");
     maybe(author, 30, "appdomain-create = %s",
           demand(author)[0] == '2' ? "wait 2s" : "wait exp(100ms)");
     maybe(author, 30, "jit = wait exp(20ms)");
@@ -311,7 +312,7 @@ static void write_arrivals(Author *author, bool is_path)
     g_string_append(author->text, "arrivals = ");
     switch (below(author, 8)) {
     case 0:
-        g_string_append_printf(author->text, "users(%d, think=%s)", is_eager ? MIN(rate, 3) : rate,
+        g_string_append_printf(author->text, "users(%d, think=%s)", is_eager ? MIN(rate, 2) : rate,
                                is_eager ? "exp(30ms)" : "exp(500ms)");
         break;
     case 1:
