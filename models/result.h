@@ -19,6 +19,7 @@ typedef enum {
     RESULT_STAGE,     /* entity: the stage; metric 'wait' or 'service' */
     RESULT_COUNTER,   /* entity NULL; metric OBJECT(INSTANCE)\NAME */
     RESULT_ISOLATION, /* entity: the fault; metric: 'failed', of a bystander 'APP/failed' */
+    RESULT_EXPOSURE,  /* entity: an application; metric: 'process/APP', APP a later one */
     RESULT_SCOPES
 } ResultScope;
 

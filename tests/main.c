@@ -25,6 +25,7 @@ static CU_SuiteInfo suites[] = {
     {.pName = "sim/processor", .pTests = processor_tests},
     {.pName = "sim/estimate", .pTests = estimate_tests},
     {.pName = "models/web/twin", .pTests = isolation_tests},
+    {.pName = "models/web/availability", .pTests = availability_tests},
     {.pName = "models/keys", .pTests = keys_tests},
     {.pName = "models/aspnet", .pTests = aspnet_tests},
     {.pName = "models/iis5/inetinfo", .pTests = iis5_tests},

@@ -30,6 +30,7 @@ extern CU_TestInfo calls_tests[];
 extern CU_TestInfo scenario_run_tests[], cache_tests[], http_sys_tests[];
 extern CU_TestInfo scenario_run_tests[], cache_tests[];
 extern CU_TestInfo process_model_tests[], pipe_tests[];
+extern CU_TestInfo availability_tests[];
 extern CU_TestInfo isolation_tests[], fault_kinds_tests[];
 extern CU_TestInfo was_tests[];
 

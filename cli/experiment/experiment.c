@@ -14,9 +14,10 @@
 G_DEFINE_QUARK(experiment_error, experiment_error)
 
 static const char *const scope_names[RESULT_SCOPES] = {
-    [RESULT_RUN] = "run",     [RESULT_APP] = "app",         [RESULT_PAGE] = "page",
-    [RESULT_POOL] = "pool",   [RESULT_CLIENTS] = "clients", [RESULT_PROCESS] = "process",
-    [RESULT_STAGE] = "stage", [RESULT_COUNTER] = "counter", [RESULT_ISOLATION] = "isolation",
+    [RESULT_RUN] = "run",           [RESULT_APP] = "app",         [RESULT_PAGE] = "page",
+    [RESULT_POOL] = "pool",         [RESULT_CLIENTS] = "clients", [RESULT_PROCESS] = "process",
+    [RESULT_STAGE] = "stage",       [RESULT_COUNTER] = "counter", [RESULT_ISOLATION] = "isolation",
+    [RESULT_EXPOSURE] = "exposure",
 };
 
 const char *experiment_scope_name(ResultScope scope)

@@ -155,6 +155,28 @@ static void add_isolation(JsonText *json, const Experiment *experiment,
         json_text_close(json);
 }
 
+static void add_exposure(JsonText *json, const Experiment *experiment,
+                         const ExperimentVariant *variant)
+{
+    json_text_open(json, "exposure", '[');
+    for (uint32_t i = 0; i < variant->key_count; i++) {
+        const ExperimentKey *key = &variant->keys[i];
+        const char *slash = strchr(key->metric, '/');
+        g_autofree char *shares = NULL;
+
+        if (key->scope != RESULT_EXPOSURE || slash == NULL)
+            continue;
+        shares = g_strndup(key->metric, (gsize)(slash - key->metric));
+        json_text_open_inline(json, NULL, '{');
+        json_text_string(json, "a", key->entity);
+        json_text_string(json, "b", slash + 1);
+        json_text_string(json, "shares", shares);
+        add_estimate(json, "fraction_of_time", experiment_estimate(experiment, variant, i));
+        json_text_close(json);
+    }
+    json_text_close(json);
+}
+
 static void add_variant(JsonText *json, const Experiment *experiment,
                         const ExperimentVariant *variant)
 {
@@ -169,6 +191,7 @@ static void add_variant(JsonText *json, const Experiment *experiment,
     add_scope(json, experiment, variant, "stages", RESULT_STAGE);
     add_metrics(json, experiment, variant, "counters", &(ExperimentKey){.scope = RESULT_COUNTER});
     add_isolation(json, experiment, variant);
+    add_exposure(json, experiment, variant);
     json_text_close(json);
 }
 

@@ -43,6 +43,7 @@ static const Row rows[] = {
     {ROW_SHARE, "abandoned", "requests.abandoned"},
     {ROW_SHARE, "in flight", "requests.in_flight"},
     {ROW_HEADING, "Server", NULL},
+    {ROW_VALUE, "availability", "availability"},
     {ROW_VALUE, "processor busy", "cpu.utilisation"},
     {ROW_VALUE, "requests inside", "in_system"},
     {ROW_VALUE, "memory", "memory.mean"},
@@ -312,6 +313,7 @@ void table_add_variants(Table *table, const Experiment *experiment)
         }
         add_stages(table, &block);
         add_apps(table, &block);
+        table_add_exposure(table, experiment, block.variants, block.count);
         table_add_isolation(table, experiment, block.variants, block.count);
     }
 }

@@ -28,6 +28,10 @@ void table_add_estimate(Table *table, const QuantityFormat *format, SimEstimate 
 void table_add_isolation(Table *table, const Experiment *experiment,
                          const ExperimentVariant *variants, uint32_t count);
 
+/* table_exposure.c: nothing where there is one application alone. */
+void table_add_exposure(Table *table, const Experiment *experiment,
+                        const ExperimentVariant *variants, uint32_t count);
+
 /* Ends the line, without blanks before its end. */
 void table_end_line(Table *table);
 

@@ -7,6 +7,7 @@
  */
 #include "models/aspnet/gate.h"
 #include "models/aspnet/output_cache.h"
+#include "models/aspnet/progress.h"
 #include "models/web/fault.h"
 #include "models/web/machine.h"
 
@@ -43,6 +44,8 @@ static void list_executing(AspnetRequest *extra)
         domain->executing_first = extra;
     domain->executing_last = extra;
     domain->runtime->executing++;
+    if (domain->runtime->stuck > 0)
+        aspnet_progress_look(domain->runtime);
 }
 
 static void unlist_executing(AspnetRequest *extra)
@@ -61,6 +64,8 @@ static void unlist_executing(AspnetRequest *extra)
     else
         domain->executing_last = extra->executing_previous;
     domain->runtime->executing--;
+    if (domain->runtime->stuck > 0)
+        aspnet_progress_left(extra);
     domain->runtime->last_response_ns = domain->runtime->run->engine.now_ns;
 }
 
@@ -211,6 +216,7 @@ static void hang(AspnetRequest *extra, bool is_native)
 {
     web_request_stage(extra->request, STAGE_WORK_WAIT);
     extra->cannot_abort = is_native;
+    aspnet_progress_stuck(extra, true);
     if (is_native)
         sim_deadline_disarm(&extra->domain->timeouts, &extra->timeout);
 }

@@ -2,6 +2,7 @@
 #include "models/aspnet/runtime.h"
 #include "models/aspnet/gate.h"
 #include "models/aspnet/output_cache.h"
+#include "models/web/exposure.h"
 #include "models/web/machine.h"
 #include "models/web/measure.h"
 
@@ -173,6 +174,7 @@ static void domain_made(AspnetDomain *domain)
     web_process_add_memory(runtime->process, config->costs.memory_appdomain_bytes +
                                                  config->apps[domain->app].memory_bytes);
     web_measure_appdomain(runtime->run, false);
+    web_exposure_loaded(runtime->process, domain->app);
 }
 
 static void clr_loaded(AspnetRuntime *runtime)

@@ -84,6 +84,7 @@ struct AspnetRuntime {
     AspnetDomain **domains; /* by application; NULL: nothing has asked for it in this process */
     AspnetDomain *first_domain;
     int64_t executing;
+    int64_t stuck;            /* of those, the ones that cannot go on: progress.h */
     int64_t last_response_ns; /* of an execution: health.h */
     SimEventId timeout_timer, trim_timer;
     int64_t timeout_phase_ns, trim_phase_ns, gate_phase_ns;
@@ -102,6 +103,7 @@ typedef struct AspnetRequest {
     bool has_instance;
     bool cannot_abort; /* it hangs outside managed code: executionTimeout does not reach it */
     bool is_cached;    /* its response is in the output cache, until cached_until_ns */
+    bool is_stuck;     /* counted in runtime->stuck */
     bool was_checked;  /* dequeued late: the client's connection was looked at */
     int64_t began_ns;  /* execution */
     int64_t queued_ns; /* in the gate's queue */

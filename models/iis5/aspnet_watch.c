@@ -54,7 +54,7 @@ static bool is_too_old(const AspnetWp *worker)
 static void look_at(AspnetWp *worker)
 {
     if (is_idle(worker) && !worker->is_replaced)
-        aspnet_wp_end(worker, "IdleTimeout");
+        aspnet_wp_end(worker, PROCESS_END_IDLE);
     else if (is_too_old(worker))
         aspnet_wp_recycle(worker, "Timeout");
     else if (aspnet_watch_is_too_big(worker))

@@ -5,6 +5,7 @@
  *             has not been taken from the pipe goes to the new one; after an abnormal end a new one
  *             starts, with no brake; requestLimit [PM11].
  */
+#include "models/aspnet/progress.h"
 #include "models/iis5/inetinfo.h"
 #include "models/web/fault.h"
 #include "models/web/measure.h"
@@ -193,6 +194,11 @@ static void wp_lost(WebRequest *request)
     inetinfo_answer(request, OUTCOME_ERROR, 503);
 }
 
+static void wp_stuck(WebRequest *request, bool is_stuck)
+{
+    aspnet_progress_stuck(aspnet_request(request), is_stuck);
+}
+
 static void wp_destroy(WebProcess *process)
 {
     AspnetWp *worker = process->owner;
@@ -207,6 +213,7 @@ static const WebProcessFunctions wp_functions = {
     .died = wp_died,
     .lost = wp_lost,
     .destroy = wp_destroy,
+    .stuck = wp_stuck,
 };
 
 static AspnetWp *aspnet_wp_new(AspnetSlot *slot)
@@ -216,6 +223,7 @@ static AspnetWp *aspnet_wp_new(AspnetSlot *slot)
 
     worker->slot = slot;
     worker->process = web_process_new(inetinfo->run, "aspnet_wp", &wp_functions, worker);
+    worker->process->hosts = PROCESS_HOSTS_ASPNET;
     worker->runtime =
         aspnet_runtime_new(worker->process, &aspnet_wp_host, inetinfo->shared, pipe_source(worker));
     return worker;

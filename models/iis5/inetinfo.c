@@ -256,6 +256,7 @@ Inetinfo *inetinfo_new(WebRun *run, const InetinfoListener *listener, const Inet
     inetinfo->out = web_work_copy(costs->out, 1);
     inetinfo->static_work = static_work(&run->config->costs, costs);
     inetinfo->process = web_process_new(run, "inetinfo", &inetinfo_functions, inetinfo);
+    run->front_process = inetinfo->process->statistics;
     web_process_start_warm(inetinfo->process, run->config->costs.memory_inetinfo_bytes);
     web_native_init(&inetinfo->native, inetinfo->process, &setting);
     aspnet_slots_init(inetinfo);

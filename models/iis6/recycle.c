@@ -41,7 +41,7 @@ static void maybe_idle(void *self)
     if (due_ns > engine->now_ns) {
         worker->idle = sim_engine_at(engine, due_ns, maybe_idle, worker);
     } else if (!worker->is_replaced) {
-        process->end_reason = "IdleTimeout";
+        process->end_reason = PROCESS_END_IDLE;
         iis6_was_end_worker(worker);
     }
 }

@@ -3,6 +3,7 @@
  * Invariant: starting counts the workers in PROCESS_STARTING.
  */
 #include "models/iis6/was.h"
+#include "models/web/availability.h"
 #include "models/web/fault.h"
 #include "models/web/measure.h"
 
@@ -225,6 +226,7 @@ static void switch_off(Iis6Pool *pool, WebHttpError reason, int event)
 
     web_measure_event(pool->run, MARK_DISABLED, pool->process_name, why(event), event);
     sim_engine_cancel(&pool->run->engine, &pool->delayed_start);
+    web_availability_pool(pool->run, pool->index, false); /* first: its workers end as asked */
     for (Iis6Worker *worker = pool->workers; worker != NULL; worker = next) {
         next = worker->next;
         if (worker->process->state == PROCESS_READY)
@@ -307,4 +309,5 @@ void iis6_was_start_pool(Iis6Pool *pool)
         return;
     iis6_rapid_fail_forget(&pool->rapid_fail);
     http_queue_switch_on(&pool->queue);
+    web_availability_pool(pool->run, pool->index, true);
 }

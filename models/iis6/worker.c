@@ -6,6 +6,7 @@
  *             requests in ASP.NET (that requestQueueLimit applies under w3wp is an assumption:
  *             CC780642 says no, DD425294 yes).
  */
+#include "models/aspnet/progress.h"
 #include "models/iis6/was.h"
 
 /* ---- the way out ---- */
@@ -149,6 +150,11 @@ static void worker_lost(WebRequest *request)
     web_request_finish(request, OUTCOME_RESET, 0);
 }
 
+static void worker_stuck(WebRequest *request, bool is_stuck)
+{
+    aspnet_progress_stuck(aspnet_request(request), is_stuck);
+}
+
 static void worker_destroy(WebProcess *process)
 {
     Iis6Worker *worker = process->owner;
@@ -164,6 +170,7 @@ const WebProcessFunctions iis6_worker_functions = {
     .died = worker_died,
     .lost = worker_lost,
     .destroy = worker_destroy,
+    .stuck = worker_stuck,
 };
 
 /* All its threads are blocked: another may be made for what waits in the kernel queue. */
@@ -194,6 +201,7 @@ Iis6Worker *iis6_worker_new(Iis6Pool *pool)
         web_process_new(pool->run, pool->process_name, &iis6_worker_functions, worker);
     worker->process->pool = pool->index;
     worker->process->crash_event = W3SVC_DIED;
+    worker->process->hosts = PROCESS_HOSTS_POOL;
     web_native_init(&worker->native, worker->process, &setting);
     worker->native.atq.source = (WebThreadSource){.room = worker_has_room, .self = worker};
     worker->runtime =

@@ -1,4 +1,6 @@
 #include "models/web/process.h"
+#include "models/web/availability.h"
+#include "models/web/exposure.h"
 #include "models/web/fault.h"
 #include "models/web/machine.h"
 #include "models/web/measure.h"
@@ -46,6 +48,8 @@ static void process_free(WebProcess *process)
     web_faults_forget_spins(process);
     if (process->functions->destroy != NULL)
         process->functions->destroy(process);
+    g_free(process->stuck);
+    g_free(process->appdomains);
     g_free(process);
 }
 
@@ -82,6 +86,7 @@ static void become_ready(WebProcess *process)
     process->ready_ns = now_ns;
     process->last_active_ns = now_ns;
     sim_level_add(&process->statistics->alive, now_ns, 1);
+    web_availability_serves(process);
 }
 
 static void process_started(void *self)
@@ -122,6 +127,7 @@ void web_process_drain(WebProcess *process)
     g_assert(process->state == PROCESS_READY);
     process->state = PROCESS_DRAINING;
     process->statistics->recycled++;
+    web_availability_serves_no_more(process);
     if (process->held_count == 0)
         process->functions->emptied(process);
 }
@@ -138,6 +144,11 @@ static void process_end(WebProcess *process)
     web_faults_stop_spins(process);
     if (web_process_is_alive(process))
         sim_level_add(&process->statistics->alive, process->run->engine.now_ns, -1);
+    if (process->state == PROCESS_READY)
+        web_availability_serves_no_more(process);
+    else if (process->state == PROCESS_STARTING)
+        web_availability_not_started(process);
+    web_exposure_process_ends(process);
     process->state = PROCESS_DEAD;
     process->leaked_bytes = 0;
     web_process_add_memory(process, -process->memory_kib * 1024);
@@ -214,6 +225,14 @@ void web_process_release(WebRequest *request)
     sim_level_add(&process->statistics->held, now_ns, -1);
     if (process->held_count == 0 && process->state == PROCESS_DRAINING)
         process->functions->emptied(process);
+}
+
+void web_process_stuck(WebRequest *request, bool is_stuck)
+{
+    const WebProcess *process = request->process;
+
+    if (process != NULL && process->functions->stuck != NULL)
+        process->functions->stuck(request, is_stuck);
 }
 
 void web_process_add_memory(WebProcess *process, int64_t bytes)

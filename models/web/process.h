@@ -15,6 +15,16 @@ typedef enum {
     PROCESS_DEAD,
 } WebProcessState;
 
+/* Whose requests a process serves, as far as availability is concerned. */
+typedef enum {
+    PROCESS_HOSTS_NOTHING,
+    PROCESS_HOSTS_POOL,   /* every application of its pool: w3wp */
+    PROCESS_HOSTS_ASPNET, /* every application that has pages of ASP.NET: aspnet_wp */
+} WebProcessHosts;
+
+/* The end_reason that is no failure: the next request has a process started. */
+#define PROCESS_END_IDLE "IdleTimeout"
+
 /* Of all processes of one name, old and new together. */
 struct WebProcessStatistics {
     const char *name;                             /* inetinfo, aspnet_wp, w3wp:POOL */
@@ -32,6 +42,9 @@ typedef struct {
     void (*lost)(WebRequest *request);    /* it was inside when the process died; everything that it
                                              was doing has been stopped, it is in no process now */
     void (*destroy)(WebProcess *process); /* free what owner holds for it */
+
+    /* A request that executes cannot go on, or can again; NULL: nobody wants to know. */
+    void (*stuck)(WebRequest *request, bool is_stuck);
 } WebProcessFunctions;
 
 struct WebProcess {
@@ -51,8 +64,11 @@ struct WebProcess {
     int64_t last_active_ns; /* when a request last came or went */
     uint64_t requests_done;
     WebTask start;
-    int64_t began_ns;           /* when it began to start */
-    uint32_t pool;              /* whose applications it hosts; MODEL_NONE: everybody's */
+    int64_t began_ns; /* when it began to start */
+    uint32_t pool;    /* whose applications it hosts; MODEL_NONE: everybody's */
+    WebProcessHosts hosts;
+    bool *stuck; /* by application: nothing of it can go on here; NULL: none (availability.c) */
+    uint32_t *appdomains;       /* by application: how many it holds; NULL: none (exposure.c) */
     bool start_fails;           /* a fault: its start work will have been in vain */
     WebSpin *spins;             /* threads of it that run without end: fault_kinds.c */
     const char *end_reason;     /* why it is replaced or ended, a static name as in
@@ -85,6 +101,7 @@ void web_process_kill(WebProcess *process, bool is_crash);
 void web_process_hold(WebProcess *process, WebRequest *request);
 void web_process_release(WebRequest *request);                   /* harmless when it is in none */
 void web_process_add_memory(WebProcess *process, int64_t bytes); /* may be negative */
+void web_process_stuck(WebRequest *request, bool is_stuck);      /* harmless when it is in none */
 
 static inline bool web_process_is_alive(const WebProcess *process)
 {

@@ -1,6 +1,8 @@
 /* report.c - from counts to a ModelResult. */
+#include "models/web/availability.h"
 #include "models/web/backend.h"
 #include "models/web/client.h"
+#include "models/web/exposure.h"
 #include "models/web/machine.h"
 #include "models/web/measure_private.h"
 #include "models/web/twin.h"
@@ -236,6 +238,16 @@ static void check_outcomes(WebMeasure *measure)
                             measure->all.offered, sum, measure->unresolved);
 }
 
+/* Over all: the mean of the applications. */
+static double mean_availability(const WebRun *run)
+{
+    double sum = 0;
+
+    for (uint32_t i = 0; i < run->config->app_count; i++)
+        sum += web_availability_share(run, i);
+    return sum / (double)run->config->app_count;
+}
+
 static void put_all(Writer *writer)
 {
     WebMeasure *measure = writer->run->measure;
@@ -244,12 +256,14 @@ static void put_all(Writer *writer)
     writer->scope = RESULT_RUN;
     put_group(writer, &measure->all);
     put_late(writer, &measure->all);
+    put(writer, "availability", mean_availability(writer->run));
     g_array_append_vals(writer->values, measure->timed->data, measure->timed->len);
     writer->scope = RESULT_APP;
     for (uint32_t i = 0; i < config->app_count; i++) {
         writer->entity = web_run_string(writer->run, config->apps[i].name);
         put_group(writer, &measure->apps[i]);
         put_late(writer, &measure->apps[i]);
+        put(writer, "availability", web_availability_share(writer->run, i));
     }
     writer->scope = RESULT_PAGE;
     for (uint32_t i = 0; i < config->page_count; i++) {
@@ -271,6 +285,7 @@ static void put_all(Writer *writer)
     }
     web_http_errors_report(writer->run, writer->values);
     put_stages(writer);
+    web_exposure_report(writer->run, writer->values);
 }
 
 ModelResult *web_measure_result(WebRun *run)

@@ -1,8 +1,10 @@
 /* run.c - setting a run up, running it, taking it down. */
 #include "models/web/run.h"
+#include "models/web/availability.h"
 #include "models/web/backend.h"
 #include "models/web/call.h"
 #include "models/web/client.h"
+#include "models/web/exposure.h"
 #include "models/web/fault.h"
 #include "models/web/httperr.h"
 #include "models/web/invariants.h"
@@ -86,12 +88,14 @@ static WebRun *run_new(const WebServer *server, const ModelConfig *config, uint6
     run->backends = g_new0(WebBackend, config->backend_count);
     for (uint32_t i = 0; i < config->backend_count; i++)
         web_backend_init(&run->backends[i], run, &config->backends[i]);
-    run->kernel = web_process_new(run, "kernel", &kernel_functions, NULL);
-    web_process_start_warm(run->kernel, 0);
-    run->faults = web_faults_new(run);
     run->page_handlers = g_new0(WebHandler, config->page_count);
     for (uint32_t i = 0; i < config->page_count; i++)
         run->page_handlers[i] = web_scriptmap_handler(config, config->pages[i].url);
+    run->availability = web_availability_new(run);
+    run->exposure = web_exposure_new(run);
+    run->kernel = web_process_new(run, "kernel", &kernel_functions, NULL);
+    web_process_start_warm(run->kernel, 0);
+    run->faults = web_faults_new(run);
     if (server->logs_http_errors)
         run->http_errors = web_http_errors_new(run);
     run->server_state = server->create(run);
@@ -122,6 +126,8 @@ static void run_free(WebRun *run)
     g_free(run->page_handlers);
     web_http_errors_free(run->http_errors);
     web_measure_free(run->measure);
+    web_availability_free(run->availability);
+    web_exposure_free(run->exposure);
     web_machine_free(run->machine);
     sim_pool_free(run->requests);
     g_ptr_array_unref(run->queue_statistics);

@@ -20,6 +20,8 @@ typedef struct WebBackend WebBackend;
 typedef struct WebClients WebClients;
 typedef struct WebFaults WebFaults;
 typedef struct WebMeasure WebMeasure;
+typedef struct WebAvailability WebAvailability;
+typedef struct WebExposure WebExposure;
 typedef struct WebServer WebServer;
 typedef struct WebSpin WebSpin;
 typedef struct WebTwin WebTwin;
@@ -39,6 +41,8 @@ typedef struct WebRun {
     WebFaults *faults;
     WebCalls *calls; /* NULL: no page calls a page */
     WebMeasure *measure;
+    WebAvailability *availability;
+    WebExposure *exposure;
     WebTwin **twins;         /* by fault; NULL: nobody compares */
     uint32_t fault_left_out; /* this run is a twin: this fault does nothing; else MODEL_NONE */
 
@@ -54,7 +58,8 @@ typedef struct WebRun {
     WebProcess *processes;         /* every process that has not been freed */
     WebProcess *kernel;            /* the pseudo-process of what the operating system does itself */
     GPtrArray *process_statistics; /* WebProcessStatistics *, owned */
-    GPtrArray *queue_statistics;   /* WebQueueStatistics *, owned */
+    const WebProcessStatistics *front_process; /* that sees every request; NULL: the kernel does */
+    GPtrArray *queue_statistics;               /* WebQueueStatistics *, owned */
     GStringChunk *strings;
     uint32_t stage_count;
 } WebRun;

@@ -122,8 +122,11 @@ static void outage_over(void *self)
 {
     WebTask *task = self;
 
-    if (!waits_out_outage(task))
-        enter_backend(task);
+    if (waits_out_outage(task))
+        return;
+    if (task->request != NULL)
+        web_process_stuck(task->request, false);
+    enter_backend(task);
 }
 
 /* True when the backend does not answer now: the visit begins when it does. The first to come is
@@ -136,6 +139,8 @@ static bool waits_out_outage(WebTask *task)
         return false;
     task->activity = TASK_WAIT;
     task->event = (SimEventId){0};
+    if (task->request != NULL)
+        web_process_stuck(task->request, true);
     if (until_ns != SIM_NEVER)
         task->event = sim_engine_at(&task->run->engine, until_ns, outage_over, task);
     return true;

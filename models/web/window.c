@@ -1,5 +1,7 @@
 /* window.c - when the window begins and ends, what is over it, and the laws that it must obey. */
+#include "models/web/availability.h"
 #include "models/web/backend.h"
+#include "models/web/exposure.h"
 #include "models/web/machine.h"
 #include "models/web/measure_private.h"
 
@@ -92,6 +94,8 @@ static void window_begins(void *self)
         process->started = process->recycled = process->crashed = process->stopped = 0;
     }
     sim_level_restart(&measure->at_server, now_ns);
+    web_availability_window_begins(run);
+    web_exposure_window_begins(run);
     measure->appdomains_started = measure->appdomains_restarted = 0;
     measure->inside_since_ns = (__int128)measure->at_server.value * now_ns;
     web_measure_series_begin(measure);
@@ -103,6 +107,8 @@ static void window_ends(void *self)
 
     measure->in_window = false;
     measure->window_over = true;
+    web_availability_window_ends(measure->run);
+    web_exposure_window_ends(measure->run);
     check_little(measure);
     web_measure_snapshot(measure);
     if (measure->cohort_live == 0)

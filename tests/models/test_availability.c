@@ -1,0 +1,310 @@
+/* test_availability.c - for how much of the window an application could be served, and for how much
+ * applications were in reach of each other. Times are fixed, so that each share is known. */
+#include "tests/models/support.h"
+
+#include <math.h>
+#include <string.h>
+
+#define THREE_SECONDS "process-start = wait 3s\n"
+#define TWO_POOLS                                                                                  \
+    "[pool:p]\n[pool:q]\n[app:a]\npool = p\nstart = warm\n[app:b]\npool = q\nstart = warm\n"       \
+    "[page:x]\napp = a\n[page:y]\napp = b\n"                                                       \
+    "[clients:xs]\npages = x\narrivals = every(1s)\n"                                              \
+    "[clients:ys]\npages = y\narrivals = every(1s)\n"
+
+static double availability(const ModelResult *result, const char *app)
+{
+    return model_result_get(result, app != NULL ? RESULT_APP : RESULT_RUN, app, "availability");
+}
+
+/* How long app a was down, of the minute. */
+static double down_s(const char *text, const char *model)
+{
+    g_autoptr(ModelResult) result = support_run(text, model, 1);
+
+    return 60 * (1 - availability(result, "a"));
+}
+
+/* ---- processes ---- */
+
+static void an_application_is_down_from_a_crash_until_its_process_is_ready_again(void)
+{
+    for (int i = 0; i < SUPPORT_MODELS; i++) {
+        g_autoptr(ModelResult) result =
+            support_run(SUPPORT_WINDOW SUPPORT_FREE THREE_SECONDS TWO_POOLS
+                        "[fault:f]\nkind = crash\napp = a\nat = 10500ms\n",
+                        support_models[i], 1);
+        bool is_alone = strcmp(support_models[i], "iis6") == 0; /* in its process */
+
+        SUPPORT_NEAR(availability(result, "a"), 57 / 60.0);
+        SUPPORT_NEAR(availability(result, "b"), is_alone ? 1 : 57 / 60.0);
+        SUPPORT_NEAR(availability(result, NULL), is_alone ? 58.5 / 60 : 57 / 60.0);
+    }
+}
+
+static void what_is_down_when_the_window_ends_is_down_to_its_end(void)
+{
+    for (int i = 0; i < SUPPORT_MODELS; i++)
+        SUPPORT_NEAR(down_s(SUPPORT_WINDOW SUPPORT_FREE THREE_SECONDS TWO_POOLS
+                            "[fault:f]\nkind = crash\napp = a\nat = 59s\n",
+                            support_models[i]),
+                     1);
+}
+
+/* Nothing of the application runs in aspnet_wp: it need not be there. */
+static void the_death_of_aspnet_wp_does_not_take_a_static_application_down(void)
+{
+    g_autoptr(ModelResult) result =
+        support_run(SUPPORT_WINDOW SUPPORT_FREE THREE_SECONDS TWO_POOLS
+                    "[app:c]\npool = p\nstart = warm\n[page:z]\napp = c\nurl = /c/z.gif\n"
+                    "[fault:f]\nkind = crash\napp = a\nat = 10500ms\n",
+                    "iis5", 1);
+
+    SUPPORT_NEAR(availability(result, "b"), 57 / 60.0);
+    CU_ASSERT_EQUAL(availability(result, "c"), 1);
+}
+
+/* [MS525537] [PM11]: it went for want of requests, and the next one has it started. */
+static void an_application_whose_process_was_stopped_idle_is_up(void)
+{
+    for (int i = 0; i < SUPPORT_MODELS; i++) {
+        g_autoptr(ModelResult) result = support_run(
+            SUPPORT_WINDOW SUPPORT_FREE THREE_SECONDS
+            "[iis5]\nidleTimeout = 5s\n[pool:p]\nIdleTimeout = 5s\n[app:a]\npool = p\n"
+            "start = warm\n[page:x]\napp = a\n[clients:xs]\npages = x\narrivals = at(1s, 30s)\n",
+            support_models[i], 1);
+
+        CU_ASSERT_EQUAL(support_marks(result, MARK_STOP), 2);
+        CU_ASSERT_EQUAL(support_marks_at(result, MARK_START, 33), 1);
+        CU_ASSERT_EQUAL(availability(result, "a"), 1);
+    }
+}
+
+/* [CC757757]: nobody takes requests from the end of the old process until the new one is ready, three
+ * seconds in thirteen: at 10, 23, 36 and 49 s. Overlapped, there is always one. */
+static void a_rotation_without_overlap_is_down_one_with_overlap_is_not(void)
+{
+    static const char text[] = SUPPORT_WINDOW SUPPORT_FREE THREE_SECONDS
+        "[pool:p]\nPeriodicRestartTime = 10s\nIdleTimeout = 9s\n%s[app:a]\npool = p\nstart = "
+        "warm\n[page:x]\n"
+        "app = a\n[clients:xs]\npages = x\narrivals = every(700ms)\n";
+    g_autofree char *alone = g_strdup_printf(text, "DisallowOverlappingRotation = true\n");
+    g_autofree char *overlapped = g_strdup_printf(text, "");
+
+    SUPPORT_NEAR(down_s(alone, "iis6"), 12);
+    CU_ASSERT_EQUAL(down_s(overlapped, "iis6"), 0);
+}
+
+/* A crash at 10.5 s, starts that fail at 13.5, 16.5 .. until 30 s have passed: the one that is under
+ * way then has been doomed from its beginning at 28.5 s, the next is ready at 34.5 s. */
+static void starts_that_fail_after_a_failure_are_down(void)
+{
+    SUPPORT_NEAR(down_s(SUPPORT_WINDOW SUPPORT_FREE THREE_SECONDS
+                        "[pool:p]\nRapidFailProtection = false\n[pool:q]\n[app:a]\npool = p\n"
+                        "start = warm\n[page:x]\napp = a\n[clients:xs]\npages = x\n"
+                        "arrivals = every(1s)\n[fault:f]\nkind = crash\napp = a\nat = 10500ms\n"
+                        "[fault:g]\nkind = start-failure\napp = a\nat = 10s\nfor = 20s\n",
+                        "iis6"),
+                 34.5 - 10.5);
+}
+
+/* ---- pools ---- */
+
+static void an_application_is_down_while_its_pool_is_stopped(void)
+{
+    static const char text[] = SUPPORT_WINDOW SUPPORT_FREE THREE_SECONDS TWO_POOLS
+        "[fault:f]\nkind = pool-stop\npool = p\nat = 10500ms\nfor = 5s\n";
+
+    /* then its process is started on demand, which takes 3 s: that is up */
+    SUPPORT_NEAR(down_s(text, "iis6"), 5);
+    CU_ASSERT_EQUAL(down_s(text, "iis5"), 0);
+    CU_ASSERT_EQUAL(down_s(text, "i5m"), 0);
+}
+
+/* [CC787273]: down from the second crash on, as nobody starts the pool again; with an operator at 40
+ * s until then, and not while it starts. The first crash costs 3 s. */
+static void a_pool_that_rapid_fail_protection_disabled_is_down_until_it_is_started(void)
+{
+    static const char text[] = SUPPORT_WINDOW SUPPORT_FREE THREE_SECONDS
+        "[pool:p]\nRapidFailProtectionMaxCrashes = 2\n[pool:q]\n[app:a]\npool = p\nstart = warm\n"
+        "[page:x]\napp = a\n[clients:xs]\npages = x\narrivals = every(1s)\n"
+        "[fault:f]\nkind = crash\napp = a\nat = 10s, 20s\n%s";
+    g_autofree char *alone = g_strdup_printf(text, "");
+    g_autofree char *restarted =
+        g_strdup_printf(text, "[fault:g]\nkind = operator-restart\npool = p\nat = 40s\n");
+
+    SUPPORT_NEAR(down_s(alone, "iis6"), 3 + 40);
+    SUPPORT_NEAR(down_s(restarted, "iis6"), 3 + 20);
+}
+
+/* ---- threads ---- */
+
+/* Two requests a second want a second each of the one thread. */
+static void saturation_is_up(void)
+{
+    for (int i = 0; i < SUPPORT_MODELS; i++) {
+        g_autoptr(ModelResult) result =
+            support_run(SUPPORT_WINDOW SUPPORT_FREE SUPPORT_ONE_THREAD
+                        "requestQueueLimit = 10\n" SUPPORT_APP "[page:x]\napp = a\nwork = wait 1s\n"
+                        "[clients:xs]\npages = x\n"
+                        "arrivals = every(500ms)\n",
+                        support_models[i], 1);
+
+        CU_ASSERT(support_value(result, "loss") > 0.4);
+        CU_ASSERT_EQUAL(availability(result, "a"), 1);
+    }
+}
+
+/* The request of 10 s hangs until executionTimeout ends it: nothing else could execute. */
+static void an_application_is_down_while_all_that_could_execute_hangs(void)
+{
+    static const char text[] = SUPPORT_WINDOW SUPPORT_TEXTBOOK
+        "[aspnet]\nmaxWorkerThreads = %d\nmaxIoThreads = %d\n"
+        "minFreeThreads = 1\nminLocalRequestFreeThreads = 0\n"
+        "executionTimeout = 20\n" SUPPORT_APP "[page:x]\napp = a\n[clients:xs]\npages = x\n"
+        "arrivals = every(1s)\n"
+        "[fault:f]\nkind = hang\napp = a\nat = 9500ms\nfor = 1s\n";
+    g_autofree char *one = g_strdup_printf(text, 2, 2);
+    g_autofree char *two = g_strdup_printf(text, 3, 3);
+
+    for (int i = 0; i < SUPPORT_MODELS; i++) {
+        SUPPORT_NEAR(down_s(one, support_models[i]), 20);
+        CU_ASSERT_EQUAL(down_s(two, support_models[i]), 0);
+    }
+}
+
+/* The one that hangs is in one process of two. */
+static void a_web_garden_is_up_while_one_of_its_processes_can_go_on(void)
+{
+    static const char text[] = SUPPORT_WINDOW SUPPORT_TEXTBOOK SUPPORT_ONE_THREAD
+        "[pool:p]\nMaxProcesses = %d\n[app:a]\npool = p\nstart = warm\nmemory = 0B\n[page:x]\n"
+        "app = a\n[clients:xs]\npages = x\narrivals = every(1s)\n"
+        "[fault:f]\nkind = hang\napp = a\nat = 9500ms\nfor = 1s\n";
+    g_autofree char *one = g_strdup_printf(text, 1);
+    g_autofree char *two = g_strdup_printf(text, 2);
+
+    SUPPORT_NEAR(down_s(one, "iis6"), 50);
+    CU_ASSERT_EQUAL(down_s(two, "iis6"), 0);
+}
+
+/* A process that dies takes what hangs in it with it: up again when the next one is ready. */
+static void a_new_process_ends_a_hang(void)
+{
+    for (int i = 0; i < SUPPORT_MODELS; i++)
+        SUPPORT_NEAR(
+            down_s(SUPPORT_WINDOW SUPPORT_TEXTBOOK THREE_SECONDS SUPPORT_ONE_THREAD SUPPORT_APP
+                   "[page:x]\napp = a\n[clients:xs]\npages = x\n"
+                   "arrivals = every(1s)\n"
+                   "[fault:f]\nkind = hang\napp = a\nat = 9500ms\n"
+                   "for = 1s\n"
+                   "[fault:g]\nkind = crash\napp = a\nat = 20s\n",
+                   support_models[i]),
+            10 + 3);
+}
+
+/* The only request that may execute visits a backend that is away from 9.5 to 14.5 s. */
+static void
+an_application_is_down_while_all_that_could_execute_waits_for_a_backend_that_is_away(void)
+{
+    for (int i = 0; i < SUPPORT_MODELS; i++)
+        SUPPORT_NEAR(down_s(SUPPORT_WINDOW SUPPORT_TEXTBOOK SUPPORT_ONE_THREAD
+                            "[backend:db]\n" SUPPORT_APP
+                            "[page:x]\napp = a\nwork = db 1ms\n[clients:xs]\npages = x\n"
+                            "arrivals = every(1s)\n"
+                            "[fault:f]\nkind = backend-outage\nbackend = db\nat = 9500ms\n"
+                            "for = 5s\n",
+                            support_models[i]),
+                     4.5);
+}
+
+/* ---- exposure ---- */
+
+static double shares(const ModelResult *result, const char *what)
+{
+    g_autofree char *metric = g_strdup_printf("%s/b", what);
+
+    return model_result_get(result, RESULT_EXPOSURE, "a", metric);
+}
+
+static void applications_share_aspnet_wp_but_not_the_processes_of_their_pools(void)
+{
+    for (int i = 0; i < SUPPORT_MODELS; i++) {
+        g_autoptr(ModelResult) result =
+            support_run(SUPPORT_WINDOW SUPPORT_FREE TWO_POOLS, support_models[i], 1);
+        bool is_iis6 = strcmp(support_models[i], "iis6") == 0;
+
+        CU_ASSERT_EQUAL(shares(result, "process"), is_iis6 ? 0 : 1);
+        CU_ASSERT_EQUAL(shares(result, "identity"), 1); /* Network Service, or ASPNET */
+        CU_ASSERT(is_iis6 ? isnan(shares(result, "front-process"))
+                          : shares(result, "front-process") == 1);
+    }
+}
+
+static void pools_under_different_accounts_do_not_share_an_identity(void)
+{
+    g_autoptr(ModelResult) result = support_run(
+        SUPPORT_WINDOW SUPPORT_FREE
+        "[pool:p]\nAppPoolIdentityType = LocalService\n[pool:q]\n[app:a]\npool = p\n"
+        "start = warm\n[app:b]\npool = q\nstart = warm\n[app:c]\npool = q\nstart = warm\n"
+        "[page:x]\napp = a\n[clients:xs]\npages = x\narrivals = every(1s)\n",
+        "iis6", 1);
+
+    CU_ASSERT_EQUAL(shares(result, "identity"), 0);
+    CU_ASSERT_EQUAL(model_result_get(result, RESULT_EXPOSURE, "b", "identity/c"), 1);
+}
+
+#define ONE_POOL_OF_TWO                                                                            \
+    "[pool:p]\n[app:a]\npool = p\nstart = warm\n[app:b]\npool = p\n%s[page:x]\napp = a\n"          \
+    "[page:y]\napp = b\n[clients:xs]\npages = x\narrivals = every(10s)\n"                          \
+    "[clients:ys]\npages = y\narrivals = at(20s, 40s)\n"
+
+/* The other AppDomain is created by its first request, at 20 s. */
+static void applications_share_a_process_while_it_holds_both_appdomains(void)
+{
+    g_autofree char *text = g_strdup_printf(SUPPORT_WINDOW SUPPORT_FREE ONE_POOL_OF_TWO, "");
+
+    for (int i = 0; i < SUPPORT_MODELS; i++) {
+        g_autoptr(ModelResult) result = support_run(text, support_models[i], 1);
+
+        SUPPORT_NEAR(shares(result, "process"), 40 / 60.0);
+        SUPPORT_NEAR(shares(result, "identity"), 40 / 60.0);
+    }
+}
+
+/* The process dies at 30.5 s and is there again at 33.5; the requests of 40 s bring both AppDomains
+ * back. The front process lives all the time. */
+static void the_end_of_a_process_parts_its_applications_until_their_next_requests(void)
+{
+    g_autofree char *text =
+        g_strdup_printf(SUPPORT_WINDOW SUPPORT_FREE THREE_SECONDS ONE_POOL_OF_TWO
+                        "[fault:f]\nkind = crash\napp = a\nat = 30500ms\n",
+                        "start = warm\n");
+
+    for (int i = 0; i < SUPPORT_MODELS; i++) {
+        g_autoptr(ModelResult) result = support_run(text, support_models[i], 1);
+
+        SUPPORT_NEAR(shares(result, "process"), 50.5 / 60);
+        SUPPORT_NEAR(shares(result, "identity"), 50.5 / 60);
+    }
+}
+
+CU_TestInfo availability_tests[] = {
+    TEST(an_application_is_down_from_a_crash_until_its_process_is_ready_again),
+    TEST(what_is_down_when_the_window_ends_is_down_to_its_end),
+    TEST(the_death_of_aspnet_wp_does_not_take_a_static_application_down),
+    TEST(an_application_whose_process_was_stopped_idle_is_up),
+    TEST(a_rotation_without_overlap_is_down_one_with_overlap_is_not),
+    TEST(starts_that_fail_after_a_failure_are_down),
+    TEST(an_application_is_down_while_its_pool_is_stopped),
+    TEST(a_pool_that_rapid_fail_protection_disabled_is_down_until_it_is_started),
+    TEST(saturation_is_up),
+    TEST(an_application_is_down_while_all_that_could_execute_hangs),
+    TEST(a_web_garden_is_up_while_one_of_its_processes_can_go_on),
+    TEST(a_new_process_ends_a_hang),
+    TEST(an_application_is_down_while_all_that_could_execute_waits_for_a_backend_that_is_away),
+    TEST(applications_share_aspnet_wp_but_not_the_processes_of_their_pools),
+    TEST(pools_under_different_accounts_do_not_share_an_identity),
+    TEST(applications_share_a_process_while_it_holds_both_appdomains),
+    TEST(the_end_of_a_process_parts_its_applications_until_their_next_requests),
+    CU_TEST_INFO_NULL,
+};
