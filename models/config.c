@@ -8,6 +8,20 @@ static void work_clear(WebWork *work)
     g_free(work->steps);
 }
 
+static void binding_clear(WebBinding *binding)
+{
+    g_free(binding->ip);
+    g_free(binding->host);
+}
+
+static void site_clear(WebSiteConfig *site)
+{
+    for (uint32_t i = 0; i < site->binding_count; i++)
+        binding_clear(&site->bindings[i]);
+    g_free(site->bindings);
+    g_free(site->name);
+}
+
 static void clients_clear(WebClientsConfig *clients)
 {
     ClientArrivals *arrivals = &clients->arrivals;
@@ -24,6 +38,9 @@ static void clients_clear(WebClientsConfig *clients)
     sim_variate_clear(&clients->think);
     sim_variate_clear(&clients->patience);
     sim_variate_clear(&clients->retry_delay);
+    if (clients->host != NULL)
+        binding_clear(clients->host);
+    g_free(clients->host);
     g_free(clients->pages);
     g_free(clients->name);
 }
@@ -89,6 +106,8 @@ void model_config_free(ModelConfig *config)
         g_free(config->scriptmap[i].extension);
     for (uint32_t i = 0; i < config->backend_count; i++)
         g_free(config->backends[i].name);
+    for (uint32_t i = 0; i < config->site_count; i++)
+        site_clear(&config->sites[i]);
     for (uint32_t i = 0; i < config->pool_count; i++) {
         g_free(config->pools[i].name);
         g_free(config->pools[i].identity);
@@ -111,6 +130,7 @@ void model_config_free(ModelConfig *config)
     g_free(config->within_ns);
     g_free(config->scriptmap);
     g_free(config->backends);
+    g_free(config->sites);
     g_free(config->pools);
     g_free(config->apps);
     g_free(config->pages);

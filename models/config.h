@@ -117,7 +117,9 @@ typedef struct {
     SimVariate retry_delay;
     int64_t retry_times; /* 0: none */
     uint32_t retry_on;
-    bool is_local; /* the client's address is the server's own: the local gate applies */
+    bool keep_alive;
+    struct WebBinding *host; /* owned; NULL: the first binding of the page's site */
+    bool is_local;           /* the client's address is the server's own: the local gate applies */
 } WebClientsConfig;
 
 typedef enum { SESSION_NONE, SESSION_READONLY, SESSION_READWRITE } WebSessionUse;
@@ -199,6 +201,25 @@ typedef struct {
     int64_t application_trim_ns; /* free HttpApplications are trimmed this often: 30 s */
 } AspnetConfig;
 
+/* ---- sites ---- */
+
+typedef struct WebBinding {
+    char *ip; /* NULL: all */
+    int64_t port;
+    char *host; /* NULL: any; '+': the strong wildcard */
+} WebBinding;
+
+typedef struct {
+    char *name;
+    WebBinding *bindings; /* owned; at least one */
+    uint32_t binding_count;
+    bool server_auto_start; /* it runs */
+    int64_t max_connections;
+    int64_t max_endpoint_connections;
+    bool has_connection_timeout; /* its own */
+    int64_t connection_timeout_ns;
+} WebSiteConfig;
+
 /* Where session state lives. */
 typedef enum {
     SESSION_IN_PROC,
@@ -209,7 +230,8 @@ typedef enum {
 
 typedef struct {
     char *name;
-    char *path; /* /shop */
+    char *path;    /* /shop */
+    uint32_t site; /* 0 where there are no sites */
     uint32_t pool;
     bool is_warm; /* start = warm */
     int64_t memory_bytes;
@@ -218,6 +240,8 @@ typedef struct {
 } WebAppConfig;
 
 /* ---- IIS 5 (also i5m): inetinfo, ATQ, the pipe, aspnet_wp's process model ---- */
+
+typedef enum { EDITION_SERVER, EDITION_PROFESSIONAL } Iis5Edition;
 
 typedef struct {
     int64_t server_listen_backlog;
@@ -242,6 +266,8 @@ typedef struct {
     int64_t ping_timeout_ns;
     int64_t restart_deadlock_interval_ns;
     int64_t deadlock_check_ns;
+    int64_t connection_timeout_ns;
+    Iis5Edition edition;
     int64_t monitor_ns; /* the ISAPI looks at age, memory, idle this often; 0 = at once */
 } Iis5Config;
 
@@ -294,6 +320,9 @@ typedef struct {
     int64_t i5m_queue_length; /* the one kernel queue of IIS 5.0 isolation mode */
     int64_t connection_timeout_ns;
     Iis6AppPoolTimer app_pool_timer; /* what is done with one that has waited for so long */
+    int64_t nonpaged_pool_bytes;
+    int64_t connection_memory_bytes;
+    bool aggressive_memory;
 } Iis6HttpSysConfig;
 
 /* ---- limits, costs, faults ---- */
@@ -408,6 +437,8 @@ typedef struct {
     uint32_t scriptmap_count;
     WebBackendConfig *backends; /* [0] is the built-in disk unless the scenario has one */
     uint32_t backend_count;
+    WebSiteConfig *sites; /* none: one site holds all */
+    uint32_t site_count;
     Iis6PoolConfig *pools;
     uint32_t pool_count;
     WebAppConfig *apps;

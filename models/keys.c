@@ -18,6 +18,7 @@ const ModelSection model_sections[] = {
     {"limits", .meaning = "whether documented limits are in force"},
     {"costs", .meaning = "what each step of the path costs"},
     {"backend", true, true, "something outside the machine that requests wait for"},
+    {"site", true, true, "a web site: where it listens, and its limits"},
     {"pool", true, true, "an application pool of IIS 6"},
     {"app", true, true, "an application: one AppDomain per worker process"},
     {"page", true, true, "a page of an application"},

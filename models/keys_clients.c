@@ -57,6 +57,12 @@ const ModelKey model_keys_clients[] = {
      ALL, OWN, .meaning = "after that delay, up to N times, after those outcomes"},
     {CLIENTS(is_local), "local", KEY_BOOL, .defaults = {"false"}, ALL, OWN,
      .meaning = "their address is the server's own: minLocalRequestFreeThreads rules"},
+    {"clients", SPECIAL("host"), .form = "HOST or IP:PORT:HOST",
+     .defaults = {"the first binding of the page's site"}, .flags = KEY_COMPUTED, ALL,
+     CITED("WIN32-ROUTE"), .meaning = "the address that they ask for: it leads to a [site:NAME]"},
+    {CLIENTS(keep_alive), "keep-alive", KEY_BOOL, .defaults = {"false"}, ALL, OWN,
+     .meaning = "users and visitors keep their connection until they leave; without it, and for "
+                "requests of nobody in particular, each request has one of its own"},
 
     {NULL, .next = model_keys_fault},
 };

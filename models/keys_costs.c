@@ -75,5 +75,5 @@ const ModelKey model_keys_costs[] = {
     {BACKEND(discipline), "discipline", KEY_CHOICE, .choices = disciplines, .defaults = {"fifo"},
      ALL, OWN, .meaning = "fifo: a visit has a connection; ps: all visits share the connections"},
 
-    {NULL, .next = model_keys_pool},
+    {NULL, .next = model_keys_site},
 };

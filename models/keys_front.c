@@ -2,6 +2,7 @@
 #include "models/keys_private.h"
 
 static const char *const scavengers[] = {"periodic", "idle", NULL};
+static const char *const editions[] = {"server", "professional", NULL};
 static const char *const app_pool_timers[] = {"reset", "503", NULL};
 static const char *const timer_phases[] = {"seeded", "armed", NULL};
 
@@ -94,6 +95,14 @@ const ModelKey model_keys_front[] = {
     {IIS5(deadlock_check_ns), "deadlock-check", KEY_DURATION, RANGE(MS, FOREVER),
      .defaults = {"30s"}, FRONT5, ASSUMPTION("simulator"),
      .meaning = "aspnet_isapi looks for a deadlock this often; assumption"},
+    {IIS5(connection_timeout_ns), "ConnectionTimeout", KEY_DURATION, .unit = "s",
+     RANGE(MS, FOREVER), .defaults = {"900"}, .flags = KEY_LIMIT, .never = "none", ONLY5,
+     CITED("IIS4-MB"),
+     .meaning =
+         "an open connection without a request is closed after this; assumption: as in IIS 4"},
+    {IIS5(edition), "edition", KEY_CHOICE, .choices = editions, .defaults = {"server"}, ONLY5,
+     CITED("TECHBABA"),
+     .meaning = "professional is IIS 5.1: one site, 10 connections at a time, 403.9 beyond"},
 
     {HTTPSYS(uri_enable_cache), "UriEnableCache", KEY_BOOL, .defaults = {"true"}, HTTP_SYS,
      CITED("KB820129"), .meaning = "http.sys keeps responses and answers from them in the kernel"},
@@ -119,7 +128,18 @@ const ModelKey model_keys_front[] = {
     {HTTPSYS(connection_timeout_ns), "ConnectionTimeout", KEY_DURATION, .unit = "s",
      RANGE(MS, FOREVER), .defaults = {"120"}, .flags = KEY_LIMIT, .never = "none", HTTP_SYS,
      CITED("KB820729 CC781253"),
-     .meaning = "a request that waits in a kernel queue for longer is dropped: Timer_AppPool"},
+     .meaning =
+         "an open connection without a request is closed after this, and a request that waits "
+         "in a kernel queue for longer is dropped: Timer_AppPool"},
+    {HTTPSYS(nonpaged_pool_bytes), "nonpaged-pool", KEY_SIZE, RANGE(0, TERABYTE),
+     .defaults = {"none"}, .never = "none", HTTP_SYS, ASSUMPTION("KB820129"),
+     .meaning = "memory of the kernel for connections; none: not looked at, an assumption"},
+    {HTTPSYS(connection_memory_bytes), "connection-memory", KEY_SIZE, RANGE(1, TERABYTE),
+     .defaults = {"4KB"}, HTTP_SYS, ASSUMPTION("simulator"),
+     .meaning = "what a connection takes of it; assumption"},
+    {HTTPSYS(aggressive_memory), "EnableAggressiveMemoryUsage", KEY_BOOL, .defaults = {"false"},
+     HTTP_SYS, CITED("KB820129"),
+     .meaning = "connections are refused below 8 MB of free nonpaged-pool, not below 20 MB"},
     {HTTPSYS(app_pool_timer), "app-pool-timer", KEY_CHOICE, .choices = app_pool_timers,
      .defaults = {"reset"}, HTTP_SYS, CITED("CC759448 CC781893"),
      .meaning =

@@ -17,6 +17,7 @@
 #define MACHINE(field)      "machine", offsetof(WebMachineConfig, field)
 #define ASPNET(field)       "aspnet", offsetof(AspnetConfig, field)
 #define IIS5(field)         "iis5", offsetof(Iis5Config, field)
+#define SITE(field)         "site", offsetof(WebSiteConfig, field)
 #define POOL(field)         "pool", offsetof(Iis6PoolConfig, field)
 #define APP(field)          "app", offsetof(WebAppConfig, field)
 #define BACKEND(field)      "backend", offsetof(WebBackendConfig, field)
@@ -42,6 +43,7 @@ extern const ModelKey model_keys_run[];
 extern const ModelKey model_keys_aspnet[];
 extern const ModelKey model_keys_front[];
 extern const ModelKey model_keys_costs[];
+extern const ModelKey model_keys_site[];
 extern const ModelKey model_keys_pool[];
 extern const ModelKey model_keys_clients[];
 extern const ModelKey model_keys_fault[];

@@ -7,9 +7,10 @@
 #include <string.h>
 
 static const TestBehaviour *const tables[] = {
-    fault_kinds_behaviours,   was_behaviours,         http_sys_behaviours, process_model_behaviours,
-    calls_behaviours,         fault_kinds_behaviours, was_behaviours,      http_sys_behaviours,
-    process_model_behaviours, pipe_behaviours,
+    fault_kinds_behaviours,   was_behaviours,           http_sys_behaviours,
+    process_model_behaviours, calls_behaviours,         fault_kinds_behaviours,
+    was_behaviours,           http_sys_behaviours,      process_model_behaviours,
+    pipe_behaviours,          process_model_behaviours, site_behaviours,
 };
 
 static const char *const areas[AREA_COUNT] = {

@@ -31,6 +31,7 @@ extern CU_TestInfo scenario_run_tests[], cache_tests[], http_sys_tests[];
 extern CU_TestInfo scenario_run_tests[], cache_tests[];
 extern CU_TestInfo process_model_tests[], pipe_tests[];
 extern CU_TestInfo availability_tests[];
+extern CU_TestInfo site_tests[];
 extern CU_TestInfo isolation_tests[], fault_kinds_tests[];
 extern CU_TestInfo was_tests[];
 
@@ -45,6 +46,7 @@ extern const TestBehaviour http_sys_behaviours[];
 extern const TestBehaviour process_model_behaviours[];
 extern const TestBehaviour calls_behaviours[];
 extern const TestBehaviour pipe_behaviours[];
+extern const TestBehaviour http_sys_behaviours[], site_behaviours[];
 
 /* Writes docs/behaviours.md to stdout; the problems to stderr, and then 1. */
 int test_behaviours_print(const CU_SuiteInfo *suites);

@@ -168,10 +168,18 @@ static void check_pool(ScenarioReader *reader, const Iis6PoolConfig *pool)
             pool->max_pool_threads);
 }
 
-/* The application that a URL is routed to: the one with the longest path that it begins with. */
-static uint32_t route(GHashTable *paths, const char *url)
+/* Paths are told apart in the site alone, upper and lower case alike. */
+static char *path_key(uint32_t site, const char *path)
 {
-    g_autofree char *prefix = g_ascii_strdown(url, -1);
+    g_autofree char *lower = g_ascii_strdown(path, -1);
+
+    return g_strdup_printf("%u%s", site, strcmp(path, "/") == 0 ? "" : lower);
+}
+
+/* The application that a URL is routed to: the one with the longest path that it begins with. */
+static uint32_t route(GHashTable *paths, uint32_t site, const char *url)
+{
+    g_autofree char *prefix = path_key(site, url);
 
     for (char *slash; (slash = strrchr(prefix, '/')) != NULL;) {
         uint32_t app;
@@ -191,7 +199,7 @@ static void check_urls(ScenarioReader *reader)
 
     for (uint32_t i = 0; i < config->app_count; i++) {
         const char *path = config->apps[i].path;
-        char *key = strcmp(path, "/") == 0 ? g_strdup("") : g_ascii_strdown(path, -1);
+        char *key = path_key(config->apps[i].site, path);
         uint32_t other = scenario_index(paths, key);
 
         if (other != MODEL_NONE)
@@ -204,9 +212,12 @@ static void check_urls(ScenarioReader *reader)
     }
     for (uint32_t i = 0; i < config->page_count; i++) {
         const WebPageConfig *page = &config->pages[i];
-        uint32_t app = route(paths, page->url);
+        uint32_t app;
 
-        if (page->app == MODEL_NONE || app == page->app)
+        if (page->app == MODEL_NONE)
+            continue;
+        app = route(paths, config->apps[page->app].site, page->url);
+        if (app == page->app)
             continue;
         scenario_report_error(
             reader->report, scenario_line_place(find(reader, "page", page->name), "url"),
@@ -332,6 +343,7 @@ void scenario_check_consistency(ScenarioReader *reader, const Model *model)
             config->iis5.max_pool_threads);
     check_urls(reader);
     check_calls(reader);
+    scenario_check_sites(reader, model);
     check_faults(reader);
     check_users(reader);
     if (model != NULL)

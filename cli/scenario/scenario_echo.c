@@ -89,6 +89,8 @@ static char *write_app(const ModelConfig *config, const char *key, const void *t
         return g_strdup(app->path);
     if (strcmp(key, "pool") == 0)
         return g_strdup(config->pools[app->pool].name);
+    if (strcmp(key, "site") == 0)
+        return config->site_count > 0 ? g_strdup(config->sites[app->site].name) : NULL;
     return g_strdup(app->is_warm ? "warm" : "cold");
 }
 
@@ -114,6 +116,8 @@ static char *write_clients(const ModelConfig *config, const char *key, const voi
         return scenario_pages_write(config, clients);
     if (strcmp(key, "arrivals") == 0)
         return scenario_arrivals_write(&clients->arrivals);
+    if (strcmp(key, "host") == 0)
+        return scenario_host_write(clients);
     if (strcmp(key, "patience") == 0)
         return clients->has_patience ? value_write_variate(&clients->patience, VARIATE_TIME)
                                      : g_strdup("none");
@@ -194,6 +198,8 @@ static void add_entities(Echo *self)
 
     for (uint32_t i = 0; i < config->backend_count; i++)
         add_section(self, "backend", config->backends[i].name, &config->backends[i], NULL);
+    for (uint32_t i = 0; i < config->site_count; i++)
+        add_section(self, "site", config->sites[i].name, &config->sites[i], scenario_site_write);
     for (uint32_t i = 0; i < config->pool_count; i++)
         add_section(self, "pool", config->pools[i].name, &config->pools[i], write_pool);
     for (uint32_t i = 0; i < config->app_count; i++)

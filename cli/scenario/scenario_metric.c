@@ -56,7 +56,7 @@ static bool is_known(const char *name)
             return true;
     if (g_str_has_prefix(name, "httperr."))
         return web_http_error_is_name(name + strlen("httperr."));
-    return g_str_has_prefix(name, "queue.") &&
+    return (g_str_has_prefix(name, "queue.") || g_str_has_prefix(name, "connections.")) &&
            (g_str_has_suffix(name, ".mean") || g_str_has_suffix(name, ".max"));
 }
 

@@ -13,7 +13,7 @@ typedef struct {
     ScenarioReport *report;
     const ScenarioDocument *document;
     ModelConfig *config;
-    GHashTable *backends, *pools, *apps, *pages; /* name -> index + 1 */
+    GHashTable *backends, *sites, *pools, *apps, *pages; /* name -> index + 1 */
     ValueFiles *files;
     bool limits_off; /* [limits] preset = none */
     bool costs_zero; /* [costs] preset = zero */
@@ -63,6 +63,13 @@ char *scenario_pages_write(const ModelConfig *config, const WebClientsConfig *cl
 bool scenario_retry_read(ScenarioReader *reader, const char *text, WebClientsConfig *clients,
                          GError **error);
 char *scenario_retry_write(const WebClientsConfig *clients);
+
+bool scenario_host_read(const char *text, WebClientsConfig *clients, GError **error);
+char *scenario_host_write(const WebClientsConfig *clients); /* NULL: not written */
+
+/* ---- sites (scenario_site.c) ---- */
+
+char *scenario_site_write(const ModelConfig *config, const char *key, const void *target);
 
 /* Times with a unit, from 0: '10min, 20min'. */
 bool scenario_times_read(const char *text, int64_t **times_ns, uint32_t *count, GError **error);

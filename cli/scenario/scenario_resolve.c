@@ -197,10 +197,12 @@ static void list_all(ScenarioReader *reader, ScenarioResolveOptions options)
     if (options.needs_default_pool)
         g_hash_table_insert(reader->pools, (gpointer) "DefaultAppPool", GUINT_TO_POINTER(1));
     config->backend_count = list_names(reader, "backend", reader->backends);
+    config->site_count = list_names(reader, "site", reader->sites);
     config->pool_count = list_names(reader, "pool", reader->pools);
     config->app_count = list_names(reader, "app", reader->apps);
     config->page_count = list_names(reader, "page", reader->pages);
     config->backends = g_new0(WebBackendConfig, config->backend_count);
+    config->sites = g_new0(WebSiteConfig, config->site_count);
     config->pools = g_new0(Iis6PoolConfig, config->pool_count);
     config->apps = g_new0(WebAppConfig, config->app_count);
     config->pages = g_new0(WebPageConfig, config->page_count);
@@ -267,7 +269,13 @@ static void read_entities(ScenarioReader *reader, const char *kind)
 
         if (strcmp(section->kind->name, kind) != 0)
             continue;
-        if (strcmp(kind, "app") == 0) {
+        if (strcmp(kind, "site") == 0) {
+            WebSiteConfig *site = &config->sites[scenario_index(reader->sites, section->name)];
+
+            site->name = g_strdup(section->name);
+            read_keys(reader, kind, section, site);
+            scenario_read_site(reader, section, site);
+        } else if (strcmp(kind, "app") == 0) {
             WebAppConfig *app = &config->apps[scenario_index(reader->apps, section->name)];
 
             app->name = g_strdup(section->name);
@@ -363,6 +371,7 @@ ScenarioReader *scenario_reader_new(ScenarioSource *source, const ScenarioDocume
     reader->config = model_config_new();
     reader->files = files;
     reader->backends = g_hash_table_new(g_str_hash, g_str_equal);
+    reader->sites = g_hash_table_new(g_str_hash, g_str_equal);
     reader->pools = g_hash_table_new(g_str_hash, g_str_equal);
     reader->apps = g_hash_table_new(g_str_hash, g_str_equal);
     reader->pages = g_hash_table_new(g_str_hash, g_str_equal);
@@ -375,6 +384,7 @@ void scenario_reader_free(ScenarioReader *reader)
         return;
     model_config_free(reader->config);
     g_hash_table_unref(reader->backends);
+    g_hash_table_unref(reader->sites);
     g_hash_table_unref(reader->pools);
     g_hash_table_unref(reader->apps);
     g_hash_table_unref(reader->pages);
@@ -402,6 +412,7 @@ void scenario_resolve(ScenarioReader *reader, ScenarioResolveOptions options)
     read_backends(reader);
     read_fixed(reader, "costs", &config->costs);
     read_pools(reader);
+    read_entities(reader, "site");
     read_entities(reader, "app");
     read_entities(reader, "page");
     read_entities(reader, "clients");

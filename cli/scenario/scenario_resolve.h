@@ -33,6 +33,9 @@ void scenario_read_iis5(ScenarioReader *reader, const ScenarioSection *section);
 void scenario_read_scriptmap(ScenarioReader *reader, const ScenarioSection *section);
 void scenario_read_pool(ScenarioReader *reader, const ScenarioSection *section,
                         Iis6PoolConfig *pool);
+void scenario_read_site(ScenarioReader *reader, const ScenarioSection *section,
+                        WebSiteConfig *site);
+void scenario_check_sites(ScenarioReader *reader, const Model *model);
 void scenario_read_app(ScenarioReader *reader, const ScenarioSection *section, WebAppConfig *app);
 void scenario_read_page(ScenarioReader *reader, const ScenarioSection *section,
                         WebPageConfig *page);

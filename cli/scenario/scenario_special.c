@@ -273,6 +273,7 @@ void scenario_read_app(ScenarioReader *reader, const ScenarioSection *section, W
 {
     const ScenarioLine *path = scenario_section_find(section, "path");
     const ScenarioLine *pool = scenario_section_find(section, "pool");
+    const ScenarioLine *site = scenario_section_find(section, "site");
     const ScenarioLine *start = scenario_section_find(section, "start");
     const ScenarioLine *session = scenario_section_find(section, "session");
 
@@ -284,6 +285,10 @@ void scenario_read_app(ScenarioReader *reader, const ScenarioSection *section, W
     app->pool = scenario_index(reader->pools, "DefaultAppPool");
     if (pool != NULL)
         read_name(reader, pool, reader->pools, "pool", &app->pool);
+    if (site != NULL)
+        read_name(reader, site, reader->sites, "site", &app->site);
+    if (app->site == MODEL_NONE)
+        app->site = 0;
     app->is_warm = start != NULL && strcmp(start->value, "warm") == 0;
     if (start != NULL && !app->is_warm && strcmp(start->value, "cold") != 0)
         bad(reader, start, "is not a choice here; write cold or warm");
@@ -437,12 +442,15 @@ void scenario_read_clients(ScenarioReader *reader, const ScenarioSection *sectio
     const ScenarioLine *patience = scenario_section_find(section, "patience");
     const ScenarioLine *retry = scenario_section_find(section, "retry");
     const ScenarioLine *think = scenario_section_find(section, "think");
+    const ScenarioLine *host = scenario_section_find(section, "host");
     GError *error = NULL;
 
     if (arrivals != NULL &&
         !scenario_arrivals_read(reader, section, arrivals->value, &clients->arrivals, &error))
         scenario_bad_value(reader->report, arrivals, g_steal_pointer(&error));
     read_client_pages(reader, section, clients);
+    if (host != NULL && !scenario_host_read(host->value, clients, &error))
+        scenario_bad_value(reader->report, host, g_steal_pointer(&error));
     if (patience != NULL)
         read_patience(reader, patience, clients);
     if (retry != NULL && !scenario_retry_read(reader, retry->value, clients, &error))

@@ -110,6 +110,7 @@ const WebServer i5m_server = {
     .create = create,
     .destroy = destroy,
     .arrive = arrive,
+    .refuse = http_sys_refuse,
     .logs_http_errors = true,
     .stop_work = inetinfo_stop_work,
     .withdrawn = inetinfo_withdrawn,

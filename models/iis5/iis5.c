@@ -58,6 +58,20 @@ static void arrive(WebRequest *request)
     web_queue_push(&server->backlog, &request->item.node, request);
 }
 
+/* No accept is needed: ATQ hears of the request itself. */
+static void arrive_open(WebRequest *request)
+{
+    const Iis5Server *server = request->run->server_state;
+
+    inetinfo_receive(server->inetinfo, request);
+}
+
+static void refuse(WebRequest *request, WebHttpError reason)
+{
+    iis5_request(request)->refusal = reason;
+    arrive(request);
+}
+
 static WebProcess *process_of(WebRun *run, uint32_t app)
 {
     Iis5Server *server = run->server_state;
@@ -86,6 +100,8 @@ const WebServer iis5_server = {
     .create = create,
     .destroy = destroy,
     .arrive = arrive,
+    .arrive_open = arrive_open,
+    .refuse = refuse,
     .stop_work = inetinfo_stop_work,
     .withdrawn = inetinfo_withdrawn,
     .process_of = process_of,

@@ -132,7 +132,30 @@ static void find_handler(void *self)
         web_native_run(&iis5_request(request)->inetinfo->native, request, handler);
 }
 
+/* Where connections are limited or led astray: 403.9 over a limit [GAFVERT], 404 for no site
+ * [KB199806]. */
+static void refuse_or_find_handler(void *self)
+{
+    WebRequest *request = self;
+    WebHttpError refusal = iis5_request(request)->refusal;
+
+    if (refusal == HTTPERR_NONE)
+        find_handler(request);
+    else if (refusal == HTTPERR_CONN_LIMIT)
+        inetinfo_answer_here(request, OUTCOME_REJECTED, 403);
+    else
+        inetinfo_answer_here(request, OUTCOME_ERROR, 404);
+}
+
 /* ---- the way in ---- */
+
+static void read_request(WebRequest *request)
+{
+    const Inetinfo *inetinfo = iis5_request(request)->inetinfo;
+
+    web_task_run_cost(&request->task, &inetinfo->in, COST_NATIVE_IN, STAGE_FRONT_END,
+                      inetinfo->dispatch, request);
+}
 
 static void accepted_on_atq(void *self)
 {
@@ -144,8 +167,21 @@ static void accepted_on_atq(void *self)
     inetinfo->accepted--;
     take_atq(request);
     inetinfo_take_more(inetinfo);
-    web_task_run_cost(&request->task, &inetinfo->in, COST_NATIVE_IN, STAGE_FRONT_END, find_handler,
-                      request);
+    read_request(request);
+}
+
+static void received_on_atq(void *self)
+{
+    take_atq(self);
+    read_request(self);
+}
+
+void inetinfo_receive(Inetinfo *inetinfo, WebRequest *request)
+{
+    iis5_request(request)->inetinfo = inetinfo;
+    web_process_hold(inetinfo->process, request);
+    web_request_stage(request, STAGE_FRONT_END);
+    web_threads_post(&inetinfo->native.atq, &request->item, received_on_atq, request);
 }
 
 bool inetinfo_can_accept(const Inetinfo *inetinfo)
@@ -252,6 +288,7 @@ Inetinfo *inetinfo_new(WebRun *run, const InetinfoListener *listener, const Inet
     inetinfo->run = run;
     inetinfo->listener = listener;
     inetinfo->config = config;
+    inetinfo->dispatch = run->connections != NULL ? refuse_or_find_handler : find_handler;
     inetinfo->in = web_work_copy(costs->in, 1);
     inetinfo->out = web_work_copy(costs->out, 1);
     inetinfo->static_work = static_work(&run->config->costs, costs);

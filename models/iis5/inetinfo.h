@@ -14,7 +14,7 @@
  *             restartQueueLimit after an abnormal end [WMI-PM].
  * Simplified: accepts-posted bounds what is accepted and waits (an assumption: no source says how
  *             many accepts are posted); the messages of one answer are handled in one go.
- * Left out:   keep-alive, isolation levels of ISAPI and ASP.
+ * Left out:   isolation levels of ISAPI and ASP.
  */
 #pragma once
 #include "models/iis5/aspnet_wp.h"
@@ -47,6 +47,7 @@ struct Inetinfo {
     uint32_t turn; /* of a web garden: whose it is */
 
     WebWork in, out, static_work;
+    SimHandler dispatch;            /* what is done first with a request that has been read */
     WebWork send, transit, receive; /* a message over the pipe, by who pays */
 };
 
@@ -58,12 +59,13 @@ typedef struct {
     AspnetWp *worker;     /* that has it; NULL: none */
     WebOutcome outcome;   /* of the answer that is on its way back */
     int32_t status;
-    bool is_accepted;  /* counted in inetinfo->accepted */
-    bool is_current;   /* counted in inetinfo->current */
-    int64_t callbacks; /* synchronous callbacks still to make */
-    int64_t messages;  /* of the answer, still to cross */
-    bool holds_pipe;   /* a synchronous pipe */
-    bool holds_atq;    /* an ATQ thread */
+    WebHttpError refusal; /* why it is not to be served */
+    bool is_accepted;     /* counted in inetinfo->accepted */
+    bool is_current;      /* counted in inetinfo->current */
+    int64_t callbacks;    /* synchronous callbacks still to make */
+    int64_t messages;     /* of the answer, still to cross */
+    bool holds_pipe;      /* a synchronous pipe */
+    bool holds_atq;       /* an ATQ thread */
     SimHandler after_callbacks;
 } Iis5Request;
 
@@ -76,7 +78,8 @@ typedef struct {
 Inetinfo *inetinfo_new(WebRun *run, const InetinfoListener *listener, const InetinfoCosts *costs);
 void inetinfo_free(Inetinfo *inetinfo);
 bool inetinfo_can_accept(const Inetinfo *inetinfo);
-void inetinfo_accept(Inetinfo *inetinfo, WebRequest *request); /* in no process */
+void inetinfo_accept(Inetinfo *inetinfo, WebRequest *request);  /* in no process */
+void inetinfo_receive(Inetinfo *inetinfo, WebRequest *request); /* over a connection that is open */
 
 /* For the WebServer functions of the models. */
 void inetinfo_stop_work(WebRequest *request);

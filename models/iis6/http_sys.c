@@ -155,6 +155,28 @@ void http_sys_receive(HttpSys *http, WebRequest *request)
                       request);
 }
 
+static void refused(void *self)
+{
+    WebRequest *request = self;
+    WebHttpError reason = http_request(request)->refusal;
+    bool is_limit = reason == HTTPERR_CONN_LIMIT;
+
+    web_http_error(request->run, request, reason);
+    web_process_release(request);
+    http_sys_send(request->run->server_state, request, is_limit ? OUTCOME_REJECTED : OUTCOME_ERROR,
+                  is_limit ? 503 : 400);
+}
+
+void http_sys_refuse(WebRequest *request, WebHttpError reason)
+{
+    const HttpSys *http = request->run->server_state;
+
+    http_request(request)->refusal = reason;
+    web_process_hold(request->run->kernel, request);
+    web_task_run_cost(&request->task, &http->receive, COST_LISTENER_IN, STAGE_LISTENER, refused,
+                      request);
+}
+
 static void sent(void *self)
 {
     WebRequest *request = self;

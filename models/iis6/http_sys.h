@@ -47,6 +47,9 @@ void http_queue_init(HttpQueue *queue, WebRun *run, const char *name, int64_t li
 /* A request has reached the machine. */
 void http_sys_receive(HttpSys *http, WebRequest *request);
 
+/* A request that has reached the machine and is not to be served: 503, or 400. */
+void http_sys_refuse(WebRequest *request, WebHttpError reason);
+
 /* Sends the answer: the request must be in no process and no queue. */
 void http_sys_send(HttpSys *http, WebRequest *request, WebOutcome outcome, int32_t status);
 
@@ -66,5 +69,6 @@ typedef struct {
     int32_t status;
     bool is_kept; /* the response, if it is good, enters the response cache */
     int64_t kept_until_ns;
-    int64_t queued_ns; /* when it entered its queue */
+    WebHttpError refusal; /* why it is not to be served */
+    int64_t queued_ns;    /* when it entered its queue */
 } HttpRequest;

@@ -121,6 +121,7 @@ const WebServer iis6_server = {
     .create = create,
     .destroy = destroy,
     .arrive = arrive,
+    .refuse = http_sys_refuse,
     .logs_http_errors = true,
     .stop_work = stop_work,
     .withdrawn = withdrawn,

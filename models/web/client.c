@@ -1,4 +1,5 @@
 #include "models/web/client.h"
+#include "models/web/connection.h"
 #include "sim/elementary.h"
 
 static void arrival_due(void *self);
@@ -76,6 +77,12 @@ static bool user_advance(WebUser *user)
     return false;
 }
 
+static void visitor_leaves(WebClients *clients, WebUser *visitor)
+{
+    web_connection_user_leaves(visitor);
+    sim_pool_give(clients->visitors, visitor);
+}
+
 void web_clients_resolved(WebClients *clients, WebUser *user)
 {
     bool more = user_advance(user);
@@ -85,7 +92,7 @@ void web_clients_resolved(WebClients *clients, WebUser *user)
     else if (more)
         user_think(user, &clients->config->think);
     else
-        sim_pool_give(clients->visitors, user);
+        visitor_leaves(clients, user);
 }
 
 static void start_users(WebClients *clients)

@@ -16,8 +16,9 @@ struct WebUser {
     int64_t issued_ns; /* the last one; INT64_MIN before the first */
     uint32_t number;
     uint32_t path_index;
-    uint32_t path_done; /* requests done of this entry of the path */
-    bool is_visitor;    /* leaves at the end of the path */
+    uint32_t path_done;               /* requests done of this entry of the path */
+    bool is_visitor;                  /* leaves at the end of the path */
+    struct WebConnection *connection; /* that is open between its requests */
 };
 
 struct WebClients {

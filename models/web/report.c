@@ -3,6 +3,7 @@
 #include "models/web/backend.h"
 #include "models/web/client.h"
 #include "models/web/exposure.h"
+#include "models/web/connection.h"
 #include "models/web/machine.h"
 #include "models/web/measure_private.h"
 #include "models/web/twin.h"
@@ -150,6 +151,25 @@ static void put_queues(const Writer *writer)
     put_queue(writer, "cpu", sim_level_mean(jobs, now_ns), (double)jobs->max);
 }
 
+static void put_connections(const Writer *writer)
+{
+    const WebRun *run = writer->run;
+    const WebConnections *all = run->connections;
+
+    if (all == NULL)
+        return;
+    put(writer, "connections.mean", sim_level_mean(&all->open, run->engine.now_ns));
+    put(writer, "connections.max", (double)all->open.max);
+    for (uint32_t i = 0; i < run->config->site_count; i++) {
+        const char *site = run->config->sites[i].name;
+        g_autofree char *mean = g_strdup_printf("connections.site:%s.mean", site);
+        g_autofree char *max = g_strdup_printf("connections.site:%s.max", site);
+
+        put(writer, mean, sim_level_mean(&all->sites[i].open, run->engine.now_ns));
+        put(writer, max, (double)all->sites[i].open.max);
+    }
+}
+
 static void put_machine(const Writer *writer)
 {
     WebRun *run = writer->run;
@@ -220,6 +240,7 @@ void web_measure_snapshot(WebMeasure *measure)
     put_machine(&writer);
     put_process_totals(&writer);
     put_queues(&writer);
+    put_connections(&writer);
     put_processes(&writer);
 }
 

@@ -6,6 +6,7 @@
 #include "models/web/request.h"
 #include "models/web/call.h"
 #include "models/web/client.h"
+#include "models/web/connection.h"
 #include "models/web/measure.h"
 #include "models/web/server.h"
 
@@ -166,6 +167,8 @@ void web_request_finish(WebRequest *request, WebOutcome outcome, int32_t status)
 {
     g_assert(request->at_server && request->item.node.queue == NULL &&
              request->task.activity == TASK_IDLE);
+    if (request->connection != NULL)
+        web_connection_answered(request, outcome, status);
     leave_server(request);
     if (request->client_gone) {
         if (request->executing)
@@ -221,6 +224,7 @@ static void patience_over(void *self)
     request->patience = (SimEventId){0};
     request->withdrawn = true;
     note_client_reset(request);
+    web_connection_left(request);
     web_request_stage(request, request->stage);
     resolve(request, OUTCOME_ABANDONED);
     if (request->item.node.queue == NULL)
@@ -236,6 +240,7 @@ void web_request_timed_out(void *self)
     WebRequest *request = self;
 
     note_client_reset(request);
+    web_connection_left(request);
     web_request_stage(request, request->stage);
     resolve(request, OUTCOME_ABANDONED);
 }
@@ -271,7 +276,7 @@ static void attempt(WebRequest *request)
     memset(web_request_extra(request), 0, run->server->request_extra_bytes);
     if (request->call == NULL)
         arm_client(request);
-    run->server->arrive(request);
+    run->arrive(request);
 }
 
 void web_request_free_all(WebRun *run)

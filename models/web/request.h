@@ -25,6 +25,7 @@ typedef enum {
 typedef enum { KERNEL_CACHE_UNUSED, KERNEL_CACHE_HAD_NOT, KERNEL_CACHE_HAD } WebKernelCacheUse;
 
 typedef struct WebUser WebUser;
+struct WebConnection;
 
 struct WebRequest {
     WebRun *run;
@@ -52,6 +53,7 @@ struct WebRequest {
 
     /* server */
     bool at_server;
+    struct WebConnection *connection; /* that it came over; NULL: nobody counts, or it is closed */
     bool withdrawn; /* the client left before execution: the server drops it when it looks */
     WebKernelCacheUse kernel_cache;
     bool executing;      /* began in this attempt: patience no longer matters */

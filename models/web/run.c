@@ -5,6 +5,7 @@
 #include "models/web/call.h"
 #include "models/web/client.h"
 #include "models/web/exposure.h"
+#include "models/web/connection.h"
 #include "models/web/fault.h"
 #include "models/web/httperr.h"
 #include "models/web/invariants.h"
@@ -71,6 +72,7 @@ static WebRun *run_new(const WebServer *server, const ModelConfig *config, uint6
     run->config = config;
     run->observer = observer;
     run->server = server;
+    run->arrive = server->arrive;
     run->fault_left_out = MODEL_NONE;
     run->seed = (SimSeed){.seed = config->seed, .replication = replication};
     sim_engine_init(&run->engine, -config->warmup_ns, 1024);
@@ -98,6 +100,7 @@ static WebRun *run_new(const WebServer *server, const ModelConfig *config, uint6
     run->faults = web_faults_new(run);
     if (server->logs_http_errors)
         run->http_errors = web_http_errors_new(run);
+    web_connections_new(run);
     run->server_state = server->create(run);
     run->clients = g_new0(WebClients, config->client_count);
     for (uint32_t i = 0; i < config->client_count; i++)
@@ -118,6 +121,7 @@ static void run_free(WebRun *run)
     for (uint32_t i = 0; i < run->config->client_count; i++)
         web_clients_clear(&run->clients[i]);
     g_free(run->clients);
+    web_connections_free(run);
     for (uint32_t i = 0; i < run->config->backend_count; i++)
         web_backend_clear(&run->backends[i]);
     g_free(run->backends);

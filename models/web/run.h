@@ -28,6 +28,7 @@ typedef struct WebTwin WebTwin;
 typedef struct WebHttpErrors WebHttpErrors;
 typedef struct WebCall WebCall;
 typedef struct WebCalls WebCalls;
+typedef struct WebConnections WebConnections;
 
 typedef struct WebRun {
     const ModelConfig *config;
@@ -47,7 +48,9 @@ typedef struct WebRun {
     uint32_t fault_left_out; /* this run is a twin: this fault does nothing; else MODEL_NONE */
 
     const WebServer *server;
-    void *server_state; /* owned by the server */
+    void (*arrive)(WebRequest *request); /* the server's, or by way of the connections */
+    WebConnections *connections;         /* NULL: nobody keeps or limits any */
+    void *server_state;                  /* owned by the server */
     size_t request_extra_offset;
     WebHandler *page_handlers;  /* by page: what the script map says of its URL */
     bool has_kernel_cache;      /* some page may be answered by a response cache in the kernel */

@@ -6,6 +6,7 @@
  * an outside queue (the TCP backlog, a kernel queue, the pipe).
  */
 #pragma once
+#include "models/web/httperr.h"
 #include "models/web/run.h"
 
 struct WebServer {
@@ -15,6 +16,11 @@ struct WebServer {
     void (*destroy)(WebRun *run); /* after all processes have been freed */
 
     void (*arrive)(WebRequest *request);
+    /* The same over a connection that is open already. NULL: arrive does. */
+    void (*arrive_open)(WebRequest *request);
+
+    /* A request that is not to be served: over a limit of connections, or for no site that runs. */
+    void (*refuse)(WebRequest *request, WebHttpError reason);
     bool logs_http_errors; /* has a kernel listener with an error log: httperr.h */
 
     /* The process that the request was in has died: forget what the model keeps for it (time-outs,

@@ -2,6 +2,7 @@
 #include "models/web/availability.h"
 #include "models/web/backend.h"
 #include "models/web/exposure.h"
+#include "models/web/connection.h"
 #include "models/web/machine.h"
 #include "models/web/measure_private.h"
 
@@ -78,6 +79,7 @@ static void window_begins(void *self)
     sim_level_restart(&run->machine->threads, now_ns);
     sim_level_restart(&run->machine->threads_busy, now_ns);
     run->machine->switches = 0;
+    web_connections_restart_statistics(run);
     for (uint32_t i = 0; i < run->config->backend_count; i++)
         web_backend_restart_statistics(&run->backends[i]);
     for (guint i = 0; i < run->queue_statistics->len; i++) {

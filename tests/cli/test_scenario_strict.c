@@ -146,6 +146,32 @@ static void settings_that_contradict_each_other_are_errors(void)
     check_errors(mistakes, G_N_ELEMENTS(mistakes));
 }
 
+static void sites_and_the_hosts_that_clients_ask_for_are_checked(void)
+{
+    static const Mistake mistakes[] = {
+        {"[site:s]\nServerBindings = 80", "s.ini:2: ServerBindings = 80: is not IP:PORT:HOST"},
+        {"[site:s]\nServerBindings = :0:", "ServerBindings = :0:: has no port from 1 to 65535"},
+        {"[site:s]\nServerBindings = :80:a b", "has an address or host with other signs"},
+        {"[site:s]\nServerBindings =", "ServerBindings = : names no binding"},
+        {"[site:s]\n[site:t]\nServerBindings = :81:x, :80:",
+         "s.ini:3: ServerBindings: :80: is a binding of [site:s] too"},
+        {"[site:s]\nConnectionTimeout = 0", "ConnectionTimeout = 0: is too short"},
+        {"[site:s]\n[app:b]\nsite = t", "s.ini:3: site = t: there is no [site:t]"},
+        {"[site:s]\n[site:t]\nServerBindings = :81:\n"
+         "[clients:c]\npages = cart\narrivals = at(0s)\nhost = :81:x.com",
+         "s.ini:7: host: :81:x.com leads to [site:t], and [page:cart] is of [site:s]"},
+        {"[site:s]\n[site:t]\nServerBindings = :80:+",
+         "host: :80: leads to [site:t], and [page:cart] is of [site:s]"},
+        {"[clients:c]\npages = cart\narrivals = at(0s)\nhost = a/b", "host = a/b: is not a host"},
+        {"[app:b]\npath = /shop\n[site:s]", "path = /shop: is the path of [app:b] too"},
+        {"[scenario]\nmodels = iis5\n[iis5]\nedition = professional\n[site:s]\n[site:t]\n"
+         "ServerBindings = :81:",
+         "s.ini:4: edition = professional: IIS 5.1 has one site"},
+    };
+
+    check_errors(mistakes, G_N_ELEMENTS(mistakes));
+}
+
 static void references_that_lead_nowhere_name_what_is_near(void)
 {
     static const Mistake mistakes[] = {
@@ -525,6 +551,7 @@ CU_TestInfo scenario_strict_tests[] = {
     TEST(numbers_out_of_range_are_errors),
     TEST(a_count_beyond_all_bounds_is_refused_at_once),
     TEST(settings_that_contradict_each_other_are_errors),
+    TEST(sites_and_the_hosts_that_clients_ask_for_are_checked),
     TEST(references_that_lead_nowhere_name_what_is_near),
     TEST(clients_and_their_arrivals_are_checked),
     TEST(a_page_is_spread_over_a_number_of_urls_and_cached_for_a_while),

@@ -10,7 +10,7 @@ typedef struct {
     SimStream stream;
     GString *text;
     bool is_zero_cost;
-    int cores, threads, apps, pools, pages, backends, groups;
+    int cores, threads, apps, sites, pools, pages, backends, groups;
 } Author;
 
 static int below(Author *author, int count)
@@ -185,6 +185,20 @@ static void write_iis5(Author *author)
     maybe(author, 20, "UriEnableCache = false");
     maybe(author, 30, "ConnectionTimeout = %dms", between(author, 100, 2000));
     maybe(author, 30, "app-pool-timer = 503");
+    maybe(author, 10, "nonpaged-pool = %dKB", 20480 + 4 * between(author, 0, 30));
+}
+
+static void write_sites(Author *author)
+{
+    author->sites = MAX(between(author, -2, 2), 0);
+    for (int i = 0; i < author->sites; i++) {
+        g_string_append_printf(author->text, "[site:s%d]\nServerBindings = :80:s%d, :%d:\n", i, i,
+                               81 + i);
+        maybe(author, 40, "MaxConnections = %d", between(author, 1, 30));
+        maybe(author, 30, "MaxEndpointConnections = %d", between(author, 1, 40));
+        maybe(author, 30, "ConnectionTimeout = %dms", between(author, 1, 1000));
+        maybe(author, 10, "ServerAutoStart = false");
+    }
 }
 
 static void write_pools(Author *author)
@@ -280,6 +294,8 @@ static void write_apps(Author *author)
     for (int i = 0; i < author->apps; i++) {
         g_string_append_printf(author->text, "[app:a%d]\npool = p%d\n", i,
                                below(author, author->pools));
+        if (author->sites > 0)
+            g_string_append_printf(author->text, "site = s%d\n", below(author, author->sites));
         maybe(author, 50, "start = warm");
         maybe(author, 30, "memory = %dMB", between(author, 0, 30));
         maybe(author, 20, "executionTimeout = 500ms");
@@ -363,6 +379,8 @@ static void write_clients(Author *author)
         maybe(author, 40, "patience = exp(%dms)", between(author, 1, 500));
         maybe(author, 40, "retry = %s", pick(author, retries));
         maybe(author, 20, "local = true");
+        maybe(author, 40, "keep-alive = true");
+        maybe(author, 5, "host = nobody.is.bound");
     }
 }
 
@@ -452,6 +470,7 @@ char *random_scenario(uint64_t number)
     write_costs(&author);
     write_aspnet(&author);
     write_iis5(&author);
+    write_sites(&author);
     write_pools(&author);
     write_apps(&author);
     write_clients(&author);
