@@ -101,6 +101,7 @@ static void clients_that_give_up_leave_the_server_working_for_nobody(void)
                                                "poisson(120/s)\ntimeout = 1s\n",
         .requests = 20000,
         .rate = 120,
+        .full = 9,
         .truths = {TRUTH_WITHIN("late", 0.61258290303342, 0.02),
                    TRUTH_WITHIN("throughput", 38.74170965474508, 0.035)},
     });

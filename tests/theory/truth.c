@@ -220,7 +220,8 @@ static void check_truth(const Truth *truth, const char *model, ModelResult *cons
 
 static void check_model(const TruthCase *check, const char *model)
 {
-    double requests = check->requests * (is_full() ? 5 : 1) / (SUPPORT_IS_SANITIZED ? 100 : 1);
+    double longer = !is_full() ? 1 : check->full > 0 ? check->full : 5;
+    double requests = check->requests * longer / (SUPPORT_IS_SANITIZED ? 100 : 1);
     g_autofree char *text = g_strdup_printf(
         "[scenario]\nduration = %.9fs\nwarmup = %.9fs\ndrain = 10min\n%s", requests / check->rate,
         MIN(2000, requests / 10) / check->rate, check->text);

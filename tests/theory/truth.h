@@ -67,12 +67,13 @@ typedef struct {
     const char *text;   /* without [scenario] */
     double requests;    /* per replication, about */
     double rate;        /* of arrivals, to turn requests into a duration */
+    double full;        /* how many times as many in the long suite; 0: five */
     Truth truths[6];    /* ended by a NULL metric */
 } TruthCase;
 
 /* Replications 1..40: at 95% the half-width is at most 1% of the truth, or what the truth says, and
  * the mean is within 4 standard errors of it. With IISSIM_TEST_FULL in the environment every model
- * runs five times as long, and 1% is asked of all. Under sanitizers
+ * runs five times as long, or as long as the case says, and 1% is asked of all. Under sanitizers
  * runs are a hundredth as long and only the invariants are checked. IISSIM_TEST_TRUTHS prints all
  * estimates. */
 void truth_reproduced(const TruthCase *check);
