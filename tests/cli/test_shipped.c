@@ -45,6 +45,11 @@ static const Row rows[] = {
     {NULL, "memory.max", "iis5", "iis6", HIGHER, 2e8, "PM11 MS525009"},
     {NULL, "latency.p95(app:shop)", "iis5", "iis6", HIGHER, 1e-3, "MS525009"},
     {NULL, "memory.max", "iis6", "iis6-limited", LOWER, 2e8, "MS525009"},
+    {"deadlock", "loss(app:shop)", "iis5", "iis6", LOWER, 0.1, "WMI-PM KB821268b CC782153"},
+    {NULL, "loss(app:accounts)", "iis5", "iis6", LOWER, 0.05, "WMI-PM CC782153"},
+    {NULL, "workers.recycled", NULL, "iis6", HIGHER, 1, "KB821268b"},
+    {"self-call", "loss", "default", "recipe", LOWER, 0.1, "KB821268"},
+    {NULL, "loss", "recipe", "no-room", HIGHER, 1e-3, "WMI-HR"},
     {"slow-backend", "loss(app:lookup)", "iis5", "iis6", LOWER, 0.1, "S0 KB821268"},
 
     /* how the models differ */
@@ -63,6 +68,9 @@ static const Row rows[] = {
     {"static-after-crash", "latency.p99(page:picture)", "iis5", "iis6-no-cache", HIGHER, 0.01,
      "S0 TBL24"},
     {NULL, "latency.p99(page:picture)", "iis5", "iis6", LOWER, 1e-5, "CC781368"},
+    {"web-garden", "throughput", "iis5", "iis5-garden", HIGHER, 30, "PM11"},
+    {NULL, "throughput", "iis6", "iis6-garden", HIGHER, 60, "CC757137 CC738944"},
+    {NULL, "memory.mean", "iis6", "iis6-garden", HIGHER, 5e7, "CC738944"},
     {"age", "workers.recycled", "iis5", "iis6", HIGHER, 1, "KB893660 MS525914"},
     {"idle", "workers.started", "iis5", "iis6", HIGHER, 5, "MS525537"},
     {NULL, "latency.mean", "iis5", "iis6", HIGHER, 0.1, "MS525537"},
