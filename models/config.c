@@ -59,6 +59,7 @@ const char *const web_fault_kind_names[] = {
     [FAULT_OPERATOR_RESTART] = "operator-restart",
     [FAULT_START_FAILURE] = "start-failure",
     [FAULT_RECYCLE] = "recycle",
+    [FAULT_IISRESET] = "iisreset",
     [FAULT_KINDS] = NULL,
 };
 

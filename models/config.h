@@ -381,6 +381,7 @@ typedef enum {
     FAULT_OPERATOR_RESTART,
     FAULT_START_FAILURE,
     FAULT_RECYCLE,
+    FAULT_IISRESET,
     FAULT_KINDS
 } WebFaultKind;
 extern const char *const web_fault_kind_names[]; /* as written; ended by NULL */

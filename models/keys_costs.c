@@ -55,9 +55,10 @@ const ModelKey model_keys_costs[] = {
      .meaning = "a new thread"},
     {WORK(page_fault, "page-fault"), .defaults = {"disk 10ms"}, ALL, ASSUMPTION("simulator"),
      .meaning = "per request with probability 1 - physical/resident memory; assumption"},
-    {COST(inetinfo_restart), "inetinfo-restart", KEY_WORK, .flags = KEY_COST | KEY_NOT_YET,
-     .defaults = {"wait 10s"}, ASSUMPTION("simulator"),
-     .meaning = "inetinfo after its death; assumption; not simulated yet"},
+    {WORK(inetinfo_restart, "inetinfo-restart"), .defaults = {"wait 10s"}, ALL,
+     ASSUMPTION("BB742502 DEVX"),
+     .meaning = "until inetinfo is back after its death, and IIS of any kind after an iisreset; "
+                "assumption: 5-30 s"},
     {MEMORY(memory_w3wp_bytes, "memory-w3wp"), .defaults = {"5MB"}, ONLY6, CITED("P6"),
      .meaning = "an empty w3wp"},
     {MEMORY(memory_aspnet_wp_bytes, "memory-aspnet-wp"), .defaults = {"5MB"}, FRONT5,

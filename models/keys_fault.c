@@ -4,17 +4,21 @@
 const ModelKey model_keys_fault[] = {
     {"fault", SPECIAL("kind"),
      .form = "crash, stack-overflow, exception, exception-off-request, hang, leak, spin, "
-             "slow-backend, backend-outage, pool-stop, operator-restart, start-failure or recycle",
+             "slow-backend, backend-outage, pool-stop, operator-restart, start-failure, recycle "
+             "or iisreset",
      .flags = KEY_REQUIRED, ALL, CITED("KB911816 CC787273"),
      .meaning = "what goes wrong; exception: the request is answered 500, the process lives; "
                 "exception-off-request: swallowed by 1.0 and 1.1, the end of the process in 2.0; "
                 "pool-stop and operator-restart: of IIS 6 only; recycle: an administrator has the "
-                "processes replaced; a process that somebody ends is a crash"},
+                "processes replaced; a process that somebody ends is a crash; iisreset: of machine "
+                "= true"},
     {"fault", SPECIAL("app"), .form = "NAME", ALL, OWN,
-     .meaning = "whose process; one of app, pool, page, backend, machine"},
+     .meaning =
+         "whose process: that of its ASP.NET pages, else of its ASP and ISAPI pages, else of "
+         "its static files; one of app, pool, page, backend, machine"},
     {"fault", SPECIAL("pool"), .form = "NAME", ALL, OWN, .meaning = "or that pool's"},
     {"fault", SPECIAL("page"), .form = "NAME", ALL, OWN,
-     .meaning = "or that of this page's application; faults of requests: of this page only"},
+     .meaning = "or the one that serves this page; faults of requests: of this page only"},
     {"fault", SPECIAL("backend"), .form = "NAME", ALL, OWN, .meaning = "or this backend"},
     {"fault", SPECIAL("machine"), .form = "true", ALL, OWN, .meaning = "or every process"},
     {"fault", SPECIAL("at"), .form = "LIST of TIME", ALL, OWN,
@@ -30,7 +34,8 @@ const ModelKey model_keys_fault[] = {
     {FAULT(delay), "delay", KEY_VARIATE, .defaults = {"0"}, ALL, OWN,
      .meaning = "slow-backend: and this is added"},
     {"fault", SPECIAL("restart-on"), .form = "crash or request", .defaults = {"crash"}, ALL, OWN,
-     .meaning = "crash: the replacement starts at once, or with the next request"},
+     .meaning =
+         "crash: the replacement starts at once, or with the next request; not for inetinfo"},
     {FAULT(is_native), "native", KEY_BOOL, .defaults = {"false"}, ALL, ASSUMPTION("simulator"),
      .meaning = "hang: outside managed code, where executionTimeout aborts nothing; assumption"},
     {FAULT(leak_bytes), "leak", KEY_SIZE, RANGE(0, TERABYTE), .defaults = {"0B"}, ALL, OWN,

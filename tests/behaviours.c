@@ -6,12 +6,18 @@
 #include <stdio.h>
 #include <string.h>
 
+/* clang-format off */
 static const TestBehaviour *const tables[] = {
-    fault_kinds_behaviours,   was_behaviours,           http_sys_behaviours,
-    process_model_behaviours, calls_behaviours,         fault_kinds_behaviours,
-    was_behaviours,           http_sys_behaviours,      process_model_behaviours,
-    pipe_behaviours,          process_model_behaviours, site_behaviours,
+    calls_behaviours,
+    fault_kinds_behaviours,
+    front_behaviours,
+    http_sys_behaviours,
+    pipe_behaviours,
+    process_model_behaviours,
+    site_behaviours,
+    was_behaviours,
 };
+/* clang-format on */
 
 static const char *const areas[AREA_COUNT] = {
     [AREA_MODELS] = "How the three models differ",

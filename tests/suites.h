@@ -21,18 +21,27 @@ extern CU_TestInfo experiment_tests[], observe_tests[], verdict_tests[], results
 extern CU_TestInfo json_text_tests[], csv_tests[], table_tests[], figures_tests[];
 extern CU_TestInfo outdir_tests[], nearest_tests[];
 extern CU_TestInfo theory_tests[], theory_network_tests[];
-extern CU_TestInfo aspnet_tests[], iis5_tests[], aspnet_wp_tests[], iis6_tests[], i5m_tests[];
-extern CU_TestInfo client_tests[], request_tests[], fault_tests[], measure_tests[];
-extern CU_TestInfo scenario_run_tests[], shipped_tests[], cache_tests[], http_sys_tests[];
-extern CU_TestInfo scenario_run_tests[], shipped_tests[], cache_tests[];
-extern CU_TestInfo process_model_tests[];
+extern CU_TestInfo aspnet_tests[];
+extern CU_TestInfo aspnet_wp_tests[];
+extern CU_TestInfo cache_tests[];
 extern CU_TestInfo calls_tests[];
-extern CU_TestInfo scenario_run_tests[], cache_tests[], http_sys_tests[];
-extern CU_TestInfo scenario_run_tests[], cache_tests[];
-extern CU_TestInfo process_model_tests[], pipe_tests[];
 extern CU_TestInfo availability_tests[];
+extern CU_TestInfo client_tests[];
+extern CU_TestInfo fault_kinds_tests[];
+extern CU_TestInfo fault_tests[];
+extern CU_TestInfo front_tests[];
+extern CU_TestInfo http_sys_tests[];
+extern CU_TestInfo i5m_tests[];
+extern CU_TestInfo iis5_tests[];
+extern CU_TestInfo iis6_tests[];
+extern CU_TestInfo isolation_tests[];
+extern CU_TestInfo measure_tests[];
+extern CU_TestInfo pipe_tests[];
+extern CU_TestInfo process_model_tests[];
+extern CU_TestInfo request_tests[];
+extern CU_TestInfo scenario_run_tests[];
+extern CU_TestInfo shipped_tests[];
 extern CU_TestInfo site_tests[];
-extern CU_TestInfo isolation_tests[], fault_kinds_tests[];
 extern CU_TestInfo was_tests[];
 
 /* Random scenarios first..end - 1 in every model; 1 when one of them breaks an invariant. */
@@ -46,7 +55,8 @@ extern const TestBehaviour http_sys_behaviours[];
 extern const TestBehaviour process_model_behaviours[];
 extern const TestBehaviour calls_behaviours[];
 extern const TestBehaviour pipe_behaviours[];
-extern const TestBehaviour http_sys_behaviours[], site_behaviours[];
+extern const TestBehaviour site_behaviours[];
+extern const TestBehaviour front_behaviours[];
 
 /* Writes docs/behaviours.md to stdout; the problems to stderr, and then 1. */
 int test_behaviours_print(const CU_SuiteInfo *suites);

@@ -4,10 +4,10 @@
 
 /* Documented kinds that nothing simulates so far. */
 static const char *const later_kinds[] = {
-    "deadlock", "config-change", "config-storm", "compile-storm", "iisreset", "slow-client",
+    "deadlock", "config-change", "config-storm", "compile-storm", "slow-client",
 };
 
-typedef enum { OF_PROCESSES, OF_BACKENDS, OF_POOLS } FaultTargets;
+typedef enum { OF_PROCESSES, OF_BACKENDS, OF_POOLS, OF_MACHINE } FaultTargets;
 
 enum {
     IN_TIME = 1 << 0,   /* at or every */
@@ -34,6 +34,7 @@ static const struct {
     [FAULT_OPERATOR_RESTART] = {OF_POOLS, IN_TIME},
     [FAULT_START_FAILURE] = {OF_PROCESSES, IN_TIME | LASTS},
     [FAULT_RECYCLE] = {OF_PROCESSES, IN_TIME},
+    [FAULT_IISRESET] = {OF_MACHINE, IN_TIME},
 };
 
 static void bad(ScenarioReader *reader, const ScenarioLine *line, const char *message)
@@ -149,6 +150,9 @@ static void check_kind_target(ScenarioReader *reader, const ScenarioSection *sec
     else if (targets == OF_POOLS && scenario_section_find(section, "pool") == NULL)
         scenario_report_error(reader->report, place, "kind = %s: names no pool; write pool = NAME",
                               kind);
+    else if (targets == OF_MACHINE && fault->target != FAULT_TARGET_MACHINE)
+        scenario_report_error(reader->report, place,
+                              "kind = %s: is of the whole server; write machine = true", kind);
 }
 
 static void check_kind_timing(ScenarioReader *reader, const ScenarioSection *section,

@@ -3,7 +3,8 @@
  * Modelled:   one kernel queue with a limit of its own, beyond it 503 (INFERENCE); inetinfo pulls
  *             from it as its accepts come free (INFERENCE); http.sys still serves its response
  *             cache, which static pages enter [DOM2] [CC781368]; all the rest as in IIS 5.
- * Assumption: inetinfo's native part costs as much as w3wp's (i5m-native), half each way, as
+ * Assumption: while inetinfo is dead requests wait in the kernel, up to the limit; during an iisreset
+ * http.sys answers 503, but for what its response cache holds. inetinfo's native part costs as much as w3wp's (i5m-native), half each way, as
  * http.sys does the rest.
  */
 #include "models/i5m/i5m.h"
@@ -40,12 +41,52 @@ static void send_answer(WebRequest *request, WebOutcome outcome, int32_t status)
     http_sys_send(request->run->server_state, request, outcome, status);
 }
 
-static const InetinfoListener http_sys_listener = {.take = take, .send = send_answer};
-
 static void request_arrived(void *owner)
 {
     inetinfo_take_more(owner);
 }
+
+static void arrived_while_down(void *owner)
+{
+    I5mServer *server = ((Inetinfo *)owner)->run->server_state;
+
+    web_request_stage(server->queue.queue.last->self, STAGE_PROCESS_START);
+}
+
+/* Requests wait in the kernel, up to its limit, for an inetinfo that has died; with the services
+ * stopped, the sites are unavailable. */
+static void down(WebRun *run, bool is_reset)
+{
+    I5mServer *server = run->server_state;
+
+    if (is_reset)
+        http_queue_switch_off(&server->queue, HTTPERR_DISABLED);
+    http_queue_set_stage(&server->queue, STAGE_PROCESS_START);
+    server->queue.arrived = arrived_while_down;
+}
+
+static void up(WebRun *run)
+{
+    I5mServer *server = run->server_state;
+
+    http_queue_switch_on(&server->queue);
+    http_queue_set_stage(&server->queue, STAGE_POOL_QUEUE);
+    server->queue.arrived = request_arrived;
+}
+
+static void lose(WebRequest *request)
+{
+    web_http_error(request->run, request, HTTPERR_ABANDONED);
+    web_request_finish(request, OUTCOME_RESET, 0);
+}
+
+static const InetinfoListener http_sys_listener = {
+    .take = take,
+    .send = send_answer,
+    .lose = lose,
+    .down = down,
+    .up = up,
+};
 
 static void *create(WebRun *run)
 {
@@ -82,12 +123,19 @@ static void arrive(WebRequest *request)
     http_sys_receive(request->run->server_state, request);
 }
 
-static WebProcess *process_of(WebRun *run, uint32_t app)
+static WebProcess *process_of(WebRun *run, uint32_t app, uint32_t page)
 {
     I5mServer *server = run->server_state;
 
-    (void)app; /* one process for all */
-    return inetinfo_process_of(server->inetinfo);
+    (void)app;
+    return inetinfo_process_of(server->inetinfo, page);
+}
+
+static void reset(WebRun *run)
+{
+    I5mServer *server = run->server_state;
+
+    inetinfo_reset(server->inetinfo);
 }
 
 static void check(WebRun *run)
@@ -117,4 +165,5 @@ const WebServer i5m_server = {
     .process_of = process_of,
     .check = check,
     .recycle = recycle,
+    .reset = reset,
 };

@@ -33,7 +33,7 @@ void aspnet_wp_needed(AspnetSlot *slot)
 {
     SimEngine *engine = &slot->inetinfo->run->engine;
 
-    if (slot->worker != NULL || slot->starting != NULL ||
+    if (slot->worker != NULL || slot->starting != NULL || !inetinfo_is_up(slot->inetinfo) ||
         sim_calendar_is_pending(engine->calendar, slot->delayed_start))
         return;
     if (slot->no_start_before_ns > engine->now_ns)
@@ -168,6 +168,8 @@ static void wp_died(WebProcess *process)
     int64_t outage_ns = web_faults_outage_ns(run);
 
     stop_runtime(worker);
+    if (!inetinfo_is_up(slot->inetinfo))
+        return;
     if (process->start_fails) {
         start_failed(slot);
         return;
@@ -230,6 +232,23 @@ static AspnetWp *aspnet_wp_new(AspnetSlot *slot)
 }
 
 /* ---- the slots ---- */
+
+/* Those that serve, that start, and that drain. */
+void aspnet_slots_end(Inetinfo *inetinfo)
+{
+    for (uint32_t i = 0; i < inetinfo->slot_count; i++) {
+        AspnetSlot *slot = &inetinfo->slots[i];
+
+        aspnet_watch_stop(slot);
+        sim_engine_cancel(&inetinfo->run->engine, &slot->delayed_start);
+        slot->worker = slot->starting = NULL;
+        slot->is_restarting = false;
+    }
+    for (WebProcess *process = inetinfo->run->processes; process != NULL; process = process->next) {
+        if (process->functions == &wp_functions && process->state != PROCESS_DEAD)
+            web_process_kill(process, false);
+    }
+}
 
 static void start_warm(AspnetSlot *slot)
 {

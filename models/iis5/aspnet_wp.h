@@ -44,6 +44,7 @@ struct AspnetSlot {
 void aspnet_slots_init(Inetinfo *inetinfo); /* none has started */
 void aspnet_slots_clear(Inetinfo *inetinfo);
 void aspnet_slots_start_warm(Inetinfo *inetinfo);
+void aspnet_slots_end(Inetinfo *inetinfo);                  /* inetinfo has ended */
 AspnetSlot *aspnet_slots_next(Inetinfo *inetinfo);          /* whose turn it is: a web garden */
 WebProcess *aspnet_slots_process(const Inetinfo *inetinfo); /* a ready one; NULL: there is none */
 

@@ -9,6 +9,7 @@
 typedef struct {
     Inetinfo *inetinfo;
     WebQueue backlog;
+    int64_t backlog_limit; /* 0: nobody listens */
 } Iis5Server;
 
 static WebRequest *take(WebRun *run)
@@ -18,7 +19,37 @@ static WebRequest *take(WebRun *run)
     return web_queue_pop(&server->backlog);
 }
 
-static const InetinfoListener tcp_listener = {.take = take, .send = web_request_finish};
+static void lose(WebRequest *request)
+{
+    web_request_finish(request, OUTCOME_RESET, 0);
+}
+
+/* The socket is gone: connections that wait are reset, new ones refused. */
+static void down(WebRun *run, bool is_reset)
+{
+    Iis5Server *server = run->server_state;
+    WebRequest *request;
+
+    (void)is_reset;
+    server->backlog_limit = 0;
+    while ((request = web_queue_pop(&server->backlog)) != NULL)
+        lose(request);
+}
+
+static void up(WebRun *run)
+{
+    Iis5Server *server = run->server_state;
+
+    server->backlog_limit = run->config->iis5.server_listen_backlog;
+}
+
+static const InetinfoListener tcp_listener = {
+    .take = take,
+    .send = web_request_finish,
+    .lose = lose,
+    .down = down,
+    .up = up,
+};
 
 static void *create(WebRun *run)
 {
@@ -30,6 +61,7 @@ static void *create(WebRun *run)
 
     run->server_state = server;
     web_queue_init(&server->backlog, &run->engine, web_run_queue_statistics(run, "backlog", true));
+    up(run);
     server->inetinfo = inetinfo_new(run, &tcp_listener, &costs);
     return server;
 }
@@ -50,7 +82,7 @@ static void arrive(WebRequest *request)
         inetinfo_accept(server->inetinfo, request);
         return;
     }
-    if (server->backlog.length >= server->inetinfo->config->server_listen_backlog) {
+    if (server->backlog.length >= server->backlog_limit) {
         web_request_finish(request, OUTCOME_REFUSED, 0);
         return;
     }
@@ -63,7 +95,10 @@ static void arrive_open(WebRequest *request)
 {
     const Iis5Server *server = request->run->server_state;
 
-    inetinfo_receive(server->inetinfo, request);
+    if (inetinfo_is_up(server->inetinfo))
+        inetinfo_receive(server->inetinfo, request);
+    else /* the connection went with it, and there will be no other */
+        web_request_finish(request, OUTCOME_REFUSED, 0);
 }
 
 static void refuse(WebRequest *request, WebHttpError reason)
@@ -72,12 +107,19 @@ static void refuse(WebRequest *request, WebHttpError reason)
     arrive(request);
 }
 
-static WebProcess *process_of(WebRun *run, uint32_t app)
+static WebProcess *process_of(WebRun *run, uint32_t app, uint32_t page)
 {
     Iis5Server *server = run->server_state;
 
-    (void)app; /* one process for all */
-    return inetinfo_process_of(server->inetinfo);
+    (void)app;
+    return inetinfo_process_of(server->inetinfo, page);
+}
+
+static void reset(WebRun *run)
+{
+    Iis5Server *server = run->server_state;
+
+    inetinfo_reset(server->inetinfo);
 }
 
 static void check(WebRun *run)
@@ -107,4 +149,5 @@ const WebServer iis5_server = {
     .process_of = process_of,
     .check = check,
     .recycle = recycle,
+    .reset = reset,
 };

@@ -1,9 +1,10 @@
 /* inetinfo.c - accepting, dispatching by the script map, sending.
  *
  * Invariant: accepted counts the requests in ATQ's queue that no ATQ thread has seen yet, and is at
- * most accepts-posted.
+ * most accepts-posted, which is nothing while inetinfo is down.
  */
 #include "models/iis5/inetinfo.h"
+#include "models/web/fault.h"
 
 /* ---- ATQ threads ---- */
 
@@ -67,6 +68,10 @@ void inetinfo_answer(WebRequest *request, WebOutcome outcome, int32_t status)
 {
     Iis5Request *extra = iis5_request(request);
 
+    if (!inetinfo_is_up(extra->inetinfo)) { /* with its connections */
+        extra->inetinfo->listener->lose(request);
+        return;
+    }
     extra->outcome = outcome;
     extra->status = status;
     web_process_hold(extra->inetinfo->process, request);
@@ -186,7 +191,7 @@ void inetinfo_receive(Inetinfo *inetinfo, WebRequest *request)
 
 bool inetinfo_can_accept(const Inetinfo *inetinfo)
 {
-    return inetinfo->accepted < inetinfo->config->accepts_posted;
+    return inetinfo->accepted < inetinfo->accepts_posted;
 }
 
 void inetinfo_accept(Inetinfo *inetinfo, WebRequest *request)
@@ -245,12 +250,97 @@ void inetinfo_recycle(Inetinfo *inetinfo)
     }
 }
 
-WebProcess *inetinfo_process_of(Inetinfo *inetinfo)
+WebProcess *inetinfo_process_of(Inetinfo *inetinfo, uint32_t page)
 {
+    if (page != MODEL_NONE && inetinfo->run->page_handlers[page] != HANDLER_ASPNET)
+        return inetinfo->process;
     return aspnet_slots_process(inetinfo);
 }
 
-static const WebProcessFunctions inetinfo_functions = {0};
+/* ---- the process ---- */
+
+static void start_threads(Inetinfo *inetinfo)
+{
+    const Iis5Config *config = inetinfo->config;
+    WebNativeSetting setting = {
+        .max_pool_threads = config->max_pool_threads,
+        .pool_thread_limit = config->pool_thread_limit,
+        .asp_processor_thread_max = config->asp_processor_thread_max,
+        .asp_request_queue_max = config->asp_request_queue_max,
+        .queue = web_run_queue_statistics(inetinfo->run, "frontend", false),
+        .static_work = &inetinfo->static_work,
+        .host = &native_host,
+    };
+
+    web_native_init(&inetinfo->native, inetinfo->process, &setting);
+    inetinfo->accepts_posted = config->accepts_posted;
+}
+
+static void new_process(Inetinfo *inetinfo);
+
+/* The Service Control Manager starts it again [BB742502]. */
+static void restart(void *self)
+{
+    Inetinfo *inetinfo = self;
+    const ModelCosts *costs = &inetinfo->run->config->costs;
+
+    inetinfo->restart = (SimEventId){0};
+    new_process(inetinfo);
+    inetinfo->process->is_spared = true;
+    web_process_start(inetinfo->process, &costs->inetinfo_restart, costs->memory_inetinfo_bytes);
+}
+
+static void inetinfo_ready(WebProcess *process)
+{
+    Inetinfo *inetinfo = process->owner;
+
+    start_threads(inetinfo);
+    inetinfo->is_reset = false;
+    inetinfo->listener->up(inetinfo->run);
+    inetinfo_take_more(inetinfo);
+}
+
+/* In an event of its own it starts again, so that nothing that still runs in the old one meets the
+ * new one. */
+static void inetinfo_died(WebProcess *process)
+{
+    Inetinfo *inetinfo = process->owner;
+    WebRun *run = inetinfo->run;
+
+    inetinfo->accepts_posted = inetinfo->accepted = inetinfo->current = 0;
+    inetinfo->restart =
+        sim_engine_after(&run->engine, web_faults_outage_ns(run), restart, inetinfo);
+    web_native_stop(&inetinfo->native);
+    aspnet_slots_end(inetinfo);
+    pipe_reset(inetinfo);
+    inetinfo->listener->down(run, inetinfo->is_reset);
+}
+
+static void inetinfo_lost(WebRequest *request)
+{
+    iis5_request(request)->inetinfo->listener->lose(request);
+}
+
+static const WebProcessFunctions inetinfo_functions = {
+    .ready = inetinfo_ready,
+    .died = inetinfo_died,
+    .lost = inetinfo_lost,
+};
+
+static void new_process(Inetinfo *inetinfo)
+{
+    inetinfo->process = web_process_new(inetinfo->run, "inetinfo", &inetinfo_functions, inetinfo);
+}
+
+void inetinfo_reset(Inetinfo *inetinfo)
+{
+    if (!inetinfo_is_up(inetinfo))
+        return;
+    inetinfo->is_reset = true;
+    web_process_kill(inetinfo->process, false);
+}
+
+/* ---- set-up ---- */
 
 static bool has_warm_app(const ModelConfig *config)
 {
@@ -274,28 +364,18 @@ static WebWork static_work(const ModelCosts *costs, const InetinfoCosts *own)
 Inetinfo *inetinfo_new(WebRun *run, const InetinfoListener *listener, const InetinfoCosts *costs)
 {
     Inetinfo *inetinfo = g_new0(Inetinfo, 1);
-    const Iis5Config *config = &run->config->iis5;
-    WebNativeSetting setting = {
-        .max_pool_threads = config->max_pool_threads,
-        .pool_thread_limit = config->pool_thread_limit,
-        .asp_processor_thread_max = config->asp_processor_thread_max,
-        .asp_request_queue_max = config->asp_request_queue_max,
-        .queue = web_run_queue_statistics(run, "frontend", false),
-        .static_work = &inetinfo->static_work,
-        .host = &native_host,
-    };
 
     inetinfo->run = run;
     inetinfo->listener = listener;
-    inetinfo->config = config;
+    inetinfo->config = &run->config->iis5;
     inetinfo->dispatch = run->connections != NULL ? refuse_or_find_handler : find_handler;
     inetinfo->in = web_work_copy(costs->in, 1);
     inetinfo->out = web_work_copy(costs->out, 1);
     inetinfo->static_work = static_work(&run->config->costs, costs);
-    inetinfo->process = web_process_new(run, "inetinfo", &inetinfo_functions, inetinfo);
+    new_process(inetinfo);
     run->front_process = inetinfo->process->statistics;
     web_process_start_warm(inetinfo->process, run->config->costs.memory_inetinfo_bytes);
-    web_native_init(&inetinfo->native, inetinfo->process, &setting);
+    start_threads(inetinfo);
     aspnet_slots_init(inetinfo);
     pipe_init(inetinfo);
     inetinfo->shared = aspnet_shared_new(run);
@@ -307,6 +387,7 @@ Inetinfo *inetinfo_new(WebRun *run, const InetinfoListener *listener, const Inet
 
 void inetinfo_free(Inetinfo *inetinfo)
 {
+    sim_engine_cancel(&inetinfo->run->engine, &inetinfo->restart);
     web_native_stop(&inetinfo->native);
     aspnet_slots_clear(inetinfo);
     pipe_clear(inetinfo);

@@ -12,9 +12,15 @@
  *             aspnet_wp or a web garden (aspnet_wp.h), replaced by age, requests, memory or
  *             idleness, overlapping [S0] [PM11];
  *             restartQueueLimit after an abnormal end [WMI-PM].
+ *             inetinfo dies of a handler that runs in it: every connection is reset, all that IIS
+ *             has started ends, new connections are refused (IIS 5) or wait in http.sys (i5m) until
+ *             the Service Control Manager has restarted it [BB742502] [DEVX]; iisreset does the
+ *             same, and http.sys answers 503 meanwhile [CNB-RESET].
+ * Assumption: aspnet_wp ends with inetinfo: its pipes are gone, and what it holds has no connection
+ *             to be answered on (no source says what it does). The first request starts another.
  * Simplified: accepts-posted bounds what is accepted and waits (an assumption: no source says how
  *             many accepts are posted); the messages of one answer are handled in one go.
- * Left out:   isolation levels of ISAPI and ASP.
+ * Left out:   FTP, SMTP and NNTP, which share inetinfo's fate; isolation levels of ISAPI and ASP.
  */
 #pragma once
 #include "models/iis5/aspnet_wp.h"
@@ -25,6 +31,9 @@
 typedef struct {
     WebRequest *(*take)(WebRun *run); /* the next connection, in no process; NULL: none waits */
     void (*send)(WebRequest *request, WebOutcome outcome, int32_t status); /* in no process */
+    void (*lose)(WebRequest *request); /* in no process: its connection is gone with inetinfo */
+    void (*down)(WebRun *run, bool is_reset); /* inetinfo has ended: by itself, or by iisreset */
+    void (*up)(WebRun *run);                  /* it is back */
 } InetinfoListener;
 
 struct Inetinfo {
@@ -34,7 +43,10 @@ struct Inetinfo {
     WebProcess *process;
     WebNative native;
     AspnetShared *shared;
-    int64_t accepted; /* connections that wait for an ATQ thread */
+    int64_t accepted;       /* connections that wait for an ATQ thread */
+    int64_t accepts_posted; /* 0: it is down */
+    bool is_reset;          /* it is down because of an iisreset */
+    SimEventId restart;
 
     /* aspnet_isapi */
     int64_t current;     /* Requests Current: every ASP.NET request until its answer is out */
@@ -77,6 +89,15 @@ typedef struct {
 
 Inetinfo *inetinfo_new(WebRun *run, const InetinfoListener *listener, const InetinfoCosts *costs);
 void inetinfo_free(Inetinfo *inetinfo);
+
+/* iisreset: harmless while it is down. */
+void inetinfo_reset(Inetinfo *inetinfo);
+
+static inline bool inetinfo_is_up(const Inetinfo *inetinfo)
+{
+    return inetinfo->process->state == PROCESS_READY;
+}
+
 bool inetinfo_can_accept(const Inetinfo *inetinfo);
 void inetinfo_accept(Inetinfo *inetinfo, WebRequest *request);  /* in no process */
 void inetinfo_receive(Inetinfo *inetinfo, WebRequest *request); /* over a connection that is open */
@@ -84,7 +105,7 @@ void inetinfo_receive(Inetinfo *inetinfo, WebRequest *request); /* over a connec
 /* For the WebServer functions of the models. */
 void inetinfo_stop_work(WebRequest *request);
 void inetinfo_withdrawn(WebRequest *request);
-WebProcess *inetinfo_process_of(Inetinfo *inetinfo);
+WebProcess *inetinfo_process_of(Inetinfo *inetinfo, uint32_t page);
 
 void inetinfo_check(Inetinfo *inetinfo); /* checked builds: invariants */
 
@@ -103,6 +124,7 @@ void inetinfo_take_more(Inetinfo *inetinfo);
 
 void pipe_init(Inetinfo *inetinfo);
 void pipe_clear(Inetinfo *inetinfo);
+void pipe_reset(Inetinfo *inetinfo);     /* inetinfo has ended: what waits in the pipe is lost */
 void pipe_send(WebRequest *request);     /* on an ATQ thread: aspnet_isapi has accepted it */
 void pipe_worker_died(AspnetSlot *slot); /* what waits in the pipe: some stay, some do not */
 void pipe_stop_work(WebRequest *request);

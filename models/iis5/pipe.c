@@ -94,22 +94,42 @@ void pipe_send(WebRequest *request)
                       request);
 }
 
+/* The first that is one too many, each time anew: an answer may set off anything. */
+static WebRequest *first_beyond(const WebQueue *queue, int64_t limit)
+{
+    WebQueueNode *node = queue->first;
+
+    if (queue->length <= limit)
+        return NULL;
+    while (limit-- > 0)
+        node = node->next;
+    return node->self;
+}
+
 void pipe_worker_died(AspnetSlot *slot)
 {
+    int64_t limit = slot->inetinfo->config->restart_queue_limit;
     int64_t kept = 0;
-    WebQueueNode *next;
+    WebRequest *request;
 
-    for (WebQueueNode *node = slot->pipe.first; node != NULL; node = next) {
-        WebRequest *request = node->self;
-
-        next = node->next;
-        if (kept++ < slot->inetinfo->config->restart_queue_limit) {
-            web_request_stage(request, STAGE_PROCESS_START);
-            continue;
-        }
-        web_queue_remove(node);
+    for (WebQueueNode *node = slot->pipe.first; node != NULL && kept < limit; node = node->next) {
+        web_request_stage(node->self, STAGE_PROCESS_START);
+        kept++;
+    }
+    while ((request = first_beyond(&slot->pipe, limit)) != NULL) {
+        web_queue_remove(&request->item.node);
         inetinfo_answer(request, OUTCOME_ERROR, 503);
     }
+}
+
+void pipe_reset(Inetinfo *inetinfo)
+{
+    WebRequest *request;
+
+    for (uint32_t i = 0; i < inetinfo->slot_count; i++)
+        while ((request = web_queue_pop(&inetinfo->slots[i].pipe)) != NULL)
+            inetinfo->listener->lose(request);
+    inetinfo->sync_free = web_run_per_cpu(inetinfo->run, inetinfo->config->sync_pipes_per_cpu);
 }
 
 void pipe_freed(Inetinfo *inetinfo)

@@ -76,11 +76,12 @@ static void withdrawn(WebRequest *request)
     iis6_pool_pump(worker->pool);
 }
 
-static WebProcess *process_of(WebRun *run, uint32_t app)
+static WebProcess *process_of(WebRun *run, uint32_t app, uint32_t page)
 {
     Iis6Server *server = run->server_state;
     Iis6Worker *worker = iis6_pool_ready_worker(&server->pools[run->config->apps[app].pool]);
 
+    (void)page; /* a worker runs any content */
     return worker != NULL ? worker->process : NULL;
 }
 
@@ -116,6 +117,11 @@ static void check(WebRun *run)
         iis6_pool_check(&server->pools[i]);
 }
 
+static void reset(WebRun *run)
+{
+    iis6_reset(run->server_state);
+}
+
 const WebServer iis6_server = {
     .request_extra_bytes = sizeof(Iis6Request),
     .create = create,
@@ -130,4 +136,5 @@ const WebServer iis6_server = {
     .config_changed = config_changed,
     .switch_pool = switch_pool,
     .check = check,
+    .reset = reset,
 };

@@ -45,6 +45,7 @@ struct Iis6Pool {
     uint32_t turn;       /* round robin */
     uint64_t dispatched; /* numbers the draws of dispatch = random */
     bool pumping;
+    bool is_stopped;            /* by an administrator */
     int64_t no_start_before_ns; /* a fault keeps it down */
     SimEventId delayed_start;
     SimEventId schedule;
@@ -57,6 +58,9 @@ struct Iis6Server {
     Iis6Pool *pools; /* by index */
     WebWork native_work, static_work;
     WebQueueStatistics *native_queue;
+    bool is_resetting; /* reset.c: the services are stopped */
+    WebTask reset;
+    uint64_t resets;
 };
 
 typedef struct {

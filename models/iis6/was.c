@@ -237,6 +237,7 @@ static void switch_off(Iis6Pool *pool, WebHttpError reason, int event)
 
 void iis6_was_stop_pool(Iis6Pool *pool)
 {
+    pool->is_stopped = true;
     if (!pool->queue.is_off)
         switch_off(pool, HTTPERR_DISABLED, 0);
 }
@@ -264,6 +265,8 @@ static void worker_failed(Iis6Worker *worker)
                                        : !web_faults_restart_on_request(run);
 
     unlist_worker(worker);
+    if (pool->server->is_resetting)
+        return;
     pool->starting -= !worker->is_started;
     if (outage_ns > 0)
         pool->no_start_before_ns = run->engine.now_ns + outage_ns;
@@ -305,7 +308,8 @@ void iis6_was_give_up(Iis6Worker *worker, int event)
 /* An operator starts the pool again: its workers start with the next request. */
 void iis6_was_start_pool(Iis6Pool *pool)
 {
-    if (!pool->queue.is_off)
+    pool->is_stopped = false;
+    if (!pool->queue.is_off || pool->server->is_resetting)
         return;
     iis6_rapid_fail_forget(&pool->rapid_fail);
     http_queue_switch_on(&pool->queue);

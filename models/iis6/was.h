@@ -63,6 +63,10 @@ void iis6_was_worker_ready(Iis6Worker *worker);
 void iis6_was_worker_emptied(Iis6Worker *worker);
 void iis6_was_worker_died(Iis6Worker *worker);
 
+/* ---- reset.c ---- */
+
+void iis6_reset(Iis6Server *server);
+
 /* ---- recycle.c ---- */
 
 /* The worker is to be replaced; nothing happens if it is being replaced already. */

@@ -84,15 +84,6 @@ static void fault_due(void *self)
     schedule_next(fault);
 }
 
-/* Whether the fault could hit the request, were it to strike now. */
-static bool aims_at(const WebFault *fault, const WebRequest *request)
-{
-    const WebFaultConfig *config = fault->config;
-
-    return fault->apps[request->app] &&
-           (config->target != FAULT_TARGET_PAGE || config->target_index == request->page);
-}
-
 static WebFaultEffect hit(WebFault *fault, WebRequest *request)
 {
     WebFaults *faults = fault->run->faults;
@@ -131,7 +122,7 @@ WebFaultEffect web_faults_at_execution(WebRequest *request)
         WebFault *fault = &faults->faults[i];
         WebFaultEffect effect = FAULT_EFFECT_NONE;
 
-        if (!aims_at(fault, request))
+        if (!fault->pages[request->page])
             continue;
         if (fault->config->timing == FAULT_PER_REQUEST)
             effect = hit_by_chance(fault, request);
@@ -206,6 +197,9 @@ WebFaults *web_faults_new(WebRun *run)
         fault->apps = g_new0(bool, run->config->app_count);
         for (uint32_t app = 0; app < run->config->app_count; app++)
             fault->apps[app] = names_app(run, fault->config, app);
+        fault->pages = g_new0(bool, run->config->page_count);
+        for (uint32_t page = 0; page < run->config->page_count; page++)
+            fault->pages[page] = web_fault_can_hit(fault, page);
         faults->any_at_execution |=
             fault->config->timing == FAULT_PER_REQUEST || fault->actions->has_state;
     }
@@ -222,8 +216,10 @@ void web_faults_free(WebFaults *faults)
 {
     if (faults == NULL)
         return;
-    for (uint32_t i = 0; i < faults->count; i++)
+    for (uint32_t i = 0; i < faults->count; i++) {
         g_free(faults->faults[i].apps);
+        g_free(faults->faults[i].pages);
+    }
     g_free(faults->faults);
     g_free(faults);
 }

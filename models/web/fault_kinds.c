@@ -5,9 +5,10 @@
  *             survive [KB911816]; requests that never end; memory that is left behind; threads that
  *             run without end; backends that are slow or away; an administrator who stops and
  *             starts pools; worker processes that do not come up [CC787273].
+ *             A fault acts on the process that runs the code of what it names (fault_targets.c);
+ *             iisreset on all of them.
  * Simplified: an exception comes before the page has done anything; threads that spin are of the
  *             process, not of its pools.
- * Left out:   faults of requests that ASP.NET does not handle.
  */
 #include "models/web/backend.h"
 #include "models/web/fault_private.h"
@@ -16,27 +17,10 @@
 
 /* ---- processes that die ---- */
 
-/* Every ready process that hosts one of the applications, each once: they are found before anything
- * is done to the first, as its replacement may be ready at once. */
-static GPtrArray *ready_processes(const WebFault *fault)
-{
-    WebRun *run = fault->run;
-    GPtrArray *found = g_ptr_array_new();
-
-    for (uint32_t app = 0; app < run->config->app_count; app++) {
-        WebProcess *process = fault->apps[app] ? run->server->process_of(run, app) : NULL;
-
-        if (process != NULL && process->state == PROCESS_READY &&
-            !g_ptr_array_find(found, process, NULL))
-            g_ptr_array_add(found, process);
-    }
-    return found;
-}
-
 /* Where none is ready nothing happens. */
-static void crash_begin(WebFault *fault)
+static void crash(const WebFault *fault, bool only_managed)
 {
-    g_autoptr(GPtrArray) victims = ready_processes(fault);
+    g_autoptr(GPtrArray) victims = web_fault_processes(fault, only_managed);
 
     for (guint i = 0; i < victims->len; i++) {
         WebProcess *process = g_ptr_array_index(victims, i);
@@ -44,6 +28,11 @@ static void crash_begin(WebFault *fault)
         if (process->state == PROCESS_READY)
             web_process_kill(process, true);
     }
+}
+
+static void crash_begin(WebFault *fault)
+{
+    crash(fault, false);
 }
 
 static WebFaultEffect crash_execute(WebFault *fault, WebRequest *request)
@@ -57,7 +46,14 @@ static WebFaultEffect crash_execute(WebFault *fault, WebRequest *request)
 static void exception_off_request_begin(WebFault *fault)
 {
     if (fault->run->config->aspnet.version == ASPNET_2_0)
-        crash_begin(fault);
+        crash(fault, true);
+}
+
+/* ---- iisreset ---- */
+
+static void iisreset_begin(WebFault *fault)
+{
+    fault->run->server->reset(fault->run);
 }
 
 /* ---- requests that go wrong ---- */
@@ -169,7 +165,7 @@ static void spin_process(const WebFault *fault, WebProcess *process, int64_t las
 static void spin_begin(WebFault *fault)
 {
     const ModelConfig *config = fault->run->config;
-    g_autoptr(GPtrArray) processes = ready_processes(fault);
+    g_autoptr(GPtrArray) processes = web_fault_processes(fault, false);
     int64_t left_ns = config->duration_ns + config->drain_ns - fault->run->engine.now_ns;
     int64_t lasts_ns = MAX(MIN(web_fault_lasts_ns(fault), left_ns), 1);
 
@@ -298,4 +294,5 @@ const WebFaultActions web_fault_actions[] = {
     [FAULT_OPERATOR_RESTART] = {.begin = operator_restart_begin},
     [FAULT_START_FAILURE] = {.begin = state_begin, .end = state_end},
     [FAULT_RECYCLE] = {.begin = web_fault_recycle_begin},
+    [FAULT_IISRESET] = {.begin = iisreset_begin},
 };

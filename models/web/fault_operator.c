@@ -18,7 +18,8 @@ void web_fault_recycle_begin(WebFault *fault)
     g_autoptr(GArray) apps = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 
     for (uint32_t app = 0; app < run->config->app_count; app++) {
-        WebProcess *process = fault->apps[app] ? run->server->process_of(run, app) : NULL;
+        WebProcess *process =
+            fault->apps[app] ? run->server->process_of(run, app, MODEL_NONE) : NULL;
 
         if (process == NULL || g_ptr_array_find(processes, process, NULL))
             continue;

@@ -22,6 +22,7 @@ struct WebFault {
     uint64_t occurrence;
     uint32_t at_index;
     bool *apps;      /* those that it names, by index */
+    bool *pages;     /* whose executions it can hit, by index */
     uint32_t active; /* occurrences that have begun and not ended */
 };
 
@@ -37,6 +38,13 @@ struct WebFaults {
 void web_fault_recycle_begin(WebFault *fault);
 
 extern const WebFaultActions web_fault_actions[]; /* by kind */
+
+/* Every ready process that runs the code of what the fault names, each once. */
+GPtrArray *web_fault_processes(const WebFault *fault, bool only_managed);
+
+/* Whether executions of the page are among what the fault can hit: the page that is named, or one
+ * that runs code of what is named; a static file is nobody's code. */
+bool web_fault_can_hit(const WebFault *fault, uint32_t page);
 
 /* How long this occurrence lasts; SIM_NEVER: to the end. The same whenever it is asked. */
 int64_t web_fault_lasts_ns(const WebFault *fault);

@@ -1,4 +1,5 @@
 #include "models/web/native.h"
+#include "models/web/fault.h"
 
 void web_native_init(WebNative *native, WebProcess *process, const WebNativeSetting *setting)
 {
@@ -42,10 +43,48 @@ static void done(WebRequest *request, WebOutcome outcome, int32_t status)
     request->process->native->host->done(request, outcome, status);
 }
 
+static void leave_memory(WebRequest *request)
+{
+    const WebPageConfig *page = web_request_page(request);
+
+    if (page->memory_bytes != 0 || page->leak_bytes != 0)
+        web_process_add_memory(request->process, page->leak_bytes - page->memory_bytes);
+}
+
+/* Native code may hang as well as crash: no time-out ends it, and its thread is blocked. True: the
+ * handler goes on. */
+static bool begins(WebRequest *request,
+                   void (*answer)(WebRequest *request, WebOutcome outcome, int32_t status))
+{
+    const WebPageConfig *page = web_request_page(request);
+
+    web_request_begin(request);
+    if (page->memory_bytes != 0)
+        web_process_add_memory(request->process, page->memory_bytes);
+    switch (web_faults_at_execution(request)) {
+    case FAULT_EFFECT_NONE:
+        return true;
+    case FAULT_EFFECT_EXCEPTION:
+        leave_memory(request);
+        answer(request, OUTCOME_ERROR, 500);
+        break;
+    case FAULT_EFFECT_HANGS:
+    case FAULT_EFFECT_HANGS_NATIVE:
+        web_request_stage(request, STAGE_WORK_WAIT);
+        if (request->task.threads != NULL)
+            web_threads_blocked(request->task.threads);
+        break;
+    case FAULT_EFFECT_GONE:
+        break;
+    }
+    return false;
+}
+
 static void page_done(void *self)
 {
     WebRequest *request = self;
 
+    leave_memory(request);
     done(request, OUTCOME_OK, (int32_t)web_request_page(request)->status);
 }
 
@@ -55,12 +94,12 @@ static void run_here(void *self)
     WebRequest *request = self;
 
     if (request->withdrawn) { /* its client has left since it was taken from a queue */
-        page_done(request);
+        done(request, OUTCOME_ABANDONED, 0);
         return;
     }
-    web_request_begin(request);
     request->task.threads = &request->process->native->atq;
-    web_task_run_page(&request->task, &web_request_page(request)->work, page_done, request);
+    if (begins(request, done))
+        web_task_run_page(&request->task, &web_request_page(request)->work, page_done, request);
 }
 
 static void asp_done(WebRequest *request, WebOutcome outcome, int32_t status)
@@ -76,6 +115,7 @@ static void asp_page_done(void *self)
 {
     WebRequest *request = self;
 
+    leave_memory(request);
     asp_done(request, OUTCOME_OK, (int32_t)web_request_page(request)->status);
 }
 
@@ -84,12 +124,12 @@ static void run_asp(void *self)
     WebRequest *request = self;
 
     if (request->withdrawn) {
-        asp_page_done(request);
+        asp_done(request, OUTCOME_ABANDONED, 0);
         return;
     }
     web_task_switch(&request->task);
-    web_request_begin(request);
-    web_task_run_page(&request->task, &web_request_page(request)->work, asp_page_done, request);
+    if (begins(request, asp_done))
+        web_task_run_page(&request->task, &web_request_page(request)->work, asp_page_done, request);
 }
 
 static void post_asp(WebNative *native, WebRequest *request)

@@ -47,6 +47,6 @@ typedef struct {
 void web_native_init(WebNative *native, WebProcess *process, const WebNativeSetting *setting);
 void web_native_stop(WebNative *native); /* the process has died */
 
-/* Runs the handler of a request that is in the process and holds a native thread of it; not
+/* A fault may hit it there: crash, exception, hang, leak. Runs the handler of a request that is in the process and holds a native thread of it; not
  * HANDLER_ASPNET. The host hears of the end. */
 void web_native_run(WebNative *native, WebRequest *request, WebHandler handler);

@@ -108,7 +108,7 @@ void web_process_start(WebProcess *process, const WebWork *work, int64_t memory_
 {
     process->state = PROCESS_STARTING;
     process->began_ns = process->run->engine.now_ns;
-    process->start_fails = web_faults_fail_start(process);
+    process->start_fails = !process->is_spared && web_faults_fail_start(process);
     web_process_add_memory(process, memory_bytes);
     web_task_init(&process->start, process->run, NULL, sim_stream_source("process-start"),
                   process->generation, 0);

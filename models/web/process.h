@@ -70,6 +70,7 @@ struct WebProcess {
     bool *stuck; /* by application: nothing of it can go on here; NULL: none (availability.c) */
     uint32_t *appdomains;       /* by application: how many it holds; NULL: none (exposure.c) */
     bool start_fails;           /* a fault: its start work will have been in vain */
+    bool is_spared;             /* no such fault concerns it: it is no worker process */
     WebSpin *spins;             /* threads of it that run without end: fault_kinds.c */
     const char *end_reason;     /* why it is replaced or ended, a static name as in
                                ProcessShutdownReason: whoever decides it says so; NULL: nobody has */

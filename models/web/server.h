@@ -31,8 +31,9 @@ struct WebServer {
      * just been taken out of it; put counts right. The web layer finishes it. */
     void (*withdrawn)(WebRequest *request);
 
-    /* A ready process that hosts the application, for faults; NULL when there is none. */
-    WebProcess *(*process_of)(WebRun *run, uint32_t app);
+    /* For faults, the process that serves the page, or, page MODEL_NONE, has the application's
+     * AppDomain; NULL when none is ready. */
+    WebProcess *(*process_of)(WebRun *run, uint32_t app, uint32_t page);
 
     /* An administrator has the processes that host the application replaced. */
     void (*recycle)(WebRun *run, uint32_t app);
@@ -47,6 +48,9 @@ struct WebServer {
 
     /* Checked builds, after every event: the model's own invariants (models/web/invariants.h). */
     void (*check)(WebRun *run);
+    /* iisreset: every process of IIS ends with what it holds, and after a while they may start
+     * again. Harmless while that is under way. */
+    void (*reset)(WebRun *run);
 
     /* Whether the server waits for the next request before it replaces a crashed process is asked
      * by the model of web_fault_restarts_on_request(). */

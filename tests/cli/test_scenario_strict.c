@@ -378,7 +378,6 @@ static void what_is_possible_but_doubtful_is_a_warning(void)
         {"[pool:p]\nPeriodicRestartTime = 10", "s.ini:2: PeriodicRestartTime is below IdleTimeout"},
         {"[app:b]\nsession = SQLServer", "s.ini:2: session = SQLServer: its costs are not simul"},
         {"[fault:f]\nkind = crash\napp = shop\nat = 3h", "s.ini:4: at: is after the end of the"},
-        {"[costs]\ninetinfo-restart = wait 5s", "inetinfo-restart: is not simulated yet"},
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(doubts); i++) {

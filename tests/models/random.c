@@ -116,6 +116,7 @@ static void write_costs(Author *author)
     maybe(author, 20, "inetinfo-out = cpu exp(2ms)");
     maybe(author, 20, "w3wp-native = wait exp(2ms)");
     maybe(author, 20, "http-dispatch = kernel exp(1ms)");
+    maybe(author, 40, "inetinfo-restart = %s", pick(author, starts));
     maybe(author, 20, "context-switch = kernel 10us");
     maybe(author, 20, "thread-create = cpu 1ms");
 }
@@ -329,7 +330,7 @@ static void write_arrivals(Author *author, bool is_path)
     switch (below(author, 8)) {
     case 0:
         g_string_append_printf(author->text, "users(%d, think=%s)", is_eager ? MIN(rate, 2) : rate,
-                               is_eager ? "exp(30ms)" : "exp(500ms)");
+                               is_eager ? "exp(60ms)" : "exp(500ms)");
         break;
     case 1:
         g_string_append_printf(author->text, "every(exp(%dms))", 1000 / rate);
@@ -440,6 +441,7 @@ static void write_other_faults(Author *author)
     maybe(author, 30, "[fault:o8]\nkind = start-failure\napp = a%d\n%s\nfor = exp(1s)", app,
           pick(author, timings));
     maybe(author, 30, "[fault:o10]\nkind = recycle\nmachine = true\n%s", pick(author, timings));
+    maybe(author, 15, "[fault:o11]\nkind = iisreset\nmachine = true\n%s", pick(author, timings));
     if (author->backends > 0)
         maybe(author, 30, "[fault:o9]\nkind = backend-outage\nbackend = db%d\n%s\nfor = exp(300ms)",
               below(author, author->backends), pick(author, timings));

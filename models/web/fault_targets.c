@@ -1,0 +1,81 @@
+/* fault_targets.c - which processes a fault strikes.
+ *
+ * A page that is named: the process that serves it. An application, a pool, the machine: the
+ * process that has the AppDomain, where an application has ASP.NET pages; else those that run its
+ * ASP and ISAPI pages; else the one that serves its static files.
+ */
+#include "models/web/fault_private.h"
+#include "models/web/server.h"
+
+/* The code of a page, by how much it is its application's own. */
+typedef enum { CODE_NONE, CODE_NATIVE, CODE_MANAGED } PageCode;
+
+static PageCode code_of(const WebRun *run, uint32_t page)
+{
+    switch (run->page_handlers[page]) {
+    case HANDLER_ASPNET:
+        return CODE_MANAGED;
+    case HANDLER_ASP:
+    case HANDLER_ISAPI:
+        return CODE_NATIVE;
+    case HANDLER_STATIC:
+        break;
+    }
+    return CODE_NONE;
+}
+
+static void add(GPtrArray *found, WebProcess *process)
+{
+    if (process != NULL && process->state == PROCESS_READY &&
+        !g_ptr_array_find(found, process, NULL))
+        g_ptr_array_add(found, process);
+}
+
+static void add_app(WebRun *run, uint32_t app, bool only_managed, GPtrArray *found)
+{
+    const WebPageConfig *pages = run->config->pages;
+    PageCode best = CODE_NONE;
+    bool has_pages = false;
+
+    for (uint32_t i = 0; i < run->config->page_count; i++) {
+        if (pages[i].app != app)
+            continue;
+        has_pages = true;
+        best = MAX(best, code_of(run, i));
+    }
+    if (!has_pages)
+        add(found, run->server->process_of(run, app, MODEL_NONE));
+    for (uint32_t i = 0; i < run->config->page_count; i++) {
+        if (pages[i].app == app && code_of(run, i) == best &&
+            (best == CODE_MANAGED || !only_managed))
+            add(found, run->server->process_of(run, app, i));
+    }
+}
+
+/* They are found before anything is done to the first, as its replacement may be ready at once. */
+GPtrArray *web_fault_processes(const WebFault *fault, bool only_managed)
+{
+    WebRun *run = fault->run;
+    uint32_t page = fault->config->target_index;
+    GPtrArray *found = g_ptr_array_new();
+
+    if (fault->config->target == FAULT_TARGET_PAGE) {
+        if (!only_managed || code_of(run, page) == CODE_MANAGED)
+            add(found, run->server->process_of(run, run->config->pages[page].app, page));
+        return found;
+    }
+    for (uint32_t app = 0; app < run->config->app_count; app++) {
+        if (fault->apps[app])
+            add_app(run, app, only_managed, found);
+    }
+    return found;
+}
+
+bool web_fault_can_hit(const WebFault *fault, uint32_t page)
+{
+    const WebRun *run = fault->run;
+
+    if (fault->config->target == FAULT_TARGET_PAGE)
+        return fault->config->target_index == page;
+    return fault->apps[run->config->pages[page].app] && code_of(run, page) != CODE_NONE;
+}
