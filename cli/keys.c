@@ -68,7 +68,8 @@ static char *key_values(const ModelKey *key)
     if (range != NULL)
         g_string_append_printf(text, "; %s", range);
     if (key->never != NULL)
-        g_string_append_printf(text, ", or %s", key->never);
+        g_string_append_printf(text, ", or %s%s", key->never,
+                               (key->flags & KEY_ZERO_OFF) != 0 ? ", written 0 as well" : "");
     if (documented != NULL)
         g_string_append_printf(text, "; documented: %s", documented);
     return g_string_free(text, FALSE);

@@ -30,9 +30,8 @@ void table_add_heading(Table *table, const char *heading)
 {
     g_string_append_c(table->text, '\n');
     table_begin_bold(table);
-    g_string_append(table->text, heading);
+    wrap_append(table->text, heading, 0, 2);
     table_end_style(table);
-    table_end_line(table);
 }
 
 /* Names are ASCII; a title may be anything and is broken by characters. */

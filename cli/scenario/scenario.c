@@ -380,6 +380,33 @@ static void check_unwanted(Load *load)
     }
 }
 
+/* 'one-pool (iis6), pool-each (iis6)': what the file has. */
+static char *list_variants(const Load *load)
+{
+    GString *names = g_string_new(NULL);
+
+    for (guint i = 0; i < load->document->sections->len; i++) {
+        const ScenarioSection *section = g_ptr_array_index(load->document->sections, i);
+        const ScenarioLine *model;
+
+        if (strcmp(section->kind->name, "variant") != 0)
+            continue;
+        model = scenario_section_find(section, "model");
+        g_string_append_printf(names, "%s%s (%s)", names->len > 0 ? ", " : "", section->name,
+                               model != NULL ? model->value : "no model");
+    }
+    return g_string_free(names, FALSE);
+}
+
+static void complain_of_no_variant(Load *load)
+{
+    g_autofree char *names = list_variants(load);
+
+    scenario_report_error(load->report, whole(load),
+                          "no variant is left to run: the scenario has %s; name a model of one",
+                          names);
+}
+
 static void take_configs(Load *load, const GArray *within_ns)
 {
     Scenario *scenario = load->scenario;
@@ -434,8 +461,7 @@ static void resolve_all(Load *load)
         resolve_variant(load, &scenario->variants[i]);
     check_unwanted(load);
     if (scenario->variant_count == 0 && !scenario_report_has_error(load->report))
-        scenario_report_error(load->report, whole(load),
-                              "no variant is left to run; name a model of the scenario");
+        complain_of_no_variant(load);
     if (scenario_report_has_error(load->report))
         return;
     take_configs(load, within_ns);
