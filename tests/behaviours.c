@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* clang-format off */
-static const TestBehaviour *const tables[] = {
+static const TestBehaviour *const tables[] = { /* one a line: several add to it */
     calls_behaviours,
     fault_kinds_behaviours,
     front_behaviours,
@@ -16,6 +16,7 @@ static const TestBehaviour *const tables[] = {
     process_model_behaviours,
     site_behaviours,
     was_behaviours,
+    gate_behaviours,
 };
 /* clang-format on */
 

@@ -171,7 +171,8 @@ void aspnet_gate_arrive(AspnetRequest *extra)
         return;
     }
     web_threads_release_quietly(thread);
-    schedule_work(domain);
+    if (free < config->min_local_request_free_threads)
+        schedule_work(domain);
     web_threads_poke(thread);
 }
 
