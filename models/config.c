@@ -75,14 +75,18 @@ static void fault_clear(WebFaultConfig *fault)
 static void costs_clear(ModelCosts *costs)
 {
     WebWork *const works[] = {
-        &costs->http_cache_hit,       &costs->http_dispatch,    &costs->context_switch,
-        &costs->w3wp_native,          &costs->inetinfo_in,      &costs->inetinfo_out,
-        &costs->i5m_native,           &costs->pipeline,         &costs->static_w3wp,
-        &costs->static_inetinfo,      &costs->pipe_oneway,      &costs->callback_work,
-        &costs->process_start,        &costs->clr_load,         &costs->compile_batch,
-        &costs->compile_page,         &costs->appdomain_create, &costs->jit,
-        &costs->application_instance, &costs->thread_create,    &costs->page_fault,
-        &costs->inetinfo_restart,
+        &costs->http_cache_hit,       &costs->http_dispatch,
+        &costs->context_switch,       &costs->w3wp_native,
+        &costs->inetinfo_in,          &costs->inetinfo_out,
+        &costs->i5m_native,           &costs->pipeline,
+        &costs->static_w3wp,          &costs->static_inetinfo,
+        &costs->pipe_oneway,          &costs->callback_work,
+        &costs->process_start,        &costs->clr_load,
+        &costs->compile_batch,        &costs->compile_page,
+        &costs->appdomain_create,     &costs->jit,
+        &costs->application_instance, &costs->thread_create,
+        &costs->page_fault,           &costs->inetinfo_restart,
+        &costs->session_state_server, &costs->session_sql_server,
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(works); i++)

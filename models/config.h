@@ -95,6 +95,7 @@ typedef struct {
     uint32_t page;
     double weight;   /* pages = a:3, b:1 */
     uint32_t repeat; /* path = a > b*5 */
+    bool with_next;  /* path = a & b: asked for together with the next */
 } ClientPage;
 
 enum { /* bits of WebClientsConfig.retry_on: 1 << outcome */
@@ -103,6 +104,9 @@ enum { /* bits of WebClientsConfig.retry_on: 1 << outcome */
        RETRY_ON_REFUSED = 1 << 3,
        RETRY_ON_RESET = 1 << 4,
 };
+
+/* What who walks a path does when the session turns out to be gone. */
+typedef enum { SESSION_LOST_GO_ON, SESSION_LOST_RESTART, SESSION_LOST_LEAVE } ClientSessionLost;
 
 typedef struct {
     char *name;
@@ -117,6 +121,7 @@ typedef struct {
     SimVariate retry_delay;
     int64_t retry_times; /* 0: none */
     uint32_t retry_on;
+    ClientSessionLost on_session_lost;
     bool keep_alive;
     struct WebBinding *host; /* owned; NULL: the first binding of the page's site */
     bool is_local;           /* the client's address is the server's own: the local gate applies */
@@ -199,6 +204,10 @@ typedef struct {
     int64_t call_free_threads;    /* with fewer of either kind free a call fails at once */
     int64_t call_timeout_ns;
     int64_t application_trim_ns; /* free HttpApplications are trimmed this often: 30 s */
+    int64_t session_timeout_ns;  /* 20 min */
+    int64_t session_poll_ns;     /* who waits for a session's lock looks this often; 0 = at once */
+    int64_t state_network_timeout_ns;
+    int64_t sql_command_timeout_ns;
 } AspnetConfig;
 
 /* ---- sites ---- */
@@ -236,6 +245,7 @@ typedef struct {
     bool is_warm; /* start = warm */
     int64_t memory_bytes;
     WebSessionMode session_mode;
+    int64_t session_memory_bytes; /* of each session, in the process */
     AspnetHttpRuntimeConfig http_runtime;
 } WebAppConfig;
 
@@ -359,6 +369,8 @@ typedef struct {
     WebWork application_instance;
     WebWork thread_create;
     WebWork page_fault;
+    WebWork session_state_server; /* one visit: to fetch a session, or to store it */
+    WebWork session_sql_server;
     WebWork inetinfo_restart; /* after its death */
     int64_t memory_w3wp_bytes;
     int64_t memory_aspnet_wp_bytes;

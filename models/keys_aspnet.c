@@ -90,6 +90,22 @@ const ModelKey model_keys_aspnet[] = {
     {ASPNET(application_trim_ns), "application-trim", KEY_DURATION, RANGE(MS, FOREVER),
      .defaults = {"30s"}, .never = "none", ALL, CITED("RS:IdleTimeoutMonitor.cs"),
      .meaning = "free HttpApplications are trimmed by 3% + 1 this often"},
+    {ASPNET(session_timeout_ns), "sessionStateTimeout", KEY_DURATION, .unit = "min",
+     RANGE(SECOND, FOREVER), .defaults = {"20"}, .flags = KEY_LIMIT, .never = "Infinite", ALL,
+     CITED("WMI-SS"), .meaning = "timeout of sessionState: a session not asked for so long ends"},
+    {ASPNET(session_poll_ns), "session-poll", KEY_DURATION, RANGE(0, FOREVER),
+     .defaults = {"500ms"}, .flags = KEY_POLL, ALL, CITED("RS:SessionStateModule.cs"),
+     .meaning =
+         "a request that waits for its session's lock looks again this often, counted from "
+         "when it began to wait, and not within 250 ms of the last look; 0 = at once, in order"},
+    {ASPNET(state_network_timeout_ns), "stateNetworkTimeout", KEY_DURATION, .unit = "s",
+     RANGE(1, FOREVER), .defaults = {"10"}, .flags = KEY_LIMIT, .never = "Infinite", ALL,
+     CITED("WMI-SS"),
+     .meaning = "session = StateServer: a visit that lasts longer fails, answer 500"},
+    {ASPNET(sql_command_timeout_ns), "sqlCommandTimeout", KEY_DURATION, .unit = "s",
+     RANGE(1, FOREVER), .defaults = {"30"}, .flags = KEY_LIMIT, .never = "Infinite", ALL,
+     CITED("WMI-SS"),
+     .meaning = "session = SQLServer: a visit that lasts longer fails, answer 500"},
 
     {NULL, .next = model_keys_front},
 };

@@ -1,6 +1,7 @@
 /* keys_clients.c - the key table, pages and who asks for them. */
 #include "models/keys_private.h"
 
+static const char *const losses[] = {"go-on", "restart", "leave", NULL};
 static const char *const session_uses[] = {"none", "readonly", "readwrite", NULL};
 
 const ModelKey model_keys_clients[] = {
@@ -26,7 +27,9 @@ const ModelKey model_keys_clients[] = {
      .meaning = "a call that fails does not make the page fail; else it ends with 500"},
     {PAGE(session), "session", KEY_CHOICE, .choices = session_uses, .defaults = {"readwrite"}, ALL,
      CITED("RS:SessionStateModule.cs"),
-     .meaning = "requests of one session: readwrite runs them one after another"},
+     .meaning =
+         "requests of one session: readwrite runs them one after another, readonly waits for "
+         "those, none never waits"},
     {"page", SPECIAL("output-cache"), .form = "off or DURATION", .defaults = {"off"}, ALL,
      CITED("RS:HttpApplication.cs"),
      .meaning =
@@ -37,8 +40,9 @@ const ModelKey model_keys_clients[] = {
 
     {"clients", SPECIAL("pages"), .form = "PAGE[:WEIGHT], ...", ALL, OWN,
      .meaning = "each request is one of them, drawn anew; or a path"},
-    {"clients", SPECIAL("path"), .form = "PAGE[*N] > PAGE ...", ALL, OWN,
-     .meaning = "a session: the pages in order"},
+    {"clients", SPECIAL("path"), .form = "PAGE[*N] > PAGE & PAGE ...", ALL, OWN,
+     .meaning = "a session: the pages in order; those joined by & at once, as a browser asks for "
+                "frames"},
     {"clients", SPECIAL("arrivals"),
      .form = "poisson(RATE), every(DIST), users(N, think=DIST), ramp(TIME RATE, ..), "
              "sine(mean=RATE, amplitude=A, period=T), mmpp(RATE for DIST, ..), "
@@ -63,6 +67,11 @@ const ModelKey model_keys_clients[] = {
     {CLIENTS(keep_alive), "keep-alive", KEY_BOOL, .defaults = {"false"}, ALL, OWN,
      .meaning = "users and visitors keep their connection until they leave; without it, and for "
                 "requests of nobody in particular, each request has one of its own"},
+    {CLIENTS(on_session_lost), "on-session-lost", KEY_CHOICE, .choices = losses,
+     .defaults = {"go-on"}, ALL, ASSUMPTION("simulator"),
+     .meaning =
+         "who walks a path and finds the session gone goes on, begins anew (ten times at most, "
+         "then it leaves) or leaves; assumption"},
 
     {NULL, .next = model_keys_fault},
 };

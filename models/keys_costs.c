@@ -55,6 +55,13 @@ const ModelKey model_keys_costs[] = {
      .meaning = "a new thread"},
     {WORK(page_fault, "page-fault"), .defaults = {"disk 10ms"}, ALL, ASSUMPTION("simulator"),
      .meaning = "per request with probability 1 - physical/resident memory; assumption"},
+    {WORK(session_state_server, "session-state-server"), .defaults = {"cpu 200us, wait 1ms"}, ALL,
+     ASSUMPTION("simulator"),
+     .meaning =
+         "one visit of session = StateServer, to fetch a session or to store it; assumption; "
+         "a backend in place of wait: visits queue there"},
+    {WORK(session_sql_server, "session-sql-server"), .defaults = {"cpu 300us, wait 3ms"}, ALL,
+     ASSUMPTION("simulator"), .meaning = "the same of session = SQLServer; assumption"},
     {WORK(inetinfo_restart, "inetinfo-restart"), .defaults = {"wait 10s"}, ALL,
      ASSUMPTION("BB742502 DEVX"),
      .meaning = "until inetinfo is back after its death, and IIS of any kind after an iisreset; "

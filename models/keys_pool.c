@@ -113,8 +113,10 @@ const ModelKey model_keys_pool[] = {
      ASSUMPTION("simulator"), .meaning = "the application's own, in each process; assumption"},
     {APP(session_mode), "session", KEY_CHOICE, .choices = session_modes, .defaults = {"InProc"},
      ALL, CITED("KB324772"),
-     .meaning =
-         "where session state lives; StateServer and SQLServer: their costs are not simulated yet"},
+     .meaning = "where session state lives; InProc is lost with the AppDomain or its process"},
+    {APP(session_memory_bytes), "session-memory", KEY_SIZE, RANGE(0, TERABYTE), .defaults = {"0B"},
+     ALL, ASSUMPTION("simulator"),
+     .meaning = "of each InProc session, in its process until it times out; assumption"},
 #define INHERITED .flags = KEY_INHERITS | KEY_COMPUTED, .defaults = {"as [aspnet]"}, ALL
     {APP(http_runtime.execution_timeout_ns), "executionTimeout", KEY_DURATION, .unit = "s",
      RANGE(1, FOREVER), .never = "Infinite", INHERITED, CITED("KB893660 RS:HttpRuntimeSection.cs"),

@@ -40,6 +40,7 @@ extern CU_TestInfo pipe_tests[];
 extern CU_TestInfo process_model_tests[];
 extern CU_TestInfo request_tests[];
 extern CU_TestInfo scenario_run_tests[];
+extern CU_TestInfo session_tests[];
 extern CU_TestInfo shipped_tests[];
 extern CU_TestInfo site_tests[];
 extern CU_TestInfo process_model_tests[], pipe_tests[], gate_tests[];

@@ -23,19 +23,22 @@ static bool read_page(ScenarioReader *reader, const char *name, ClientPage *page
     return page->page != MODEL_NONE || scenario_unknown_name(reader->pages, "page", name, error);
 }
 
-static bool read_weighted(ScenarioReader *reader, char *text, ClientPage *page, GError **error)
+static bool read_weighted(ScenarioReader *reader, char *text, GArray *pages, GError **error)
 {
     char *colon = strchr(text, ':');
+    ClientPage page = {.weight = 1, .repeat = 1};
 
-    *page = (ClientPage){.weight = 1, .repeat = 1};
     if (colon != NULL) {
         *colon = '\0';
-        if (!value_read_number(g_strstrip(colon + 1), &page->weight, error))
+        if (!value_read_number(g_strstrip(colon + 1), &page.weight, error))
             return false;
-        if (page->weight <= 0 || page->weight > 1e9)
+        if (page.weight <= 0 || page.weight > 1e9)
             return value_fail(error, "a weight is above 0 and at most 1e9; write PAGE:3");
     }
-    return read_page(reader, g_strchomp(text), page, error);
+    if (!read_page(reader, g_strchomp(text), &page, error))
+        return false;
+    g_array_append_val(pages, page);
+    return true;
 }
 
 static bool read_repeated(ScenarioReader *reader, char *text, ClientPage *page, GError **error)
@@ -55,28 +58,50 @@ static bool read_repeated(ScenarioReader *reader, char *text, ClientPage *page, 
     return read_page(reader, g_strchomp(text), page, error);
 }
 
-typedef bool (*ReadPage)(ScenarioReader *reader, char *text, ClientPage *page, GError **error);
+/* Appends the one or more ClientPage that the text stands for. */
+typedef bool (*ReadPage)(ScenarioReader *reader, char *text, GArray *pages, GError **error);
+
+/* 'frameset & left & right': one step, all asked for at once. */
+static bool read_step(ScenarioReader *reader, char *text, GArray *pages, GError **error)
+{
+    g_auto(GStrv) parts = value_split(text, '&');
+    guint count = g_strv_length(parts);
+
+    for (guint i = 0; i < count; i++) {
+        ClientPage page;
+
+        if (*parts[i] == '\0')
+            return value_fail(error, "has an empty part; write PAGE & PAGE");
+        if (!read_repeated(reader, parts[i], &page, error))
+            return false;
+        if (count > 1 && page.repeat > 1)
+            return value_fail(error, "repeats one page of several that are asked for at once; "
+                                     "write them PAGE & PAGE > PAGE & PAGE");
+        page.with_next = i + 1 < count;
+        g_array_append_val(pages, page);
+    }
+    return true;
+}
 
 static bool read_pages(ScenarioReader *reader, const char *text, char separator, ReadPage read,
                        WebClientsConfig *clients, GError **error)
 {
     g_auto(GStrv) parts = value_split(text, separator);
-    g_autofree ClientPage *pages = NULL;
+    g_autoptr(GArray) pages = g_array_new(FALSE, TRUE, sizeof(ClientPage));
     guint count = g_strv_length(parts);
 
-    if (count == 0 || count > PAGES_MAX)
-        return value_fail(error, "names %s; write PAGE:3, PAGE:1 or PAGE > PAGE",
-                          count == 0 ? "no page" : "too many pages");
-    pages = g_new0(ClientPage, count);
     for (guint i = 0; i < count; i++) {
         if (*parts[i] == '\0')
             return value_fail(error, "has an empty part; write PAGE:3, PAGE:1 or PAGE > PAGE");
-        if (!read(reader, parts[i], &pages[i], error))
+        if (!read(reader, parts[i], pages, error))
             return false;
     }
+    if (pages->len == 0 || pages->len > PAGES_MAX)
+        return value_fail(error, "names %s; write PAGE:3, PAGE:1 or PAGE > PAGE",
+                          pages->len == 0 ? "no page" : "too many pages");
     g_free(clients->pages);
-    clients->pages = g_steal_pointer(&pages);
-    clients->page_count = count;
+    clients->page_count = pages->len;
+    clients->pages = (ClientPage *)(void *)g_array_free(g_steal_pointer(&pages), FALSE);
     clients->is_path = separator == '>';
     return true;
 }
@@ -90,7 +115,7 @@ bool scenario_pages_read(ScenarioReader *reader, const char *text, WebClientsCon
 bool scenario_path_read(ScenarioReader *reader, const char *text, WebClientsConfig *clients,
                         GError **error)
 {
-    return read_pages(reader, text, '>', read_repeated, clients, error);
+    return read_pages(reader, text, '>', read_step, clients, error);
 }
 
 char *scenario_pages_write(const ModelConfig *config, const WebClientsConfig *clients)
@@ -102,7 +127,9 @@ char *scenario_pages_write(const ModelConfig *config, const WebClientsConfig *cl
         const char *name = config->pages[page->page].name;
 
         if (clients->is_path) {
-            g_string_append_printf(text, "%s%s", i > 0 ? " > " : "", name);
+            const char *joint = i > 0 && clients->pages[i - 1].with_next ? " & " : " > ";
+
+            g_string_append_printf(text, "%s%s", i > 0 ? joint : "", name);
             if (page->repeat != 1)
                 g_string_append_printf(text, "*%u", page->repeat);
         } else {

@@ -1,8 +1,8 @@
 /* execute.c - a request past the gate, on a thread: the HTTP pipeline around the page's own work.
  *
  * The order is that of the pipeline [RS:HttpApplication.cs]: an HttpApplication is taken, what
- * comes before the handler runs, the handler is found (compiled, JITted), it executes, and
- * EndRequest gives all back. Each function below is one stage and ends by going on to the next, now
+ * comes before the handler runs, the handler is found (compiled, JITted), the session is taken
+ * (session.h), the handler executes, the session is given back, and EndRequest gives all back. Each function below is one stage and ends by going on to the next, now
  * or when what it waits for is over.
  */
 #include "models/aspnet/gate.h"
@@ -14,6 +14,8 @@
 static void begin_pipeline(void *self);
 static void map_handler(void *self);
 static void jit_handler(void *self);
+static void acquire_state(void *self);
+
 /* ---- calls from page to page ---- */
 
 static WebServicePoint *service_point_of(WebRequest *caller)
@@ -28,8 +30,6 @@ static void call_threw(void *self)
 }
 
 const WebCallHost aspnet_call_host = {.service_point = service_point_of, .threw = call_threw};
-
-static void execute_handler(void *self);
 
 static void list_executing(AspnetRequest *extra)
 {
@@ -97,6 +97,22 @@ static void arm_timeouts(AspnetRequest *extra)
         runtime->timeout_timer = sim_engine_at(
             &run->engine, aspnet_next_tick_ns(run, runtime->timeout_phase_ns, period_ns),
             timeout_timer_fired, runtime);
+}
+
+void aspnet_execution_pauses(AspnetRequest *extra)
+{
+    extra->cannot_abort = true;
+    extra->passed_gate = false; /* it comes back by another way */
+    sim_deadline_disarm(&extra->domain->timeouts, &extra->timeout);
+}
+
+void aspnet_execution_goes_on(AspnetRequest *extra)
+{
+    extra->cannot_abort = false;
+    extra->began_ns = extra->runtime->run->engine.now_ns;
+    unlist_executing(extra);
+    list_executing(extra);
+    arm_timeouts(extra);
 }
 
 static AspnetRequest *oldest_that_can_abort(const AspnetDomain *domain)
@@ -331,7 +347,7 @@ static void map_handler(void *self)
 
 static void jitted(void *self)
 {
-    once_done_then(self, execute_handler);
+    once_done_then(self, acquire_state);
 }
 
 static void jit_handler(void *self)
@@ -342,7 +358,7 @@ static void jit_handler(void *self)
 
     switch (aspnet_once_enter(once, &extra->waiter, request, jit_handler)) {
     case ENTER_DONE:
-        execute_handler(request);
+        acquire_state(request);
         return;
     case ENTER_WAIT:
         web_request_stage(request, STAGE_APP_INIT);
@@ -353,21 +369,48 @@ static void jit_handler(void *self)
     }
 }
 
-static void end_request(void *self)
+static void update_request_cache(void *self)
 {
     WebRequest *request = self;
 
-    web_process_add_memory(request->process, web_request_page(request)->leak_bytes);
     if (aspnet_output_cache_concerns(request))
         aspnet_output_cache_put(aspnet_request(request));
     aspnet_finish(aspnet_request(request), OUTCOME_OK, (int32_t)web_request_page(request)->status);
 }
 
-static void execute_handler(void *self)
+static void handler_done(void *self)
 {
     WebRequest *request = self;
 
-    web_task_run_page(&request->task, &web_request_page(request)->work, end_request, request);
+    AspnetRequest *extra = aspnet_request(request);
+    AspnetSessionEnd end = extra->runtime->shared->session_ends[request->page];
+
+    web_process_add_memory(request->process, web_request_page(request)->leak_bytes);
+    if (request->owner != NULL || end >= SESSION_END_KEEP) {
+        aspnet_session_release(extra, update_request_cache);
+        return;
+    }
+    if (end == SESSION_END_COUNT)
+        web_session_pass(&extra->domain->sessions);
+    update_request_cache(request);
+}
+
+void aspnet_execute_handler(void *self)
+{
+    WebRequest *request = self;
+
+    web_task_run_page(&request->task, &web_request_page(request)->work, handler_done, request);
+}
+
+/* Who is seen once has no session to fetch. */
+static void acquire_state(void *self)
+{
+    WebRequest *request = self;
+
+    if (request->owner == NULL)
+        aspnet_execute_handler(request);
+    else
+        aspnet_session_acquire(aspnet_request(request));
 }
 
 /* ---- the end ---- */
@@ -377,6 +420,7 @@ void aspnet_request_stop(AspnetRequest *extra)
     if (extra->runtime == NULL)
         return;
     sim_deadline_disarm(&extra->domain->timeouts, &extra->timeout);
+    aspnet_session_stop(extra);
     aspnet_once_leave(&extra->waiter); /* last: whoever takes over may end the process */
 }
 
@@ -399,6 +443,8 @@ void aspnet_finish(AspnetRequest *extra, WebOutcome outcome, int32_t status)
     if (executed)
         web_process_add_memory(request->process, -web_request_page(request)->memory_bytes);
     sim_deadline_disarm(&domain->timeouts, &extra->timeout);
+    if (extra->session.session != NULL)
+        aspnet_session_drop(extra);
     unlist_executing(extra);
     give_instance(extra);
     extra->runtime = NULL;

@@ -1,10 +1,11 @@
-/* invariants.c - threads, the gate's ceiling and HttpApplications, counted anew from the requests
- * that are in the process.
+/* invariants.c - threads, the gate's ceiling, sessions and HttpApplications, counted anew from the
+ * requests that are in the process.
  *
  * A thread is in one AppDomain at a time [S0]: so many threads are busy as requests hold one, and a
  * request is in one AppDomain. An HttpApplication serves one request at a time [S2]: instances =
- * free + those in use. The documented ceiling [KB821268]: requests that came through the gate never
- * execute on more than maxWorkerThreads x CPUs - minFreeThreads threads, local ones and they on no
+ * free + those in use. One that waits for its session's lock has no thread; a lock has one owner
+ * [RS:SessionStateModule.cs]. The documented ceiling [KB821268]: requests that came through the gate
+ * never execute on more than maxWorkerThreads x CPUs - minFreeThreads threads, local ones and they on no
  * more than maxWorkerThreads x CPUs - minLocalRequestFreeThreads.
  */
 #include "models/aspnet/invariants.h"
@@ -23,8 +24,13 @@ static void count_request(WebRun *run, const AspnetRuntime *runtime, const Aspne
 {
     counts->workers += extra->thread == &runtime->workers;
     counts->io += extra->thread == &runtime->io;
-    WEB_EXPECT(run, !extra->executing || extra->thread != NULL,
+    WEB_EXPECT(run, !extra->executing || extra->thread != NULL || extra->session.is_waiting,
                "a request executes without a thread");
+    WEB_EXPECT(run,
+               extra->session.session == NULL ||
+                   (extra->executing && extra->session.session->is_locked &&
+                    extra->session.session->locked_by == extra->request),
+               "two requests have a session locked, or one that does not execute");
     WEB_EXPECT(run, !extra->executing || extra->domain->runtime == runtime,
                "a request executes in an AppDomain of another process");
     if (!extra->executing)

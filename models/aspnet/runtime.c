@@ -8,6 +8,17 @@
 
 /* ---- shared by all processes of a run ---- */
 
+static AspnetSessionEnd session_end(const ModelConfig *config, uint32_t page)
+{
+    const WebAppConfig *app = &config->apps[config->pages[page].app];
+
+    if (config->pages[page].session != SESSION_READWRITE || app->session_mode == SESSION_OFF)
+        return SESSION_END_NOTHING;
+    if (app->session_mode != SESSION_IN_PROC)
+        return SESSION_END_STORE;
+    return app->session_memory_bytes > 0 ? SESSION_END_KEEP : SESSION_END_COUNT;
+}
+
 AspnetShared *aspnet_shared_new(WebRun *run)
 {
     AspnetShared *shared = g_new0(AspnetShared, 1);
@@ -20,15 +31,19 @@ AspnetShared *aspnet_shared_new(WebRun *run)
     shared->page_slot = g_new0(uint32_t, config->page_count);
     shared->page_count = g_new0(uint32_t, config->app_count);
     shared->app_queues = g_new0(WebQueueStatistics *, config->app_count);
+    shared->session_ends = g_new0(AspnetSessionEnd, config->page_count);
+    shared->session_stores = g_new0(WebSessionStore, config->app_count);
     shared->clr_queue = web_run_queue_statistics(run, "clr", false);
     for (uint32_t i = 0; i < config->page_count; i++) {
         if (run->page_handlers[i] == HANDLER_ASPNET)
             shared->page_slot[i] = shared->page_count[config->pages[i].app]++;
+        shared->session_ends[i] = session_end(config, i);
     }
     for (uint32_t i = 0; i < config->app_count; i++) {
         g_autofree char *name = g_strdup_printf("app:%s", config->apps[i].name);
 
         shared->app_queues[i] = web_run_queue_statistics(run, name, false);
+        web_session_store_init(&shared->session_stores[i], run, i, NULL);
         shared->compile_work[i] = web_work_copy(&config->costs.compile_batch, 1);
         web_work_append(&shared->compile_work[i], &config->costs.compile_page,
                         (double)shared->page_count[i]);
@@ -40,6 +55,10 @@ void aspnet_shared_free(AspnetShared *shared)
 {
     for (uint32_t i = 0; i < shared->run->config->app_count; i++)
         web_work_clear(&shared->compile_work[i]);
+    for (uint32_t i = 0; i < shared->run->config->app_count; i++)
+        web_session_store_clear(&shared->session_stores[i]);
+    g_free(shared->session_stores);
+    g_free(shared->session_ends);
     g_free(shared->compiled);
     g_free(shared->compile_work);
     g_free(shared->page_slot);
@@ -91,6 +110,7 @@ static AspnetDomain *domain_of(AspnetRuntime *runtime, uint32_t app)
     domain->config = &runtime->run->config->apps[app].http_runtime;
     aspnet_gate_init(domain);
     web_service_point_init(&domain->service_point, runtime->run, &runtime->workers, &runtime->io);
+    web_session_store_init(&domain->sessions, runtime->run, app, runtime->process);
     sim_deadline_list_init(&domain->timeouts, &runtime->run->engine,
                            domain->config->execution_timeout_ns, aspnet_abort);
     domain->next = runtime->first_domain;
@@ -130,16 +150,21 @@ AspnetRuntime *aspnet_runtime_new(WebProcess *process, const AspnetHost *host, A
     return runtime;
 }
 
+static void stop_domain(AspnetDomain *domain)
+{
+    aspnet_gate_clear(domain);
+    web_service_point_clear(&domain->service_point);
+    aspnet_session_lose_all(&domain->sessions);
+}
+
 void aspnet_runtime_stop(AspnetRuntime *runtime)
 {
     SimEngine *engine = &runtime->run->engine;
 
     if (runtime->workers.closed)
         return;
-    for (AspnetDomain *domain = runtime->first_domain; domain != NULL; domain = domain->next) {
-        aspnet_gate_clear(domain);
-        web_service_point_clear(&domain->service_point);
-    }
+    for (AspnetDomain *domain = runtime->first_domain; domain != NULL; domain = domain->next)
+        stop_domain(domain);
     web_threads_clear(&runtime->workers);
     web_threads_clear(&runtime->io);
     sim_engine_cancel(engine, &runtime->timeout_timer);
@@ -154,6 +179,7 @@ void aspnet_runtime_free(AspnetRuntime *runtime)
     for (AspnetDomain *domain = runtime->first_domain; domain != NULL; domain = next) {
         next = domain->next;
         sim_deadline_list_clear(&domain->timeouts);
+        web_session_store_clear(&domain->sessions);
         g_free(domain->jitted);
         aspnet_output_cache_clear(domain);
         g_free(domain);

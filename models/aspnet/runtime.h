@@ -11,13 +11,14 @@
  *             processes share [RS:CompilationLock.cs]; JIT; HttpApplications reused from a free
  *             list that is trimmed [RS:HttpApplicationFactory.cs] [RS:IdleTimeoutMonitor.cs];
  *             executionTimeout [RS:RequestTimeoutManager.cs]; output cache (output_cache.h);
- *             pages that call pages (models/web/call.h).
+ *             session state (session.h); pages that call pages (models/web/call.h).
  * Simplified: the pipeline's own cost is paid at its beginning, in one piece; every thread that
  *             executes can be aborted (all code is managed).
- * Left out:   asynchronous pages, sessions.
+ * Left out:   asynchronous pages.
  */
 #pragma once
 #include "models/aspnet/once.h"
+#include "models/aspnet/session.h"
 #include "models/web/call.h"
 #include "models/web/request.h"
 #include "models/web/threads.h"
@@ -40,10 +41,12 @@ typedef struct {
 /* Shared by all processes of a run: what is on disk. */
 typedef struct {
     WebRun *run;
-    AspnetOnce *compiled;  /* by application: its pages are compiled */
-    WebWork *compile_work; /* by application: batch and pages */
-    uint32_t *page_slot;   /* by page: its number within its application */
-    uint32_t *page_count;  /* by application */
+    AspnetOnce *compiled;            /* by application: its pages are compiled */
+    WebWork *compile_work;           /* by application: batch and pages */
+    uint32_t *page_slot;             /* by page: its number within its application */
+    uint32_t *page_count;            /* by application */
+    AspnetSessionEnd *session_ends;  /* by page */
+    WebSessionStore *session_stores; /* by application: outside the machine */
     WebQueueStatistics **app_queues;
     WebQueueStatistics *clr_queue;
 } AspnetShared;
@@ -63,6 +66,7 @@ struct AspnetDomain {
     AspnetOnce created;
     AspnetOnce *jitted;        /* by page slot; NULL before creation */
     int64_t **output_cache_ns; /* [page slot][url]: valid until then; output_cache.h */
+    WebSessionStore sessions;  /* InProc; session.h */
     WebQueue local, external;  /* the gate's queue: two lists */
     AspnetWorkItem work_items[2];
     SimEventId gate_timer;
@@ -109,6 +113,7 @@ typedef struct AspnetRequest {
     int64_t queued_ns; /* in the gate's queue */
     int64_t cached_until_ns;
     SimDeadline timeout;
+    AspnetSessionUse session;
 } AspnetRequest;
 
 AspnetShared *aspnet_shared_new(WebRun *run);
@@ -141,10 +146,16 @@ void aspnet_request_lost(AspnetRequest *extra);
 
 /* ---- between the runtime's own files ---- */
 
-extern const WebCallHost aspnet_call_host; /* execute.c */
-void aspnet_abort(void *extra);            /* execute.c: executionTimeout is over */
-void aspnet_execute(AspnetRequest *extra); /* execute.c: past the gate, on a thread */
+extern const WebCallHost aspnet_call_host;  /* execute.c */
+void aspnet_abort(void *extra);             /* execute.c: executionTimeout is over */
+void aspnet_execute(AspnetRequest *extra);  /* execute.c: past the gate, on a thread */
+void aspnet_execute_handler(void *request); /* execute.c: past AcquireRequestState */
 void aspnet_finish(AspnetRequest *extra, WebOutcome outcome, int32_t status);
+
+/* execute.c: it leaves its thread and waits, out of reach of executionTimeout; it is back on a thread,
+ * and its time begins anew. */
+void aspnet_execution_pauses(AspnetRequest *extra);
+void aspnet_execution_goes_on(AspnetRequest *extra);
 
 /* The tick of a periodic timer after now. phase_ns SIM_NEVER: a whole period from now. */
 int64_t aspnet_next_tick_ns(const WebRun *run, int64_t phase_ns, int64_t period_ns);

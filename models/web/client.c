@@ -2,6 +2,9 @@
 #include "models/web/connection.h"
 #include "sim/elementary.h"
 
+/* A visitor who loses the session again and again gives up some time: an assumption. */
+#define CLIENT_RESTARTS_MAX 10
+
 static void arrival_due(void *self);
 
 static SimStream user_stream(const WebClients *clients, uint32_t user, uint64_t ordinal,
@@ -31,20 +34,41 @@ static uint32_t choose_page(const WebClients *clients, uint32_t user, uint64_t o
 
 /* ---- users and visitors ---- */
 
+/* The last page of the step that begins there: frames are asked for together. */
+static uint32_t end_of_step(const WebClientsConfig *config, uint32_t index)
+{
+    while (config->pages[index].with_next)
+        index++;
+    return index;
+}
+
+/* All are awaited before the first is issued: it may have its outcome at once. */
+static void issue_step(WebUser *user, uint64_t ordinal)
+{
+    WebClients *clients = user->group;
+    const ClientPage *pages = clients->config->pages;
+    uint32_t first = user->path_index;
+    uint32_t last = end_of_step(clients->config, first);
+
+    user->awaited = last - first + 1;
+    user->ordinal += last - first;
+    for (uint32_t i = first; i <= last; i++)
+        web_request_issue(clients, user, user->number, ordinal + i - first, pages[i].page);
+}
+
 static void user_issue(void *self)
 {
     WebUser *user = self;
     WebClients *clients = user->group;
     const WebClientsConfig *config = clients->config;
     uint64_t ordinal = user->ordinal++;
-    uint32_t page;
 
     user->issued_ns = clients->run->engine.now_ns;
     if (config->is_path)
-        page = config->pages[user->path_index].page;
+        issue_step(user, ordinal);
     else
-        page = choose_page(clients, user->number, ordinal);
-    web_request_issue(clients, user, user->number, ordinal, page);
+        web_request_issue(clients, user, user->number, ordinal,
+                          choose_page(clients, user->number, ordinal));
 }
 
 /* Who neither thinks nor had to wait (refused at once, say) would ask without end at one instant:
@@ -71,28 +95,68 @@ static bool user_advance(WebUser *user)
     if (++user->path_done < config->pages[user->path_index].repeat)
         return true;
     user->path_done = 0;
-    if (++user->path_index < config->page_count)
+    user->path_index = end_of_step(config, user->path_index) + 1;
+    if (user->path_index < config->page_count)
         return true;
     user->path_index = 0;
     return false;
 }
 
-static void visitor_leaves(WebClients *clients, WebUser *visitor)
+/* It is there until the server has done with its requests. */
+static void visitor_leaves(WebUser *visitor)
 {
     web_connection_user_leaves(visitor);
-    sim_pool_give(clients->visitors, visitor);
+    visitor->has_left = true;
 }
 
-void web_clients_resolved(WebClients *clients, WebUser *user)
+/* What an answer that shows an empty session makes of the path. False: the user leaves. */
+static bool user_finds_loss(WebUser *user)
 {
-    bool more = user_advance(user);
+    const WebClientsConfig *config = user->group->config;
 
-    if (!user->is_visitor)
-        user_think(user, &clients->config->arrivals.think);
-    else if (more)
-        user_think(user, &clients->config->think);
+    user->has_lost = false;
+    if (config->on_session_lost == SESSION_LOST_LEAVE ||
+        (user->is_visitor && user->restarts == CLIENT_RESTARTS_MAX)) {
+        user->path_index = user->path_done = 0;
+        return false;
+    }
+    user->restarts++;
+    user->path_index = user->path_done = 0;
+    return true;
+}
+
+void web_clients_resolved(WebClients *clients, WebUser *user, const WebRequest *request)
+{
+    const WebClientsConfig *config = clients->config;
+    bool more;
+
+    if (user->is_replayed)
+        return;
+    if (config->is_path) {
+        user->has_lost |= request->session_gone && request->status != 0; /* it was answered */
+        if (--user->awaited > 0)
+            return;
+    }
+    if (user->has_lost && config->on_session_lost != SESSION_LOST_GO_ON)
+        more = user_finds_loss(user);
     else
-        visitor_leaves(clients, user);
+        more = user_advance(user);
+    if (!user->is_visitor)
+        user_think(user, &config->arrivals.think);
+    else if (more)
+        user_think(user, &config->think);
+    else
+        visitor_leaves(user);
+}
+
+/* A visitor's sessions stay behind until they time out. */
+void web_clients_freed(WebClients *clients, WebUser *user)
+{
+    user->requests--;
+    if (!user->has_left || user->requests > 0)
+        return;
+    web_cookies_forget(clients->run, &user->cookies);
+    sim_pool_give(clients->visitors, user);
 }
 
 static void start_users(WebClients *clients)
@@ -270,9 +334,12 @@ static void schedule_next(WebClients *clients)
 
 static void issue_replayed(WebClients *clients)
 {
-    const ClientReplayEntry *entry = &clients->config->arrivals.replay[clients->replay_index++];
+    uint32_t index = clients->replay_index++;
+    const ClientReplayEntry *entry = &clients->config->arrivals.replay[index];
+    uint32_t user = clients->replay_users[index];
 
-    web_request_issue(clients, NULL, entry->client, clients->ordinal++, entry->page);
+    web_request_issue(clients, user != MODEL_NONE ? &clients->users[user] : NULL, entry->client,
+                      clients->ordinal++, entry->page);
 }
 
 static int64_t arrivals_at_once(WebClients *clients)
@@ -321,6 +388,29 @@ static double peak_rate(const WebClients *clients)
     return peak;
 }
 
+/* Same client, same session; a line that names none is of somebody new. */
+static void find_replay_users(WebClients *clients)
+{
+    const ClientArrivals *arrivals = &clients->config->arrivals;
+    g_autoptr(GHashTable) known = g_hash_table_new(g_direct_hash, g_direct_equal);
+    uint32_t count = 0;
+
+    clients->replay_users = g_new(uint32_t, arrivals->replay_count);
+    for (uint32_t i = 0; i < arrivals->replay_count; i++) {
+        gpointer client = GUINT_TO_POINTER(arrivals->replay[i].client);
+        gpointer user = g_hash_table_lookup(known, client);
+
+        if (client != NULL && user == NULL) {
+            user = GUINT_TO_POINTER(++count);
+            g_hash_table_insert(known, client, user);
+        }
+        clients->replay_users[i] = client != NULL ? GPOINTER_TO_UINT(user) - 1 : MODEL_NONE;
+    }
+    clients->users = g_new0(WebUser, count);
+    for (uint32_t i = 0; i < count; i++)
+        clients->users[i] = (WebUser){.group = clients, .is_replayed = true};
+}
+
 void web_clients_init(WebClients *clients, WebRun *run, uint32_t index)
 {
     const WebClientsConfig *config = &run->config->clients[index];
@@ -336,6 +426,8 @@ void web_clients_init(WebClients *clients, WebRun *run, uint32_t index)
     clients->last_ns = run->engine.now_ns;
     if (config->is_path)
         clients->visitors = sim_pool_new(sizeof(WebUser));
+    if (config->arrivals.kind == ARRIVALS_REPLAY)
+        find_replay_users(clients);
     sim_deadline_list_init(&clients->timeouts, &run->engine, config->timeout_ns,
                            web_request_timed_out);
 }
@@ -359,5 +451,6 @@ void web_clients_clear(WebClients *clients)
 {
     g_free(clients->weights);
     g_free(clients->users);
+    g_free(clients->replay_users);
     g_clear_pointer(&clients->visitors, sim_pool_free);
 }

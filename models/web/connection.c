@@ -62,6 +62,7 @@ void web_connection_answered(WebRequest *request, WebOutcome outcome, int32_t st
         return;
     }
     request->connection = NULL;
+    connection->in_use = false;
     sim_deadline_arm(&request->run->connections->sites[connection->site].idle, &connection->idle,
                      connection);
 }
@@ -73,9 +74,10 @@ static void open_one(WebRequest *request, const WebTarget *target, uint32_t endp
     WebRun *run = request->run;
     WebConnection *connection = sim_pool_take(run->connections->pool);
 
-    *connection = (WebConnection){.site = target->site, .endpoint = endpoint};
+    *connection = (WebConnection){.in_use = true, .site = target->site, .endpoint = endpoint};
     request->connection = connection;
-    if (request->user != NULL && request->group->config->keep_alive) {
+    if (request->user != NULL && request->user->connection == NULL &&
+        request->group->config->keep_alive) {
         connection->user = request->user;
         request->user->connection = connection;
     }
@@ -118,6 +120,8 @@ static void arrive(WebRequest *request)
     const WebTarget *target = &all->targets[index];
     WebConnection *open = request->user != NULL ? request->user->connection : NULL;
 
+    if (open != NULL && open->in_use)
+        open = NULL; /* by another request of the user */
     if (open != NULL && (open->site != target->site || open->endpoint != all->endpoint_of[index])) {
         close_it(run, open);
         open = NULL;
@@ -128,6 +132,7 @@ static void arrive(WebRequest *request)
     }
     sim_deadline_disarm(&all->sites[open->site].idle, &open->idle);
     request->connection = open;
+    open->in_use = true;
     if (run->server->arrive_open != NULL)
         run->server->arrive_open(request);
     else

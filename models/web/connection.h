@@ -6,7 +6,8 @@
  *             IIS 5, 503 ConnLimit by http.sys [GAFVERT]; those of a port beyond
  *             MaxEndpointConnections [CC778471] are refused; IIS 5.1 serves 10 [TECHBABA]; http.sys
  *             takes none while free non-paged pool is below 20 MB [KB820129].
- * Simplified: a user has one connection at a time, to one site. A client that gives up closes it, and
+ * Simplified: a user keeps one connection, to one site; what it asks for beside that one (frames)
+ *             has connections of its own. A client that gives up closes it, and
  *             the server knows at once. An answer of http.sys itself closes it (an assumption, but for
  *             400 [KB820729]). What is refused at TCP is not counted (INFERENCE).
  * Left out:   pipelining, several connections of one browser, time to connect.
@@ -20,6 +21,7 @@
 
 typedef struct WebConnection {
     WebUser *user; /* who keeps it between requests; NULL: it closes with its request */
+    bool in_use;   /* a request is on it */
     uint32_t site;
     uint32_t endpoint;
     SimDeadline idle;    /* armed while no request is on it */

@@ -286,6 +286,14 @@ void web_measure_appdomain(WebRun *run, bool is_restart)
     run->measure->appdomains_restarted += is_restart;
 }
 
+void web_measure_session_lost(WebRun *run, uint32_t app)
+{
+    if (!run->measure->in_window)
+        return;
+    run->measure->all.sessions_lost++;
+    run->measure->apps[app].sessions_lost++;
+}
+
 void web_measure_tripped(WebRun *run, uint32_t pool)
 {
     WebMeasureGroup *group = &run->measure->pools[pool];

@@ -27,6 +27,9 @@ void web_measure_resolved(WebRequest *request, WebOutcome outcome);
 void web_measure_freed(const WebRequest *request); /* nobody will hear of it again */
 void web_measure_appdomain(WebRun *run, bool is_restart);
 
+/* A client has found that its session is gone. */
+void web_measure_session_lost(WebRun *run, uint32_t app);
+
 /* Rapid-fail protection has switched a pool off; the first time counts. */
 void web_measure_tripped(WebRun *run, uint32_t pool);
 

@@ -11,9 +11,10 @@ typedef struct {
     uint64_t late;
     uint64_t cacheable; /* of a page that the kernel's response cache may hold */
     uint64_t cache_hits;
-    int64_t tripped_ns;    /* of a pool: rapid-fail protection; SIM_NEVER: not */
-    uint64_t ok_in_window; /* whenever issued */
-    int64_t latency_ns;    /* sum over ok requests, as wait_ns */
+    uint64_t sessions_lost; /* in all, and of an application; in the window */
+    int64_t tripped_ns;     /* of a pool: rapid-fail protection; SIM_NEVER: not */
+    uint64_t ok_in_window;  /* whenever issued */
+    int64_t latency_ns;     /* sum over ok requests, as wait_ns */
     int64_t wait_ns;
     uint64_t *within; /* as many as config->within_count */
     SimHistogram *latency;

@@ -277,6 +277,7 @@ static void put_all(Writer *writer)
     writer->scope = RESULT_RUN;
     put_group(writer, &measure->all);
     put_late(writer, &measure->all);
+    put(writer, "sessions.lost", (double)measure->all.sessions_lost);
     put(writer, "availability", mean_availability(writer->run));
     g_array_append_vals(writer->values, measure->timed->data, measure->timed->len);
     writer->scope = RESULT_APP;
@@ -284,6 +285,7 @@ static void put_all(Writer *writer)
         writer->entity = web_run_string(writer->run, config->apps[i].name);
         put_group(writer, &measure->apps[i]);
         put_late(writer, &measure->apps[i]);
+        put(writer, "sessions.lost", (double)measure->apps[i].sessions_lost);
         put(writer, "availability", web_availability_share(writer->run, i));
     }
     writer->scope = RESULT_PAGE;

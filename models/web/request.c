@@ -25,6 +25,8 @@ static void request_free(WebRequest *request)
     WebRun *run = request->run;
 
     web_measure_freed(request);
+    if (request->owner != NULL)
+        web_clients_freed(request->group, request->owner);
     if (request->previous != NULL)
         request->previous->next = request->next;
     else
@@ -84,6 +86,9 @@ void web_request_issue(WebClients *group, WebUser *user, uint32_t user_number, u
 
     request->group = group;
     request->user = user;
+    request->owner = user;
+    if (user != NULL)
+        user->requests++;
     request->user_number = user_number;
     request->task.key[0] = group->source;
     request->ordinal = ordinal;
@@ -122,7 +127,7 @@ static void resolve(WebRequest *request, WebOutcome outcome)
     request->client_gone = true;
     web_measure_resolved(request, outcome);
     if (request->user != NULL)
-        web_clients_resolved(request->group, request->user);
+        web_clients_resolved(request->group, request->user, request);
     request->user = NULL;
 }
 

@@ -33,7 +33,8 @@ struct WebRequest {
 
     /* client */
     WebClients *group;
-    WebUser *user; /* NULL: nobody waits for the answer to do something else */
+    WebUser *user;  /* NULL: nobody waits for the answer to do something else */
+    WebUser *owner; /* whose session it is of, as long as it exists; NULL: of a client seen once */
     uint32_t user_number;
     uint32_t page;
     uint32_t url; /* which of the page's URLs, from 0 */
@@ -47,7 +48,8 @@ struct WebRequest {
     bool in_cohort;
     bool is_local; /* its client is on the server itself */
     WebCall *call; /* that it is; NULL: a client's request, or nobody waits for the call any more */
-    bool client_gone; /* the outcome is decided */
+    bool client_gone;  /* the outcome is decided */
+    bool session_gone; /* its client finds that what was in the session is gone */
     SimDeadline timeout;
     SimEventId patience; /* or, between attempts, the next attempt */
 

@@ -13,6 +13,7 @@
 #include "models/web/measure.h"
 #include "models/web/scriptmap.h"
 #include "models/web/server.h"
+#include "models/web/session.h"
 #include "models/web/twin.h"
 
 const char *web_stage_name(WebStage stage)
@@ -22,9 +23,9 @@ const char *web_stage_name(WebStage stage)
         [STAGE_POOL_QUEUE] = "pool-queue",     [STAGE_PROCESS_START] = "process-start",
         [STAGE_FRONT_END] = "front-end",       [STAGE_PIPE] = "pipe",
         [STAGE_CLR_QUEUE] = "clr-queue",       [STAGE_APP_INIT] = "app-init",
-        [STAGE_APP_QUEUE] = "app-queue",       [STAGE_PIPELINE] = "pipeline",
-        [STAGE_WORK_CPU] = "work.cpu",         [STAGE_WORK_WAIT] = "work.wait",
-        [STAGE_RESPONSE] = "response",
+        [STAGE_APP_QUEUE] = "app-queue",       [STAGE_SESSION] = "session",
+        [STAGE_PIPELINE] = "pipeline",         [STAGE_WORK_CPU] = "work.cpu",
+        [STAGE_WORK_WAIT] = "work.wait",       [STAGE_RESPONSE] = "response",
     };
 
     return names[stage];
@@ -90,6 +91,7 @@ static WebRun *run_new(const WebServer *server, const ModelConfig *config, uint6
     run->backends = g_new0(WebBackend, config->backend_count);
     for (uint32_t i = 0; i < config->backend_count; i++)
         web_backend_init(&run->backends[i], run, &config->backends[i]);
+    run->sessions = web_sessions_new(run);
     run->page_handlers = g_new0(WebHandler, config->page_count);
     for (uint32_t i = 0; i < config->page_count; i++)
         run->page_handlers[i] = web_scriptmap_handler(config, config->pages[i].url);
@@ -121,6 +123,7 @@ static void run_free(WebRun *run)
     for (uint32_t i = 0; i < run->config->client_count; i++)
         web_clients_clear(&run->clients[i]);
     g_free(run->clients);
+    web_sessions_free(run->sessions);
     web_connections_free(run);
     for (uint32_t i = 0; i < run->config->backend_count; i++)
         web_backend_clear(&run->backends[i]);

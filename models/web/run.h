@@ -23,6 +23,7 @@ typedef struct WebMeasure WebMeasure;
 typedef struct WebAvailability WebAvailability;
 typedef struct WebExposure WebExposure;
 typedef struct WebServer WebServer;
+typedef struct WebSessions WebSessions;
 typedef struct WebSpin WebSpin;
 typedef struct WebTwin WebTwin;
 typedef struct WebHttpErrors WebHttpErrors;
@@ -39,6 +40,7 @@ typedef struct WebRun {
     WebMachine *machine;
     WebBackend *backends; /* as many as config->backend_count */
     WebClients *clients;  /* as many as config->client_count */
+    WebSessions *sessions;
     WebFaults *faults;
     WebCalls *calls; /* NULL: no page calls a page */
     WebMeasure *measure;

@@ -17,6 +17,7 @@ typedef enum {
     STAGE_CLR_QUEUE,     /* waiting for a thread of the CLR's pool */
     STAGE_APP_INIT,      /* CLR load, AppDomain creation, compilation, JIT, HttpApplication */
     STAGE_APP_QUEUE,     /* in the AppDomain's queue, behind the free-thread gate */
+    STAGE_SESSION,       /* waiting for the session's lock, fetching and storing its state */
     STAGE_PIPELINE,      /* the managed pipeline but for the page's own work */
     STAGE_WORK_CPU,
     STAGE_WORK_WAIT,

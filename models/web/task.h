@@ -32,6 +32,8 @@ typedef enum {
     COST_APPLICATION_INSTANCE,
     COST_PAGE_FAULT,
     COST_CALLBACK_WORK,
+    COST_SESSION_ACQUIRE,
+    COST_SESSION_RELEASE,
 } WebCost;
 
 typedef enum {

@@ -119,6 +119,8 @@ static void write_costs(Author *author)
     maybe(author, 40, "inetinfo-restart = %s", pick(author, starts));
     maybe(author, 20, "context-switch = kernel 10us");
     maybe(author, 20, "thread-create = cpu 1ms");
+    maybe(author, 30, "session-state-server = wait exp(5ms), disk 1ms");
+    maybe(author, 30, "session-sql-server = cpu 1ms, wait exp(20ms)");
 }
 
 static void write_aspnet(Author *author)
@@ -138,6 +140,10 @@ static void write_aspnet(Author *author)
     maybe(author, 30, "requestQueueLimit = %d", between(author, 0, 40));
     maybe(author, 30, "appRequestQueueLimit = %d", between(author, 1, 20));
     maybe(author, 30, "executionTimeout = %dms", between(author, 1, 2000));
+    maybe(author, 30, "session-poll = %dms", between(author, 0, 3) * 200);
+    maybe(author, 30, "sessionStateTimeout = %ds", between(author, 1, 3));
+    maybe(author, 20, "stateNetworkTimeout = %dms\nsqlCommandTimeout = 20ms",
+          between(author, 1, 20));
     maybe(author, 30, "execution-check = %dms", between(author, 0, 3) * 300);
     maybe(author, 30, "clientConnectedCheck = %dms", between(author, 0, 500));
     maybe(author, 40, "thread-injection = %s", pick(author, injections));
@@ -282,6 +288,8 @@ static void write_work(Author *author, int page, bool may_call)
 
 static void write_apps(Author *author)
 {
+    static const char *const stores[] = {"InProc", "StateServer", "SQLServer", "off", NULL};
+    static const char *const uses[] = {"none", "readonly", "readwrite", NULL};
     static const char *const extensions[] = {"aspx", "aspx", "aspx", "asmx",
                                              "gif",  "asp",  "dll",  NULL};
 
@@ -301,6 +309,8 @@ static void write_apps(Author *author)
         maybe(author, 30, "memory = %dMB", between(author, 0, 30));
         maybe(author, 20, "executionTimeout = 500ms");
         maybe(author, 20, "appRequestQueueLimit = 3");
+        maybe(author, 40, "session = %s", pick(author, stores));
+        maybe(author, 30, "session-memory = %dKB", between(author, 1, 2000));
     }
     author->pages = between(author, author->apps, 6);
     for (int i = 0; i < author->pages; i++) {
@@ -315,6 +325,7 @@ static void write_apps(Author *author)
         maybe(author, 20, "memory = %dKB", between(author, 0, 4000));
         maybe(author, 20, "leak = %dKB", between(author, 0, 300));
         maybe(author, 10, "status = 404");
+        maybe(author, 40, "session = %s", pick(author, uses));
         maybe(author, 30, "output-cache = %dms", between(author, 1, 3000));
         maybe(author, 30, chance(author, 50) ? "urls = %d" : "urls = zipf(%d, 1)",
               between(author, 1, 5));
@@ -323,7 +334,7 @@ static void write_apps(Author *author)
 
 static void write_arrivals(Author *author, bool is_path)
 {
-    int rate = between(author, 2, is_path ? 6 : 2 + 24 / author->groups);
+    int rate = between(author, 2, is_path ? 4 : 2 + 24 / author->groups);
     bool is_eager = chance(author, 10);
 
     g_string_append(author->text, "arrivals = ");
@@ -359,6 +370,7 @@ static void write_arrivals(Author *author, bool is_path)
 
 static void write_clients(Author *author)
 {
+    static const char *const losses[] = {"go-on", "restart", "leave", NULL};
     static const char *const retries[] = {"0ms x 2 on error, rejected, refused, reset",
                                           "exp(500ms) x 3 on rejected, refused, reset",
                                           "1s x 1 on reset", NULL};
@@ -370,8 +382,12 @@ static void write_clients(Author *author)
 
         g_string_append_printf(author->text, "[clients:c%d]\n", i);
         if (is_path)
-            g_string_append_printf(author->text, "path = g%d > g%d*%d\nthink = exp(200ms)\n", first,
-                                   below(author, author->pages), between(author, 1, 4));
+            g_string_append_printf(author->text,
+                                   "path = g%d & g%d > g%d*%d\nthink = exp(200ms)\n"
+                                   "on-session-lost = %s\n",
+                                   first, below(author, author->pages),
+                                   below(author, author->pages), between(author, 1, 3),
+                                   pick(author, losses));
         else
             g_string_append_printf(author->text, "pages = g%d:3, g%d\n", first,
                                    below(author, author->pages));

@@ -42,15 +42,16 @@ static void an_answer_at_the_very_time_of_the_time_out_is_late_or_not_but_counte
     }
 }
 
-/* A user whose request timed out thinks and asks again, the old one still being worked on. */
+/* A user whose request timed out thinks and asks again, the old one still being worked on; with
+ * session state the new one would wait for it. */
 static void a_user_goes_on_after_a_time_out(void)
 {
     for (size_t i = 0; i < SUPPORT_MODELS; i++) {
         g_autoptr(ModelResult) result = NULL;
-        g_autoptr(GArray) records =
-            support_records(SUPPORT_WINDOW SUPPORT_TEXTBOOK SUPPORT_UNLIMITED PAGE
-                            "wait = 10s\n" GROUP "arrivals = users(1, think=1s)\ntimeout = 2s\n",
-                            support_models[i], 1, &result);
+        g_autoptr(GArray) records = support_records(
+            SUPPORT_WINDOW SUPPORT_TEXTBOOK SUPPORT_UNLIMITED PAGE
+            "wait = 10s\nsession = none\n" GROUP "arrivals = users(1, think=1s)\ntimeout = 2s\n",
+            support_models[i], 1, &result);
 
         CU_ASSERT_EQUAL(records->len, 20); /* at 1, 4, 7 .. 58 s */
         CU_ASSERT_EQUAL(support_count(records, "c", "abandoned"), 20);
