@@ -283,6 +283,7 @@ typedef struct {
 
 /* ---- IIS 6 ---- */
 
+typedef enum { CPU_ACTION_EVENT, CPU_ACTION_KILL, CPU_ACTION_TRACE } Iis6CpuAction;
 typedef enum { DISPATCH_ROUND_ROBIN, DISPATCH_PULL, DISPATCH_RANDOM } Iis6Dispatch;
 
 typedef struct {
@@ -303,6 +304,9 @@ typedef struct {
     int64_t ping_response_time_ns;
     int64_t asp_hung_after_ns;
     bool orphan_worker_process;
+    int64_t cpu_limit; /* 1/1000 %, of all cores; SIM_NEVER: none */
+    Iis6CpuAction cpu_action;
+    int64_t cpu_reset_interval_ns;
     bool rapid_fail_protection;
     int64_t rapid_fail_interval_ns;
     int64_t rapid_fail_max_crashes;

@@ -2,6 +2,7 @@
 #include "models/keys_private.h"
 
 static const char *const dispatches[] = {"round-robin", "pull", "random", NULL};
+static const char *const cpu_actions[] = {"0", "1", "2", NULL};
 static const char *const session_modes[] = {"InProc", "StateServer", "SQLServer", "off", NULL};
 
 const ModelKey model_keys_pool[] = {
@@ -64,6 +65,20 @@ const ModelKey model_keys_pool[] = {
      CITED("MS525700 CC739430"),
      .meaning = "true: a worker that has failed is replaced but not ended: it keeps its memory, "
                 "its threads and its requests; assumption: these still get their answers"},
+    {POOL(cpu_limit), "CPULimit", KEY_COUNT, RANGE(1, 100000), DOCUMENTED(0, 100000),
+     .defaults = {"0"}, POOL_OFF, CITED("CC783617 CC778532"),
+     .meaning = "share of the processors that the pool's workers may use in an interval, in 1/1000 "
+                "%, 100000 = all; 0 = no limit; assumption: of all processors together, user and "
+                "kernel time"},
+    {POOL(cpu_action), "CPUAction", KEY_CHOICE, .choices = cpu_actions, .defaults = {"0"}, ONLY6,
+     CITED("CC786288 MS525681"),
+     .meaning =
+         "when it is used up: 0 = an event is logged, 1 = the workers are ended and the pool "
+         "is off until the interval ends, 2 = an event is logged at 80% of it"},
+    {POOL(cpu_reset_interval_ns), "CPUResetInterval", KEY_DURATION, .unit = "min",
+     RANGE(MS, FOREVER), DOCUMENTED(0, 1440 * MINUTE), .defaults = {"5"}, POOL_OFF,
+     CITED("MS525330"),
+     .meaning = "the interval; 0 = nothing is watched; assumption: the first begins with the run"},
     {POOL(rapid_fail_protection), "RapidFailProtection", KEY_BOOL, .defaults = {"true"}, ONLY6,
      CITED("MS525133"), .meaning = "too many failures within a while switch the pool off"},
     {POOL(rapid_fail_interval_ns), "RapidFailProtectionInterval", KEY_DURATION, .unit = "min",

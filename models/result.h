@@ -39,6 +39,7 @@ typedef enum {
     MARK_STOP,     /* a process ended as asked */
     MARK_DISABLED, /* a pool was switched off */
     MARK_ORPHAN,   /* a process was given up and left running */
+    MARK_CPU,      /* a pool has used its share of the processors */
 } ResultMarkKind;
 
 typedef struct {

@@ -373,6 +373,23 @@ void sim_processor_cancel(SimProcessor *processor, SimProcessorJob *job)
     plan(processor);
 }
 
+int64_t sim_processor_left_ns(SimProcessor *processor, const SimProcessorJob *job)
+{
+    const Class *class;
+    Fine way;
+
+    if (!job->running)
+        return 0;
+    advance(processor);
+    plan(processor);
+    class = &processor->classes[job->class_index];
+    if (job->class_index == ENDED)
+        return 0;
+    way = class->heap[job->heap_index].end - class->clock;
+    return (int64_t)((way + ((Fine)1 << FINE_BITS) - 1) >> FINE_BITS) +
+           (job->class_index == KERNEL ? job->user_ns : 0);
+}
+
 SimProcessorUse sim_processor_use(SimProcessor *processor)
 {
     advance(processor);

@@ -41,6 +41,10 @@ void sim_processor_submit(SimProcessor *processor, SimProcessorJob *job, int64_t
 /* Takes a running job out without calling done. Harmless on a job that does not run. */
 void sim_processor_cancel(SimProcessor *processor, SimProcessorJob *job);
 
+/* What a job that runs still has to get, kernel and user part together, rounded up; 0: it does not
+ * run. */
+int64_t sim_processor_left_ns(SimProcessor *processor, const SimProcessorJob *job);
+
 /* Exact cores x time used since the statistics were restarted, in core-ns. */
 typedef struct {
     double kernel_core_ns;

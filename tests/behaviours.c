@@ -9,6 +9,7 @@
 /* clang-format off */
 static const TestBehaviour *const tables[] = { /* one a line: several add to it */
     calls_behaviours,
+    cpu_limit_behaviours,
     fault_kinds_behaviours,
     front_behaviours,
     http_sys_behaviours,

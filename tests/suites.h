@@ -27,6 +27,7 @@ extern CU_TestInfo cache_tests[];
 extern CU_TestInfo calls_tests[];
 extern CU_TestInfo availability_tests[];
 extern CU_TestInfo client_tests[];
+extern CU_TestInfo cpu_limit_tests[];
 extern CU_TestInfo fault_kinds_tests[];
 extern CU_TestInfo fault_tests[];
 extern CU_TestInfo front_tests[];
@@ -52,6 +53,7 @@ int test_soak(uint64_t first, uint64_t end);
 int test_random_print(uint64_t number); /* the scenario itself */
 
 /* The tables of behaviours; tests/behaviours.c lists them. */
+extern const TestBehaviour cpu_limit_behaviours[];
 extern const TestBehaviour fault_kinds_behaviours[];
 extern const TestBehaviour was_behaviours[];
 extern const TestBehaviour http_sys_behaviours[];

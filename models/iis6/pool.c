@@ -163,6 +163,7 @@ void iis6_pool_init(Iis6Pool *pool, Iis6Server *server, WebRun *run, uint32_t in
     pool->queue.refusal_status = pool->config->load_balancer_capabilities == 1 ? 0 : 503;
     pool->queue.arrived = request_arrived;
     pool->queue.owner = pool;
+    iis6_cpu_limit_init(pool);
     if (is_warm(pool))
         iis6_was_start_warm(pool);
     iis6_recycle_arm_schedule(pool);

@@ -33,6 +33,16 @@ typedef struct Iis6Worker {
     SimEventId time_limit; /* for starting, or for ending */
 } Iis6Worker;
 
+/* What the pool's workers have had of the processors: cpu_limit.c. */
+typedef struct {
+    int64_t limit_ns; /* of an interval; SIM_NEVER: none */
+    int64_t ended_ns; /* of workers that are no more */
+    int64_t base_ns;  /* of all, when the interval began */
+    bool is_over;     /* said so in this interval */
+    bool is_off;      /* the pool is off for it */
+    SimEventId look, interval;
+} Iis6CpuLimit;
+
 struct Iis6Pool {
     Iis6Server *server;
     WebRun *run;
@@ -50,6 +60,7 @@ struct Iis6Pool {
     SimEventId delayed_start;
     SimEventId schedule;
     Iis6RapidFail rapid_fail;
+    Iis6CpuLimit cpu;
 };
 
 struct Iis6Server {

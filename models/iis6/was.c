@@ -56,6 +56,7 @@ static void unlist_worker(Iis6Worker *worker)
 {
     Iis6Worker **link = &worker->pool->workers;
 
+    iis6_cpu_limit_worker_gone(worker);
     while (*link != NULL && *link != worker)
         link = &(*link)->next;
     if (*link != NULL)
@@ -235,9 +236,19 @@ static void switch_off(Iis6Pool *pool, WebHttpError reason, int event)
     http_queue_switch_off(&pool->queue, reason);
 }
 
+void iis6_was_shut_down(Iis6Pool *pool)
+{
+    switch_off(pool, HTTPERR_APP_SHUTDOWN, 0);
+    while (pool->workers != NULL) {
+        pool->workers->process->end_reason = "CPULimit";
+        web_process_kill(pool->workers->process, false);
+    }
+}
+
 void iis6_was_stop_pool(Iis6Pool *pool)
 {
     pool->is_stopped = true;
+    pool->cpu.is_off = false; /* it is not for the end of an interval to start it again */
     if (!pool->queue.is_off)
         switch_off(pool, HTTPERR_DISABLED, 0);
 }
@@ -305,13 +316,25 @@ void iis6_was_give_up(Iis6Worker *worker, int event)
     worker_failed(worker);
 }
 
+static void switch_on(Iis6Pool *pool)
+{
+    http_queue_switch_on(&pool->queue);
+    web_availability_pool(pool->run, pool->index, true);
+}
+
 /* An operator starts the pool again: its workers start with the next request. */
 void iis6_was_start_pool(Iis6Pool *pool)
 {
     pool->is_stopped = false;
     if (!pool->queue.is_off || pool->server->is_resetting)
         return;
+    pool->cpu.is_off = false;
     iis6_rapid_fail_forget(&pool->rapid_fail);
-    http_queue_switch_on(&pool->queue);
-    web_availability_pool(pool->run, pool->index, true);
+    switch_on(pool);
+}
+
+void iis6_was_reopen(Iis6Pool *pool)
+{
+    if (pool->queue.is_off && !pool->server->is_resetting)
+        switch_on(pool);
 }

@@ -14,7 +14,7 @@
  * Simplified: memory limits are looked at when a request ends.
  * Assumption: an orphan takes nothing new, goes on with the requests that it holds, whose answers
  *             their clients still get, and keeps its memory and threads to the end of the run.
- * Left out:   CPU limits; OrphanActionExe.
+ * Left out:   OrphanActionExe; processor affinity.
  */
 #pragma once
 #include "models/iis6/pool.h"
@@ -58,6 +58,10 @@ void iis6_was_disarm(Iis6Worker *worker);
 void iis6_was_stop_pool(Iis6Pool *pool);
 void iis6_was_start_pool(Iis6Pool *pool);
 
+/* The pool is off, its workers are ended with what they hold: no failure of theirs. */
+void iis6_was_shut_down(Iis6Pool *pool);
+void iis6_was_reopen(Iis6Pool *pool); /* and it is over; what has failed is not forgotten */
+
 /* Of a worker process. */
 void iis6_was_worker_ready(Iis6Worker *worker);
 void iis6_was_worker_emptied(Iis6Worker *worker);
@@ -85,3 +89,8 @@ void iis6_recycle_request_done(Iis6Worker *worker); /* a request that it held ha
 
 void iis6_health_arm(Iis6Worker *worker);         /* it is ready */
 void iis6_health_thread_free(Iis6Worker *worker); /* while ping_waits: one that can answer */
+
+/* ---- cpu_limit.c ---- */
+
+void iis6_cpu_limit_init(Iis6Pool *pool);
+void iis6_cpu_limit_worker_gone(Iis6Worker *worker); /* it leaves the pool's list */

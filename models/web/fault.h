@@ -32,6 +32,9 @@ bool web_faults_fail_start(const WebProcess *process);
 void web_faults_stop_spins(WebProcess *process);
 void web_faults_forget_spins(WebProcess *process);
 
+/* What its threads that run without end have had of the cores so far. */
+int64_t web_faults_spin_ns(const WebProcess *process);
+
 /* By application: whether the fault names it. Borrowed. */
 const bool *web_faults_named(const WebFaults *faults, uint32_t fault);
 

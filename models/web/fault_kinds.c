@@ -95,14 +95,36 @@ struct WebSpin {
     WebSpin *next; /* of the process */
     WebProcess *process;
     SimEventId over;
+    int64_t lasts_ns;
     int64_t count;
     SimProcessorJob jobs[];
 };
+
+static int64_t spin_cpu_ns(const WebSpin *spin)
+{
+    SimProcessor *processor = spin->process->run->machine->processor;
+    int64_t cpu_ns = 0;
+
+    for (int64_t i = 0; i < spin->count; i++)
+        cpu_ns += spin->lasts_ns - sim_processor_left_ns(processor, &spin->jobs[i]);
+    return cpu_ns;
+}
+
+int64_t web_faults_spin_ns(const WebProcess *process)
+{
+    int64_t cpu_ns = 0;
+
+    for (const WebSpin *spin = process->spins; spin != NULL; spin = spin->next)
+        cpu_ns += spin_cpu_ns(spin);
+    return cpu_ns;
+}
 
 static void spin_stop(WebSpin *spin)
 {
     WebRun *run = spin->process->run;
 
+    if (web_machine_meters_cpu(run->machine))
+        spin->process->cpu_ns += spin_cpu_ns(spin);
     for (int64_t i = 0; i < spin->count; i++)
         sim_processor_cancel(run->machine->processor, &spin->jobs[i]);
     sim_engine_cancel(&run->engine, &spin->over);
@@ -153,6 +175,7 @@ static void spin_process(const WebFault *fault, WebProcess *process, int64_t las
 
     spin->process = process;
     spin->count = fault->config->threads;
+    spin->lasts_ns = lasts_ns;
     spin->next = process->spins;
     process->spins = spin;
     for (size_t i = 0; i < count; i++) {

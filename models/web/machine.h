@@ -12,6 +12,7 @@
 
 struct WebMachine {
     SimProcessor *processor;
+    SimHandler step_done; /* of every task on its cores; another where processor time is metered */
     int64_t context_switch_ns;
     uint64_t switches; /* since the window began */
     int64_t memory_bytes;
@@ -22,6 +23,10 @@ struct WebMachine {
 
 WebMachine *web_machine_new(WebRun *run);
 void web_machine_free(WebMachine *machine);
+
+/* From now on processes know what they have had of the cores: web_process_cpu_ns(). */
+void web_machine_meter_cpu(WebMachine *machine);
+bool web_machine_meters_cpu(const WebMachine *machine);
 
 /* The probability that a request touches a page that is not resident: 1 - physical / used. */
 double web_machine_fault_probability(const WebMachine *machine);

@@ -112,6 +112,7 @@ void web_process_start(WebProcess *process, const WebWork *work, int64_t memory_
     web_process_add_memory(process, memory_bytes);
     web_task_init(&process->start, process->run, NULL, sim_stream_source("process-start"),
                   process->generation, 0);
+    process->start.process = process;
     web_task_run_cost(&process->start, work, COST_PROCESS_START, STAGE_PROCESS_START,
                       process_started, process);
 }
@@ -186,6 +187,15 @@ void web_process_kill(WebProcess *process, bool is_crash)
         web_process_release(request);
         process->functions->lost(request);
     }
+}
+
+int64_t web_process_cpu_ns(const WebProcess *process)
+{
+    int64_t cpu_ns = process->cpu_ns + web_task_cpu_ns(&process->start);
+
+    for (const WebRequest *request = process->held; request != NULL; request = request->held_next)
+        cpu_ns += web_task_cpu_ns(&request->task);
+    return cpu_ns + web_faults_spin_ns(process);
 }
 
 /* New ones at the head: a crash gives them back latest first, which is as good as any order. */

@@ -59,6 +59,7 @@ struct WebProcess {
     WebRequest *held; /* requests inside */
     int64_t held_count;
     int64_t memory_kib;
+    int64_t cpu_ns;         /* of the cores, where that is metered: steps that are over */
     int64_t leaked_bytes;   /* less than 1 kB, not yet in memory_kib */
     int64_t ready_ns;       /* when it became ready */
     int64_t last_active_ns; /* when a request last came or went */
@@ -98,6 +99,9 @@ void web_process_stop(WebProcess *process);
 /* It dies with everything that is in it: of itself (a crash), or ended because it did not stop in
  * time. */
 void web_process_kill(WebProcess *process, bool is_crash);
+
+/* What it has had of the cores; only where the machine meters that. */
+int64_t web_process_cpu_ns(const WebProcess *process);
 
 void web_process_hold(WebProcess *process, WebRequest *request);
 void web_process_release(WebRequest *request);                   /* harmless when it is in none */

@@ -7,6 +7,7 @@
 #include "models/web/backend.h"
 #include "models/web/call.h"
 #include "models/web/machine.h"
+#include "models/web/process.h"
 #include "models/web/request.h"
 #include "models/web/threads.h"
 
@@ -60,7 +61,7 @@ static void task_charge(WebTask *task)
     task->activity = TASK_IDLE;
 }
 
-static void task_step_done(void *self)
+void web_task_step_done(void *self)
 {
     WebTask *task = self;
 
@@ -77,7 +78,31 @@ void web_task_call_over(WebTask *task, int64_t service_ns, SimHandler threw)
         task->step = task->work->count - 1;
         task->done = threw;
     }
-    task_step_done(task);
+    web_task_step_done(task);
+}
+
+int64_t web_task_cpu_ns(const WebTask *task)
+{
+    if (task->activity != TASK_CPU)
+        return 0;
+    return task->demand_ns - sim_processor_left_ns(task->run->machine->processor, &task->job);
+}
+
+/* Where processor time is metered. */
+static void charge_process(const WebTask *task, int64_t cpu_ns)
+{
+    WebProcess *process = task->request != NULL ? task->request->process : task->process;
+
+    if (process != NULL)
+        process->cpu_ns += cpu_ns;
+}
+
+void web_task_metered_step_done(void *self)
+{
+    WebTask *task = self;
+
+    charge_process(task, task->demand_ns);
+    web_task_step_done(self);
 }
 
 static void start_on_cores(WebTask *task, const WebStep *step)
@@ -92,7 +117,7 @@ static void start_on_cores(WebTask *task, const WebStep *step)
     task->demand_ns += task->kernel_pending_ns;
     task->kernel_pending_ns = 0;
     task->activity = TASK_CPU;
-    task->job.done = task_step_done;
+    task->job.done = task->run->machine->step_done;
     task->job.self = task;
     sim_processor_submit(task->run->machine->processor, &task->job, kernel_ns, user_ns);
 }
@@ -103,7 +128,7 @@ static void enter_backend(WebTask *task)
 
     if (backend->processor != NULL) {
         task->activity = TASK_SHARED;
-        task->job.done = task_step_done;
+        task->job.done = web_task_step_done;
         task->job.self = task;
         sim_processor_submit(backend->processor, &task->job, 0, MAX(task->demand_ns, 1));
         return;
@@ -111,7 +136,7 @@ static void enter_backend(WebTask *task)
     task->activity = TASK_STATION;
     task->visit.service_ns = task->demand_ns;
     task->visit.started = NULL;
-    task->visit.done = task_step_done;
+    task->visit.done = web_task_step_done;
     task->visit.self = task;
     sim_station_enter(&backend->station, &task->visit);
 }
@@ -195,7 +220,8 @@ static bool task_start_step(WebTask *task)
         web_call_begin(task, step->page);
     } else {
         task->activity = TASK_WAIT;
-        task->event = sim_engine_after(&task->run->engine, task->demand_ns, task_step_done, task);
+        task->event =
+            sim_engine_after(&task->run->engine, task->demand_ns, web_task_step_done, task);
     }
     if (task->threads != NULL) /* last: what it lets run may be the end of this task */
         web_threads_blocked(task->threads);
@@ -247,6 +273,8 @@ void web_task_cancel(WebTask *task)
     case TASK_IDLE:
         return;
     case TASK_CPU:
+        if (web_machine_meters_cpu(task->run->machine))
+            charge_process(task, web_task_cpu_ns(task));
         sim_processor_cancel(task->run->machine->processor, &task->job);
         break;
     case TASK_WAIT:

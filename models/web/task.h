@@ -69,6 +69,7 @@ typedef struct WebTask {
         SimEventId event; /* TASK_WAIT */
         WebCall *call;    /* TASK_CALL */
     };
+    WebProcess *process; /* whose start it is; NULL: that of the request */
 } WebTask;
 
 /* key: of the request, or of whatever the task is for. */
@@ -89,6 +90,13 @@ void web_task_cancel(WebTask *task);
 
 /* The thread of this task was blocked and runs again: a switch before the next run on a core. */
 void web_task_switch(WebTask *task);
+
+/* A step on the machine's cores is over: for the machine (machine.h). */
+void web_task_step_done(void *self);
+void web_task_metered_step_done(void *self);
+
+/* What the step that is under way has had of the machine's cores so far. */
+int64_t web_task_cpu_ns(const WebTask *task);
 
 /* Sums of parts of works, made once per run: see WebCosts in server code. The result owns nothing
  * of its sources; free with web_work_clear(). */

@@ -242,6 +242,8 @@ static void write_pools(Author *author)
         maybe(author, 50, "PingInterval = %dms\nPingResponseTime = %dms",
               between(author, 1, 5) * 200, between(author, 1, 5) * 100);
         maybe(author, 20, "OrphanWorkerProcess = true");
+        maybe(author, 30, "CPULimit = %d\nCPUAction = %d\nCPUResetInterval = %dms",
+              between(author, 1, 50000), between(author, 0, 2), between(author, 1, 4) * 500);
         maybe(author, 20, "asp-hung-after = %dms", between(author, 1, 100));
         maybe(author, 20, "AppPoolIdentityType = %s", chance(author, 50) ? "0" : "SHOP\\web");
     }

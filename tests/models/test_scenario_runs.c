@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #define RANDOM_SCENARIOS 300
-#define RANDOM_REQUESTS  2000 /* of each, at most, whatever the random scenario says */
+#define RANDOM_REQUESTS  3000 /* of each, at most, whatever the random scenario says */
 
 static void say_which(unsigned int failures_before, const char *what, const char *model)
 {

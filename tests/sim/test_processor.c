@@ -349,6 +349,27 @@ static void use_counts_cores_times_time(void)
 }
 
 /* A hundred days of demand, and as many jobs as a machine can have. */
+/* One core: a kernel part of 10 ns alone, then two users with half each. */
+static void what_is_left_of_a_job_can_be_asked_at_any_time(void)
+{
+    Machine machine;
+
+    machine_init(&machine, 1);
+    submit(&machine, 0, 10, 20);
+    submit(&machine, 1, 0, 100);
+    run_until(&machine, 1004);
+    CU_ASSERT_EQUAL(sim_processor_left_ns(machine.processor, &machine.tasks[0].job), 26);
+    CU_ASSERT_EQUAL(sim_processor_left_ns(machine.processor, &machine.tasks[1].job), 100);
+    run_until(&machine, 1021);
+    CU_ASSERT_EQUAL(sim_processor_left_ns(machine.processor, &machine.tasks[0].job), 15);
+    CU_ASSERT_EQUAL(sim_processor_left_ns(machine.processor, &machine.tasks[1].job), 95);
+    run_out(&machine);
+    CU_ASSERT_EQUAL(machine.tasks[0].done_ns, 1050);
+    CU_ASSERT_EQUAL(machine.tasks[1].done_ns, 1130);
+    CU_ASSERT_EQUAL(sim_processor_left_ns(machine.processor, &machine.tasks[0].job), 0);
+    machine_clear(&machine);
+}
+
 static void long_demands_do_not_overflow(void)
 {
     enum { MANY = 5000 };
@@ -483,6 +504,7 @@ CU_TestInfo processor_tests[] = {
     TEST(a_job_that_is_done_may_submit_again),
     TEST(there_is_one_event_however_many_jobs_run),
     TEST(use_counts_cores_times_time),
+    TEST(what_is_left_of_a_job_can_be_asked_at_any_time),
     TEST(long_demands_do_not_overflow),
     TEST(days_are_divided_exactly),
     TEST(the_passage_to_the_user_part_costs_no_event),
