@@ -20,7 +20,7 @@ bool iis6_rapid_fail_count(Iis6RapidFail *protection, const Iis6PoolConfig *conf
     if (!config->rapid_fail_protection || most == SIM_NEVER)
         return false;
     if (protection->failures_ns == NULL)
-        protection->failures_ns = g_new0(int64_t, most);
+        protection->failures_ns = g_new0(int64_t, (gsize)most);
     protection->failures_ns[protection->count % most] = now_ns;
     protection->count++;
     if (protection->count < most)
