@@ -143,6 +143,7 @@ typedef struct {
     WebSessionUse session;
     bool catches_calls;      /* a call that fails does not make it fail */
     int64_t output_cache_ns; /* lifetime in the ASP.NET output cache; 0: not cached */
+    bool in_process;         /* its DLL is one of InProcessIsapiApps */
 } WebPageConfig;
 
 /* ---- the machine and what is outside it ---- */
@@ -237,6 +238,9 @@ typedef enum {
     SESSION_OFF,
 } WebSessionMode;
 
+/* The metabase's AppIsolated: where an application's ISAPIs and ASP run in IIS 5. */
+typedef enum { APP_IN_PROCESS, APP_OUT_OF_PROCESS, APP_POOLED } WebAppIsolated;
+
 typedef struct {
     char *name;
     char *path;    /* /shop */
@@ -247,6 +251,8 @@ typedef struct {
     WebSessionMode session_mode;
     int64_t session_memory_bytes; /* of each session, in the process */
     AspnetHttpRuntimeConfig http_runtime;
+    WebAppIsolated app_isolated;
+    int64_t app_oop_recover_limit;
 } WebAppConfig;
 
 /* ---- IIS 5 (also i5m): inetinfo, ATQ, the pipe, aspnet_wp's process model ---- */
@@ -363,6 +369,7 @@ typedef struct {
     WebWork static_w3wp;
     WebWork static_inetinfo;
     WebWork pipe_oneway;
+    WebWork dllhost_call;  /* one way */
     WebWork callback_work; /* of inetinfo, on its thread, for a synchronous callback */
     WebWork process_start;
     WebWork clr_load;
@@ -379,6 +386,7 @@ typedef struct {
     int64_t memory_w3wp_bytes;
     int64_t memory_aspnet_wp_bytes;
     int64_t memory_inetinfo_bytes;
+    int64_t memory_dllhost_bytes;
     int64_t memory_clr_bytes;
     int64_t memory_appdomain_bytes;
 } ModelCosts;

@@ -21,6 +21,9 @@ const ModelKey model_keys_clients[] = {
      .meaning = "held while it executes"},
     {PAGE(leak_bytes), "leak", KEY_SIZE, RANGE(0, TERABYTE), .defaults = {"0"}, ALL, OWN,
      .meaning = "left behind in the process by every execution"},
+    {PAGE(in_process), "in-process", KEY_BOOL, .defaults = {"false"}, FRONT5, CITED("ISGU51"),
+     .meaning = "an ISAPI or ASP page that InProcessIsapiApps lists: it runs in inetinfo, whatever "
+                "AppIsolated says"},
     {PAGE(status), "status", KEY_COUNT, RANGE(100, 599), .defaults = {"200"}, ALL, OWN,
      .meaning = "the answer that it is meant to give"},
     {PAGE(catches_calls), "catch-failed-calls", KEY_BOOL, .defaults = {"false"}, ALL, OWN,

@@ -37,8 +37,11 @@ const ModelKey model_keys_costs[] = {
     {WORK(callback_work, "callback-work"), .defaults = {"none"}, FRONT5, ASSUMPTION("KB835680"),
      .meaning = "what inetinfo does for a synchronous callback, on an ATQ thread, beside its two "
                 "messages; assumption: nothing"},
+    {WORK(dllhost_call, "dllhost-call"), .defaults = {"cpu 50us"}, FRONT5, ASSUMPTION("simulator"),
+     .meaning = "one way of a call from inetinfo to a dllhost: half by the caller, half by the "
+                "called; assumption: as pipe-oneway"},
     {WORK(process_start, "process-start"), .defaults = {"cpu 400ms, disk 600ms"}, ALL,
-     ASSUMPTION("simulator"), .meaning = "start of aspnet_wp or w3wp; assumption"},
+     ASSUMPTION("simulator"), .meaning = "start of aspnet_wp, w3wp or dllhost; assumption"},
     {WORK(clr_load, "clr-load"), .defaults = {"cpu 500ms"}, ALL, ASSUMPTION("simulator"),
      .meaning = "once per process; assumption"},
     {WORK(appdomain_create, "appdomain-create"), .defaults = {"cpu 500ms"}, ALL,
@@ -72,6 +75,8 @@ const ModelKey model_keys_costs[] = {
      ASSUMPTION("P6"), .meaning = "an empty aspnet_wp; assumption: as w3wp"},
     {MEMORY(memory_inetinfo_bytes, "memory-inetinfo"), .defaults = {"5MB"}, FRONT5,
      ASSUMPTION("P6"), .meaning = "inetinfo; assumption: as w3wp"},
+    {MEMORY(memory_dllhost_bytes, "memory-dllhost"), .defaults = {"5MB"}, FRONT5, ASSUMPTION("P6"),
+     .meaning = "an empty dllhost; assumption: as w3wp"},
     {MEMORY(memory_clr_bytes, "memory-clr"), .defaults = {"3MB"}, ALL, DERIVED("P5 P6"),
      .meaning = "per process with the CLR"},
     {MEMORY(memory_appdomain_bytes, "memory-appdomain"), .defaults = {"2MB"}, ALL, DERIVED("P5 P6"),

@@ -5,6 +5,8 @@ static const char *const dispatches[] = {"round-robin", "pull", "random", NULL};
 static const char *const cpu_actions[] = {"0", "1", "2", NULL};
 static const char *const session_modes[] = {"InProc", "StateServer", "SQLServer", "off", NULL};
 
+static const char *const isolations[] = {"0", "1", "2", NULL};
+
 const ModelKey model_keys_pool[] = {
 #define POOL_LIMIT .flags = KEY_LIMIT, .never = "none", ONLY6
 #define POOL_OFF   .flags = KEY_LIMIT | KEY_ZERO_OFF, .never = "none", ONLY6
@@ -132,6 +134,15 @@ const ModelKey model_keys_pool[] = {
     {APP(session_memory_bytes), "session-memory", KEY_SIZE, RANGE(0, TERABYTE), .defaults = {"0B"},
      ALL, ASSUMPTION("simulator"),
      .meaning = "of each InProc session, in its process until it times out; assumption"},
+    {APP(app_isolated), "AppIsolated", KEY_CHOICE, .choices = isolations, .defaults = {"2"}, FRONT5,
+     CITED("MSDN-ISOLATED DEVX"),
+     .meaning =
+         "where its ISAPIs and ASP pages run: 0 = in inetinfo (low), 2 = in one dllhost with "
+         "all others that are pooled (medium), 1 = in a dllhost of its own (high)"},
+    {APP(app_oop_recover_limit), "AppOopRecoverLimit", KEY_COUNT, RANGE(0, MANY), DOCUMENTED(1, 5),
+     .defaults = {"5"}, .flags = KEY_LIMIT, .never = "unlimited", FRONT5, CITED("MSDN-OOP"),
+     .meaning = "so often its dllhost is started again after it died; assumption: 5, as IIS 5 has "
+                "it; CC776085 has no limit"},
 #define INHERITED .flags = KEY_INHERITS | KEY_COMPUTED, .defaults = {"as [aspnet]"}, ALL
     {APP(http_runtime.execution_timeout_ns), "executionTimeout", KEY_DURATION, .unit = "s",
      RANGE(1, FOREVER), .never = "Infinite", INHERITED, CITED("KB893660 RS:HttpRuntimeSection.cs"),

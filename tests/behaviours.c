@@ -11,6 +11,7 @@ static const TestBehaviour *const tables[] = { /* one a line: several add to it 
     calls_behaviours,
     cpu_limit_behaviours,
     fault_kinds_behaviours,
+    dllhost_behaviours,
     front_behaviours,
     http_sys_behaviours,
     pipe_behaviours,

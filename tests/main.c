@@ -36,6 +36,7 @@ static CU_SuiteInfo suites[] = {
     {.pName = "models/iis6", .pTests = iis6_tests},
     {.pName = "models/iis6/was", .pTests = was_tests},
     {.pName = "models/iis6/cpu_limit", .pTests = cpu_limit_tests},
+    {.pName = "models/iis5/dllhost", .pTests = dllhost_tests},
     {.pName = "models/iis5/front", .pTests = front_tests},
     {.pName = "models/aspnet/session", .pTests = session_tests},
     {.pName = "models, caches", .pTests = cache_tests},

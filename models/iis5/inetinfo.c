@@ -8,7 +8,7 @@
 
 /* ---- ATQ threads ---- */
 
-static void take_atq(WebRequest *request)
+void inetinfo_take_atq(WebRequest *request)
 {
     Iis5Request *extra = iis5_request(request);
 
@@ -60,7 +60,7 @@ static void answer_on_atq(void *self)
     WebRequest *request = self;
     Iis5Request *extra = iis5_request(request);
 
-    take_atq(request);
+    inetinfo_take_atq(request);
     inetinfo_answer_here(request, extra->outcome, extra->status);
 }
 
@@ -131,10 +131,15 @@ static void find_handler(void *self)
     WebRequest *request = self;
     WebHandler handler = request->run->page_handlers[request->page];
 
+    Inetinfo *inetinfo = iis5_request(request)->inetinfo;
+    DllhostSlot *dllhost;
+
     if (handler == HANDLER_ASPNET)
         post_aspnet(request);
+    else if ((dllhost = dllhost_of(inetinfo, request->page)) != NULL)
+        dllhost_call(dllhost, request);
     else
-        web_native_run(&iis5_request(request)->inetinfo->native, request, handler);
+        web_native_run(&inetinfo->native, request, handler);
 }
 
 /* Where connections are limited or led astray: 403.9 over a limit [GAFVERT], 404 for no site
@@ -170,14 +175,14 @@ static void accepted_on_atq(void *self)
 
     extra->is_accepted = false;
     inetinfo->accepted--;
-    take_atq(request);
+    inetinfo_take_atq(request);
     inetinfo_take_more(inetinfo);
     read_request(request);
 }
 
 static void received_on_atq(void *self)
 {
-    take_atq(self);
+    inetinfo_take_atq(self);
     read_request(self);
 }
 
@@ -252,28 +257,39 @@ void inetinfo_recycle(Inetinfo *inetinfo)
 
 WebProcess *inetinfo_process_of(Inetinfo *inetinfo, uint32_t page)
 {
-    if (page != MODEL_NONE && inetinfo->run->page_handlers[page] != HANDLER_ASPNET)
+    const DllhostSlot *dllhost;
+
+    if (page == MODEL_NONE || inetinfo->run->page_handlers[page] == HANDLER_ASPNET)
+        return aspnet_slots_process(inetinfo);
+    dllhost = dllhost_of(inetinfo, page);
+    if (dllhost == NULL)
         return inetinfo->process;
-    return aspnet_slots_process(inetinfo);
+    return dllhost->current != NULL ? dllhost->current->process : NULL;
 }
 
 /* ---- the process ---- */
 
-static void start_threads(Inetinfo *inetinfo)
+WebNativeSetting inetinfo_native_setting(Inetinfo *inetinfo, const WebNativeHost *host)
 {
     const Iis5Config *config = inetinfo->config;
-    WebNativeSetting setting = {
+
+    return (WebNativeSetting){
         .max_pool_threads = config->max_pool_threads,
         .pool_thread_limit = config->pool_thread_limit,
         .asp_processor_thread_max = config->asp_processor_thread_max,
         .asp_request_queue_max = config->asp_request_queue_max,
         .queue = web_run_queue_statistics(inetinfo->run, "frontend", false),
         .static_work = &inetinfo->static_work,
-        .host = &native_host,
+        .host = host,
     };
+}
+
+static void start_threads(Inetinfo *inetinfo)
+{
+    WebNativeSetting setting = inetinfo_native_setting(inetinfo, &native_host);
 
     web_native_init(&inetinfo->native, inetinfo->process, &setting);
-    inetinfo->accepts_posted = config->accepts_posted;
+    inetinfo->accepts_posted = inetinfo->config->accepts_posted;
 }
 
 static void new_process(Inetinfo *inetinfo);
@@ -312,6 +328,7 @@ static void inetinfo_died(WebProcess *process)
         sim_engine_after(&run->engine, web_faults_outage_ns(run), restart, inetinfo);
     web_native_stop(&inetinfo->native);
     aspnet_slots_end(inetinfo);
+    dllhosts_end(inetinfo);
     pipe_reset(inetinfo);
     inetinfo->listener->down(run, inetinfo->is_reset);
 }
@@ -377,6 +394,7 @@ Inetinfo *inetinfo_new(WebRun *run, const InetinfoListener *listener, const Inet
     web_process_start_warm(inetinfo->process, run->config->costs.memory_inetinfo_bytes);
     start_threads(inetinfo);
     aspnet_slots_init(inetinfo);
+    dllhosts_init(inetinfo);
     pipe_init(inetinfo);
     inetinfo->shared = aspnet_shared_new(run);
     web_process_statistics(run, "aspnet_wp");
@@ -390,6 +408,7 @@ void inetinfo_free(Inetinfo *inetinfo)
     sim_engine_cancel(&inetinfo->run->engine, &inetinfo->restart);
     web_native_stop(&inetinfo->native);
     aspnet_slots_clear(inetinfo);
+    dllhosts_clear(inetinfo);
     pipe_clear(inetinfo);
     aspnet_shared_free(inetinfo->shared);
     web_work_clear(&inetinfo->in);

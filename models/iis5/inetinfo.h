@@ -20,10 +20,11 @@
  *             to be answered on (no source says what it does). The first request starts another.
  * Simplified: accepts-posted bounds what is accepted and waits (an assumption: no source says how
  *             many accepts are posted); the messages of one answer are handled in one go.
- * Left out:   FTP, SMTP and NNTP, which share inetinfo's fate; isolation levels of ISAPI and ASP.
+ * Left out:   FTP, SMTP and NNTP, which share inetinfo's fate.
  */
 #pragma once
 #include "models/iis5/aspnet_wp.h"
+#include "models/iis5/dllhost.h"
 #include "models/web/native.h"
 #include "models/web/server.h"
 
@@ -57,6 +58,11 @@ struct Inetinfo {
     AspnetSlot *slots; /* one, or those of a web garden */
     uint32_t slot_count;
     uint32_t turn; /* of a web garden: whose it is */
+
+    DllhostSlot *dllhosts;
+    uint32_t dllhost_count;
+    uint32_t *dllhost_of; /* by page; MODEL_NONE: inetinfo itself; NULL: no page has another */
+    WebWork dllhost_send, dllhost_transit, dllhost_receive;
 
     WebWork in, out, static_work;
     SimHandler dispatch;            /* what is done first with a request that has been read */
@@ -119,7 +125,11 @@ void inetinfo_answer(WebRequest *request, WebOutcome outcome, int32_t status);
 
 /* On an ATQ thread, which it frees: the answer is sent. */
 void inetinfo_answer_here(WebRequest *request, WebOutcome outcome, int32_t status);
+void inetinfo_take_atq(WebRequest *request); /* it runs on one from now on */
 void inetinfo_release_atq(WebRequest *request);
+
+/* Of the native threads of inetinfo, and of any dllhost. */
+WebNativeSetting inetinfo_native_setting(Inetinfo *inetinfo, const WebNativeHost *host);
 void inetinfo_take_more(Inetinfo *inetinfo);
 
 void pipe_init(Inetinfo *inetinfo);

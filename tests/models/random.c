@@ -117,6 +117,7 @@ static void write_costs(Author *author)
     maybe(author, 20, "w3wp-native = wait exp(2ms)");
     maybe(author, 20, "http-dispatch = kernel exp(1ms)");
     maybe(author, 40, "inetinfo-restart = %s", pick(author, starts));
+    maybe(author, 30, "dllhost-call = %s", pick(author, messages));
     maybe(author, 20, "context-switch = kernel 10us");
     maybe(author, 20, "thread-create = cpu 1ms");
     maybe(author, 30, "session-state-server = wait exp(5ms), disk 1ms");
@@ -309,6 +310,8 @@ static void write_apps(Author *author)
             g_string_append_printf(author->text, "site = s%d\n", below(author, author->sites));
         maybe(author, 50, "start = warm");
         maybe(author, 30, "memory = %dMB", between(author, 0, 30));
+        maybe(author, 60, "AppIsolated = %d", between(author, 0, 2));
+        maybe(author, 30, "AppOopRecoverLimit = %d", between(author, 0, 3));
         maybe(author, 20, "executionTimeout = 500ms");
         maybe(author, 20, "appRequestQueueLimit = 3");
         maybe(author, 40, "session = %s", pick(author, stores));
@@ -326,6 +329,7 @@ static void write_apps(Author *author)
         maybe(author, 30, "size = %dKB", between(author, 0, 100));
         maybe(author, 20, "memory = %dKB", between(author, 0, 4000));
         maybe(author, 20, "leak = %dKB", between(author, 0, 300));
+        maybe(author, 20, "in-process = true");
         maybe(author, 10, "status = 404");
         maybe(author, 40, "session = %s", pick(author, uses));
         maybe(author, 30, "output-cache = %dms", between(author, 1, 3000));

@@ -27,8 +27,8 @@
  * may follow. */
 #define SUPPORT_FREE "[limits]\ntimer-phases = armed\n[costs]\npreset = zero\n"
 
-/* One warm application 'a' in the pool 'p'. */
-#define SUPPORT_APP "[pool:p]\n[app:a]\npool = p\nstart = warm\nmemory = 0B\n"
+/* One warm application 'a' in the pool 'p'; on IIS 5 its ISAPIs and ASP pages run in inetinfo. */
+#define SUPPORT_APP "[pool:p]\n[app:a]\npool = p\nstart = warm\nmemory = 0B\nAppIsolated = 0\n"
 
 /* A minute that is measured, from an empty server, and time to end all. */
 #define SUPPORT_WINDOW "[scenario]\nduration = 60s\nwarmup = 0s\ndrain = 1h\n"

@@ -4,7 +4,7 @@
 
 #define FREE SUPPORT_WINDOW SUPPORT_FREE "inetinfo-restart = wait 10s\n"
 #define OF_P                                                                                       \
-    "[app:a]\npool = p\nstart = warm\nmemory = 0B\n"                                               \
+    "[app:a]\npool = p\nstart = warm\nmemory = 0B\nAppIsolated = 0\n"                              \
     "[page:g]\napp = a\nwait = 5s\n[page:quick]\napp = a\n"                                        \
     "[page:isapi]\napp = a\nurl = /a/x.dll\n[page:asp]\napp = a\nurl = /a/x.asp\n"                 \
     "[page:picture]\napp = a\nurl = /a/x.gif\n"

@@ -6,7 +6,7 @@
 /* One request at a time leaves the kernel queue: of IIS 6 into w3wp, of i5m into inetinfo. */
 #define ONE_AT_A_TIME                                                                              \
     "[iis5]\naccepts-posted = 1\nMaxPoolThreads = 1\nPoolThreadLimit = 1\n"                        \
-    "[pool:p]\nheld-requests = 1\n[app:a]\npool = p\nstart = warm\nmemory = 0B\n"
+    "[pool:p]\nheld-requests = 1\n[app:a]\npool = p\nstart = warm\nmemory = 0B\nAppIsolated = 0\n"
 
 static const char *const kernel_models[] = {"iis6", "i5m"};
 
@@ -84,7 +84,7 @@ static void a_client_that_leaves_the_kernel_queue_is_a_Client_Reset(void)
             FREE "[httpsys]\ni5m-queue-length = 3\n"
                  "[iis5]\naccepts-posted = 1\nMaxPoolThreads = 1\nPoolThreadLimit = 1\n"
                  "[pool:p]\nheld-requests = 1\nAppPoolQueueLength = 3\n"
-                 "[app:a]\npool = p\nstart = warm\nmemory = 0B\n"
+                 "[app:a]\npool = p\nstart = warm\nmemory = 0B\nAppIsolated = 0\n"
                  "[page:g]\napp = a\nurl = /a/x.dll\nwait = 20s\n"
                  "[clients:c]\npages = g\narrivals = at(0s x 7, 8s)\ntimeout = 7s\n",
             kernel_models[i], 1, &result);

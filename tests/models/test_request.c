@@ -113,8 +113,8 @@ static void the_impatient_leave_every_kind_of_queue(void)
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autofree char *text =
             g_strconcat(SUPPORT_WINDOW SUPPORT_FREE, cases[i].text,
-                        "[app:a]\npool = p\nstart = warm\n[page:g]\napp = a\nwait = 10s\n" GROUP
-                        "arrivals = at(0s x 60)\npatience = 5s\n",
+                        "[app:a]\npool = p\nstart = warm\nAppIsolated = 0\n[page:g]\napp = a\nwait "
+                        "= 10s\n" GROUP "arrivals = at(0s x 60)\npatience = 5s\n",
                         NULL);
         g_autoptr(ModelResult) result = NULL;
         g_autoptr(GArray) records = support_records(text, cases[i].model, 1, &result);
