@@ -123,8 +123,9 @@ typedef struct {
     uint32_t retry_on;
     ClientSessionLost on_session_lost;
     bool keep_alive;
-    struct WebBinding *host; /* owned; NULL: the first binding of the page's site */
-    bool is_local;           /* the client's address is the server's own: the local gate applies */
+    double bandwidth_bytes_per_s; /* 0: unlimited */
+    struct WebBinding *host;      /* owned; NULL: the first binding of the page's site */
+    bool is_local; /* the client's address is the server's own: the local gate applies */
 } WebClientsConfig;
 
 typedef enum { SESSION_NONE, SESSION_READONLY, SESSION_READWRITE } WebSessionUse;
@@ -226,6 +227,7 @@ typedef struct {
     bool server_auto_start; /* it runs */
     int64_t max_connections;
     int64_t max_endpoint_connections;
+    int64_t max_bandwidth;       /* bytes per second */
     bool has_connection_timeout; /* its own */
     int64_t connection_timeout_ns;
 } WebSiteConfig;
@@ -340,6 +342,8 @@ typedef struct {
     int64_t i5m_queue_length; /* the one kernel queue of IIS 5.0 isolation mode */
     int64_t connection_timeout_ns;
     Iis6AppPoolTimer app_pool_timer; /* what is done with one that has waited for so long */
+    int64_t max_global_bandwidth;    /* bytes per second */
+    int64_t min_file_bytes_per_sec;
     int64_t nonpaged_pool_bytes;
     int64_t connection_memory_bytes;
     bool aggressive_memory;

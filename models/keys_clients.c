@@ -67,6 +67,8 @@ const ModelKey model_keys_clients[] = {
     {"clients", SPECIAL("host"), .form = "HOST or IP:PORT:HOST",
      .defaults = {"the first binding of the page's site"}, .flags = KEY_COMPUTED, ALL,
      CITED("WIN32-ROUTE"), .meaning = "the address that they ask for: it leads to a [site:NAME]"},
+    {"clients", SPECIAL("bandwidth"), .form = "RATE, 56kbit/s or 7KB/s", .defaults = {"none"}, ALL,
+     OWN, .meaning = "responses reach them at this rate at most; none: at once"},
     {CLIENTS(keep_alive), "keep-alive", KEY_BOOL, .defaults = {"false"}, ALL, OWN,
      .meaning = "users and visitors keep their connection until they leave; without it, and for "
                 "requests of nobody in particular, each request has one of its own"},

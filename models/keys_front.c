@@ -131,6 +131,17 @@ const ModelKey model_keys_front[] = {
      .meaning =
          "an open connection without a request is closed after this, and a request that waits "
          "in a kernel queue for longer is dropped: Timer_AppPool"},
+    {HTTPSYS(max_global_bandwidth), "MaxGlobalBandwidth", KEY_SIZE, .unit = "B", RANGE(1, TERABYTE),
+     DOCUMENTED(1024, 4294967295.0), .defaults = {"none"}, .never = "none", ALL,
+     CITED("MS524902 W2KRK-BW IIS-LIM"),
+     .meaning =
+         "bytes per second that responses of all sites get which have no MaxBandwidth of "
+         "their own; on IIS 5, where it is MaxBandwidth of the machine, static content alone"},
+    {HTTPSYS(min_file_bytes_per_sec), "MinFileBytesPerSec", KEY_COUNT, RANGE(1, MANY),
+     .defaults = {"240"}, .flags = KEY_LIMIT | KEY_ZERO_OFF, .never = "none", ALL,
+     CITED("CC738006 MS525223 KB820729"),
+     .meaning = "a response that takes longer than its size over this is given up; assumption: "
+                "looked at over the whole response, and the same on IIS 5"},
     {HTTPSYS(nonpaged_pool_bytes), "nonpaged-pool", KEY_SIZE, RANGE(0, TERABYTE),
      .defaults = {"none"}, .never = "none", HTTP_SYS, ASSUMPTION("KB820129"),
      .meaning = "memory of the kernel for connections; none: not looked at, an assumption"},

@@ -15,6 +15,11 @@ const ModelKey model_keys_site[] = {
      .defaults = {"none"}, .never = "none", ALL, CITED("CC778471"),
      .meaning = "connections of its ports at a time; assumption: beyond it TCP refuses; of sites "
                 "that share a port the smallest rules"},
+    {SITE(max_bandwidth), "MaxBandwidth", KEY_SIZE, .unit = "B", RANGE(1, TERABYTE),
+     DOCUMENTED(1024, 4294967295.0), .defaults = {"none"}, .never = "none", ALL,
+     CITED("MS524902 W2KRK-BW IIS-LIM"),
+     .meaning = "bytes per second that its responses get, in place of MaxGlobalBandwidth; on IIS 5 "
+                "static content alone"},
     {"site", SPECIAL("ConnectionTimeout"), .form = "SECONDS or none", .flags = KEY_COMPUTED,
      .defaults = {"as [httpsys] or [iis5]"}, ALL, CITED("CC781253 IIS4-MB"),
      .meaning = "an open connection without a request is closed after this"},

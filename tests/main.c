@@ -48,6 +48,7 @@ static CU_SuiteInfo suites[] = {
     {.pName = "models/web/fault_kinds", .pTests = fault_kinds_tests},
     {.pName = "models/iis6/http_sys", .pTests = http_sys_tests},
     {.pName = "models/web/site", .pTests = site_tests},
+    {.pName = "models/web/network", .pTests = network_tests},
     {.pName = "models/web/measure", .pTests = measure_tests},
     {.pName = "whole scenarios", .pTests = scenario_run_tests},
     {.pName = "scenarios that come with the program", .pTests = shipped_tests},

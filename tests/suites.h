@@ -45,8 +45,8 @@ extern CU_TestInfo scenario_run_tests[];
 extern CU_TestInfo session_tests[];
 extern CU_TestInfo shipped_tests[];
 extern CU_TestInfo site_tests[];
-extern CU_TestInfo process_model_tests[], pipe_tests[], gate_tests[];
-extern CU_TestInfo isolation_tests[], fault_kinds_tests[];
+extern CU_TestInfo gate_tests[];
+extern CU_TestInfo network_tests[];
 extern CU_TestInfo was_tests[];
 
 /* Random scenarios first..end - 1 in every model; 1 when one of them breaks an invariant. */
@@ -64,8 +64,8 @@ extern const TestBehaviour pipe_behaviours[];
 extern const TestBehaviour site_behaviours[];
 extern const TestBehaviour dllhost_behaviours[];
 extern const TestBehaviour front_behaviours[];
-extern const TestBehaviour http_sys_behaviours[], site_behaviours[];
-extern const TestBehaviour pipe_behaviours[], gate_behaviours[];
+extern const TestBehaviour gate_behaviours[];
+extern const TestBehaviour network_behaviours[];
 
 /* Writes docs/behaviours.md to stdout; the problems to stderr, and then 1. */
 int test_behaviours_print(const CU_SuiteInfo *suites);

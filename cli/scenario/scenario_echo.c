@@ -116,6 +116,8 @@ static char *write_clients(const ModelConfig *config, const char *key, const voi
         return scenario_pages_write(config, clients);
     if (strcmp(key, "arrivals") == 0)
         return scenario_arrivals_write(&clients->arrivals);
+    if (strcmp(key, "bandwidth") == 0)
+        return scenario_bandwidth_write(clients);
     if (strcmp(key, "host") == 0)
         return scenario_host_write(clients);
     if (strcmp(key, "patience") == 0)

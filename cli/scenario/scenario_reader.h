@@ -67,6 +67,9 @@ char *scenario_retry_write(const WebClientsConfig *clients);
 bool scenario_host_read(const char *text, WebClientsConfig *clients, GError **error);
 char *scenario_host_write(const WebClientsConfig *clients); /* NULL: not written */
 
+bool scenario_bandwidth_read(const char *text, WebClientsConfig *clients, GError **error);
+char *scenario_bandwidth_write(const WebClientsConfig *clients);
+
 /* ---- sites (scenario_site.c) ---- */
 
 char *scenario_site_write(const ModelConfig *config, const char *key, const void *target);

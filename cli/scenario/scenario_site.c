@@ -159,6 +159,48 @@ char *scenario_host_write(const WebClientsConfig *clients)
     return g_string_free(text, FALSE);
 }
 
+/* ---- [clients:NAME] bandwidth ---- */
+
+/* Bits count by thousands, bytes as sizes do. */
+bool scenario_bandwidth_read(const char *text, WebClientsConfig *clients, GError **error)
+{
+    static const struct {
+        const char *unit;
+        double bytes;
+    } units[] = {
+        {"kbit/s", 125}, {"Mbit/s", 125e3}, {"Gbit/s", 125e6}, {"bit/s", 0.125},
+        {"KB/s", 1024},  {"MB/s", 1048576}, {"B/s", 1},
+    };
+    double number;
+
+    if (value_is_never(text))
+        return true;
+    for (size_t i = 0; i < G_N_ELEMENTS(units); i++) {
+        g_autofree char *bare = NULL;
+
+        if (!g_str_has_suffix(text, units[i].unit))
+            continue;
+        bare = g_strchomp(g_strndup(text, strlen(text) - strlen(units[i].unit)));
+        if (!value_read_number(bare, &number, error))
+            return false;
+        if (number <= 0 || number * units[i].bytes > 1e15 || number * units[i].bytes < 1e-3)
+            return value_fail(error, "is out of range; write one such as 56kbit/s, or none");
+        clients->bandwidth_bytes_per_s = number * units[i].bytes;
+        return true;
+    }
+    return value_fail(error, "has no unit; write one such as 56kbit/s, 10Mbit/s or 7KB/s");
+}
+
+char *scenario_bandwidth_write(const WebClientsConfig *clients)
+{
+    g_autofree char *number = NULL;
+
+    if (clients->bandwidth_bytes_per_s <= 0)
+        return g_strdup("none");
+    number = value_write_number(clients->bandwidth_bytes_per_s);
+    return g_strconcat(number, " B/s", NULL);
+}
+
 /* ---- what they must agree on ---- */
 
 static const ScenarioSection *section_of(const ScenarioReader *reader, const char *kind,

@@ -443,12 +443,15 @@ void scenario_read_clients(ScenarioReader *reader, const ScenarioSection *sectio
     const ScenarioLine *retry = scenario_section_find(section, "retry");
     const ScenarioLine *think = scenario_section_find(section, "think");
     const ScenarioLine *host = scenario_section_find(section, "host");
+    const ScenarioLine *bandwidth = scenario_section_find(section, "bandwidth");
     GError *error = NULL;
 
     if (arrivals != NULL &&
         !scenario_arrivals_read(reader, section, arrivals->value, &clients->arrivals, &error))
         scenario_bad_value(reader->report, arrivals, g_steal_pointer(&error));
     read_client_pages(reader, section, clients);
+    if (bandwidth != NULL && !scenario_bandwidth_read(bandwidth->value, clients, &error))
+        scenario_bad_value(reader->report, bandwidth, g_steal_pointer(&error));
     if (host != NULL && !scenario_host_read(host->value, clients, &error))
         scenario_bad_value(reader->report, host, g_steal_pointer(&error));
     if (patience != NULL)

@@ -83,6 +83,7 @@ static void lose(WebRequest *request)
 static const InetinfoListener http_sys_listener = {
     .take = take,
     .send = send_answer,
+    .transmits_itself = true,
     .lose = lose,
     .down = down,
     .up = up,

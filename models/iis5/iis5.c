@@ -5,6 +5,7 @@
  */
 #include "models/iis5/iis5.h"
 #include "models/iis5/inetinfo.h"
+#include "models/web/connection.h"
 
 typedef struct {
     Inetinfo *inetinfo;
@@ -34,6 +35,7 @@ static void down(WebRun *run, bool is_reset)
     server->backlog_limit = 0;
     while ((request = web_queue_pop(&server->backlog)) != NULL)
         lose(request);
+    web_connections_lost(run);
 }
 
 static void up(WebRun *run)

@@ -5,6 +5,7 @@
  */
 #include "models/iis5/inetinfo.h"
 #include "models/web/fault.h"
+#include "models/web/network.h"
 
 /* ---- ATQ threads ---- */
 
@@ -28,13 +29,11 @@ void inetinfo_release_atq(WebRequest *request)
 
 /* ---- the way out ---- */
 
-static void answer_sent(void *self)
+static void leave_inetinfo(WebRequest *request)
 {
-    WebRequest *request = self;
     Iis5Request *extra = iis5_request(request);
     Inetinfo *inetinfo = extra->inetinfo;
 
-    inetinfo_release_atq(request);
     if (extra->is_current)
         inetinfo->current--;
     extra->is_current = false;
@@ -42,6 +41,54 @@ static void answer_sent(void *self)
     inetinfo->listener->send(request, extra->outcome, extra->status);
     web_threads_poke(&inetinfo->native.atq);
     inetinfo_take_more(inetinfo);
+}
+
+static void answer_sent(void *self)
+{
+    inetinfo_release_atq(self);
+    leave_inetinfo(self);
+}
+
+/* ---- where the network takes time: a file goes by itself (TransmitFile), anything else holds the
+ * thread that sends it, an assumption ---- */
+
+static void set_lost(WebRequest *request)
+{
+    iis5_request(request)->outcome = OUTCOME_RESET;
+    iis5_request(request)->status = 0;
+}
+
+static void file_transmitted(WebRequest *request, bool is_sent)
+{
+    if (!is_sent)
+        set_lost(request);
+    leave_inetinfo(request);
+}
+
+static void transmitted(WebRequest *request, bool is_sent)
+{
+    web_threads_unblocked(&iis5_request(request)->inetinfo->native.atq);
+    if (!is_sent)
+        set_lost(request);
+    answer_sent(request);
+}
+
+static void transmit(void *self)
+{
+    WebRequest *request = self;
+    const Iis5Request *extra = iis5_request(request);
+    Inetinfo *inetinfo = extra->inetinfo;
+
+    if (!web_network_takes_time(request, extra->outcome)) {
+        answer_sent(request);
+    } else if (request->run->page_handlers[request->page] == HANDLER_STATIC) {
+        inetinfo_release_atq(request);
+        web_network_send(request, file_transmitted);
+        web_threads_poke(&inetinfo->native.atq);
+    } else {
+        web_threads_blocked(&inetinfo->native.atq);
+        web_network_send(request, transmitted);
+    }
 }
 
 void inetinfo_answer_here(WebRequest *request, WebOutcome outcome, int32_t status)
@@ -52,7 +99,7 @@ void inetinfo_answer_here(WebRequest *request, WebOutcome outcome, int32_t statu
     extra->status = status;
     web_request_stage(request, STAGE_RESPONSE);
     web_task_run_cost(&request->task, &extra->inetinfo->out, COST_NATIVE_OUT, STAGE_RESPONSE,
-                      answer_sent, request);
+                      extra->inetinfo->answered, request);
 }
 
 static void answer_on_atq(void *self)
@@ -385,6 +432,8 @@ Inetinfo *inetinfo_new(WebRun *run, const InetinfoListener *listener, const Inet
     inetinfo->run = run;
     inetinfo->listener = listener;
     inetinfo->config = &run->config->iis5;
+    inetinfo->answered =
+        run->network != NULL && !listener->transmits_itself ? transmit : answer_sent;
     inetinfo->dispatch = run->connections != NULL ? refuse_or_find_handler : find_handler;
     inetinfo->in = web_work_copy(costs->in, 1);
     inetinfo->out = web_work_copy(costs->out, 1);

@@ -35,6 +35,7 @@ typedef struct {
     void (*lose)(WebRequest *request); /* in no process: its connection is gone with inetinfo */
     void (*down)(WebRun *run, bool is_reset); /* inetinfo has ended: by itself, or by iisreset */
     void (*up)(WebRun *run);                  /* it is back */
+    bool transmits_itself;                    /* it sends; else inetinfo does, on its thread */
 } InetinfoListener;
 
 struct Inetinfo {
@@ -65,6 +66,7 @@ struct Inetinfo {
     WebWork dllhost_send, dllhost_transit, dllhost_receive;
 
     WebWork in, out, static_work;
+    SimHandler answered;            /* what follows the cost of sending an answer */
     SimHandler dispatch;            /* what is done first with a request that has been read */
     WebWork send, transit, receive; /* a message over the pipe, by who pays */
 };

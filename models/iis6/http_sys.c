@@ -1,4 +1,5 @@
 #include "models/iis6/http_sys.h"
+#include "models/web/network.h"
 
 static HttpRequest *http_request(WebRequest *request)
 {
@@ -22,10 +23,14 @@ static WebWork kernel_work(const WebRun *run)
     return work;
 }
 
+static void sent(void *self);
+static void transmit(void *self);
+
 void http_sys_init(HttpSys *http, WebRun *run, HttpQueue *(*route)(WebRequest *request),
                    size_t extra_offset, bool aspnet_enters_cache)
 {
     *http = (HttpSys){.run = run, .route = route, .extra_offset = extra_offset};
+    http->sent = run->network != NULL ? transmit : sent;
     http->receive = kernel_work(run);
     http->send = kernel_work(run);
     http->hit = web_work_copy(&run->config->costs.http_cache_hit, 0.5);
@@ -113,8 +118,6 @@ static void received(void *self)
         arm_timer(queue);
 }
 
-static void sent(void *self);
-
 static void hit_received(void *self)
 {
     WebRequest *request = self;
@@ -124,7 +127,8 @@ static void hit_received(void *self)
     extra->outcome = OUTCOME_OK;
     extra->status = (int32_t)web_request_page(request)->status;
     web_request_stage(request, STAGE_RESPONSE);
-    web_task_run_cost(&request->task, &http->hit, COST_LISTENER_OUT, STAGE_RESPONSE, sent, request);
+    web_task_run_cost(&request->task, &http->hit, COST_LISTENER_OUT, STAGE_RESPONSE, http->sent,
+                      request);
 }
 
 /* True: the response cache has the answer, and the request is on its way back. */
@@ -185,6 +189,26 @@ static void sent(void *self)
     web_request_finish(request, extra->outcome, extra->status);
 }
 
+/* ---- where the network takes time ---- */
+
+static void transmitted(WebRequest *request, bool is_sent)
+{
+    if (is_sent)
+        sent(request);
+    else
+        web_request_finish(request, OUTCOME_RESET, 0);
+}
+
+static void transmit(void *self)
+{
+    WebRequest *request = self;
+
+    if (web_network_takes_time(request, http_request(request)->outcome))
+        web_network_send(request, transmitted);
+    else
+        sent(request);
+}
+
 void http_sys_send(HttpSys *http, WebRequest *request, WebOutcome outcome, int32_t status)
 {
     HttpRequest *extra = http_request(request);
@@ -195,7 +219,7 @@ void http_sys_send(HttpSys *http, WebRequest *request, WebOutcome outcome, int32
         kernel_cache_put(&http->cache, request, extra->kept_until_ns);
     web_process_hold(request->run->kernel, request);
     web_request_stage(request, STAGE_RESPONSE);
-    web_task_run_cost(&request->task, &http->send, COST_LISTENER_OUT, STAGE_RESPONSE, sent,
+    web_task_run_cost(&request->task, &http->send, COST_LISTENER_OUT, STAGE_RESPONSE, http->sent,
                       request);
 }
 

@@ -10,7 +10,6 @@
  *             way (an assumption: only sums were measured); a response is sent at once.
  *             responses that the kernel holds are answered at once (kernel_cache.h), at the cost of
  *             http-cache-hit alone and without user mode.
- * Left out:   bandwidth limits, non-paged pool.
  */
 #pragma once
 #include "models/iis6/kernel_cache.h"
@@ -32,7 +31,8 @@ typedef struct {
 typedef struct {
     WebRun *run;
     WebWork receive, send;
-    WebWork hit; /* each way, when the answer is in the kernel */
+    SimHandler sent; /* what follows the cost of sending */
+    WebWork hit;     /* each way, when the answer is in the kernel */
     KernelCache cache;
     size_t extra_offset; /* of the HttpRequest in the server's data beside a request */
     /* Which queue the request belongs in; NULL: it has been answered. */

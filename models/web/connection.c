@@ -17,11 +17,40 @@ static void count(WebRun *run, const WebConnection *connection, int64_t change)
     all->endpoints[connection->endpoint].open += change;
 }
 
+static void set_idle(WebRun *run, WebConnection *connection)
+{
+    WebConnections *all = run->connections;
+
+    connection->is_idle = true;
+    connection->idle_previous = NULL;
+    connection->idle_next = all->idle;
+    if (all->idle != NULL)
+        all->idle->idle_previous = connection;
+    all->idle = connection;
+    sim_deadline_arm(&all->sites[connection->site].idle, &connection->idle, connection);
+}
+
+static void set_busy(WebRun *run, WebConnection *connection)
+{
+    WebConnections *all = run->connections;
+
+    if (!connection->is_idle)
+        return;
+    connection->is_idle = false;
+    if (connection->idle_previous != NULL)
+        connection->idle_previous->idle_next = connection->idle_next;
+    else
+        all->idle = connection->idle_next;
+    if (connection->idle_next != NULL)
+        connection->idle_next->idle_previous = connection->idle_previous;
+    sim_deadline_disarm(&all->sites[connection->site].idle, &connection->idle);
+}
+
 static void close_it(WebRun *run, WebConnection *connection)
 {
     WebConnections *all = run->connections;
 
-    sim_deadline_disarm(&all->sites[connection->site].idle, &connection->idle);
+    set_busy(run, connection);
     count(run, connection, -1);
     if (connection->user != NULL)
         connection->user->connection = NULL;
@@ -62,9 +91,13 @@ void web_connection_answered(WebRequest *request, WebOutcome outcome, int32_t st
         return;
     }
     request->connection = NULL;
-    connection->in_use = false;
-    sim_deadline_arm(&request->run->connections->sites[connection->site].idle, &connection->idle,
-                     connection);
+    set_idle(request->run, connection);
+}
+
+void web_connections_lost(WebRun *run)
+{
+    while (run->connections != NULL && run->connections->idle != NULL)
+        close_it(run, run->connections->idle);
 }
 
 /* ---- a request comes ---- */
@@ -74,7 +107,7 @@ static void open_one(WebRequest *request, const WebTarget *target, uint32_t endp
     WebRun *run = request->run;
     WebConnection *connection = sim_pool_take(run->connections->pool);
 
-    *connection = (WebConnection){.in_use = true, .site = target->site, .endpoint = endpoint};
+    *connection = (WebConnection){.site = target->site, .endpoint = endpoint};
     request->connection = connection;
     if (request->user != NULL && request->user->connection == NULL &&
         request->group->config->keep_alive) {
@@ -120,7 +153,7 @@ static void arrive(WebRequest *request)
     const WebTarget *target = &all->targets[index];
     WebConnection *open = request->user != NULL ? request->user->connection : NULL;
 
-    if (open != NULL && open->in_use)
+    if (open != NULL && !open->is_idle)
         open = NULL; /* by another request of the user */
     if (open != NULL && (open->site != target->site || open->endpoint != all->endpoint_of[index])) {
         close_it(run, open);
@@ -130,9 +163,8 @@ static void arrive(WebRequest *request)
         connect_it(request, target, all->endpoint_of[index]);
         return;
     }
-    sim_deadline_disarm(&all->sites[open->site].idle, &open->idle);
+    set_busy(run, open);
     request->connection = open;
-    open->in_use = true;
     if (run->server->arrive_open != NULL)
         run->server->arrive_open(request);
     else

@@ -21,10 +21,11 @@
 
 typedef struct WebConnection {
     WebUser *user; /* who keeps it between requests; NULL: it closes with its request */
-    bool in_use;   /* a request is on it */
     uint32_t site;
     uint32_t endpoint;
-    SimDeadline idle;    /* armed while no request is on it */
+    SimDeadline idle; /* armed while no request is on it */
+    struct WebConnection *idle_next, *idle_previous;
+    bool is_idle;
     uint32_t pool;       /* that it was last served by, and which of its processes */
     uint64_t generation; /* 0: none yet */
 } WebConnection;
@@ -44,8 +45,9 @@ typedef struct {
 struct WebConnections {
     SimPool *pool;
     SimLevel open;
-    int64_t most;   /* IIS 5.1, non-paged pool */
-    WebSite *sites; /* at least one */
+    WebConnection *idle; /* those without a request */
+    int64_t most;        /* IIS 5.1, non-paged pool */
+    WebSite *sites;      /* at least one */
     uint32_t site_count;
     WebEndpoint *endpoints;
     uint32_t endpoint_count;
@@ -64,3 +66,6 @@ void web_connection_answered(WebRequest *request, WebOutcome outcome, int32_t st
 /* The client closes it. */
 void web_connection_left(WebRequest *request);
 void web_connection_user_leaves(WebUser *user);
+
+/* The listener has died, and all that nobody asks over right now with it. */
+void web_connections_lost(WebRun *run);

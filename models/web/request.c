@@ -8,6 +8,7 @@
 #include "models/web/client.h"
 #include "models/web/connection.h"
 #include "models/web/measure.h"
+#include "models/web/network.h"
 #include "models/web/server.h"
 
 static void attempt(WebRequest *request);
@@ -206,6 +207,7 @@ void web_request_begin(WebRequest *request)
 void web_request_stop_work(WebRequest *request)
 {
     web_task_cancel(&request->task);
+    web_network_cancel(request);
     web_queue_remove(&request->item.node);
     request->run->server->stop_work(request);
 }
@@ -248,6 +250,7 @@ void web_request_timed_out(void *self)
     web_connection_left(request);
     web_request_stage(request, request->stage);
     resolve(request, OUTCOME_ABANDONED);
+    web_network_client_left(request);
 }
 
 /* How long the client waits: for the answer, and for the page to begin. */

@@ -55,6 +55,7 @@ struct WebRequest {
 
     /* server */
     bool at_server;
+    WebTransfer *transfer;            /* its response is on its way; else NULL */
     struct WebConnection *connection; /* that it came over; NULL: nobody counts, or it is closed */
     bool withdrawn; /* the client left before execution: the server drops it when it looks */
     WebKernelCacheUse kernel_cache;

@@ -11,6 +11,7 @@
 #include "models/web/invariants.h"
 #include "models/web/machine.h"
 #include "models/web/measure.h"
+#include "models/web/network.h"
 #include "models/web/scriptmap.h"
 #include "models/web/server.h"
 #include "models/web/session.h"
@@ -19,13 +20,21 @@
 const char *web_stage_name(WebStage stage)
 {
     static const char *const names[STAGE_BACKENDS] = {
-        [STAGE_CLIENT_RETRY] = "client.retry", [STAGE_LISTENER] = "listener",
-        [STAGE_POOL_QUEUE] = "pool-queue",     [STAGE_PROCESS_START] = "process-start",
-        [STAGE_FRONT_END] = "front-end",       [STAGE_PIPE] = "pipe",
-        [STAGE_CLR_QUEUE] = "clr-queue",       [STAGE_APP_INIT] = "app-init",
-        [STAGE_APP_QUEUE] = "app-queue",       [STAGE_SESSION] = "session",
-        [STAGE_PIPELINE] = "pipeline",         [STAGE_WORK_CPU] = "work.cpu",
-        [STAGE_WORK_WAIT] = "work.wait",       [STAGE_RESPONSE] = "response",
+        [STAGE_CLIENT_RETRY] = "client.retry",
+        [STAGE_NETWORK] = "network",
+        [STAGE_LISTENER] = "listener",
+        [STAGE_POOL_QUEUE] = "pool-queue",
+        [STAGE_PROCESS_START] = "process-start",
+        [STAGE_FRONT_END] = "front-end",
+        [STAGE_PIPE] = "pipe",
+        [STAGE_CLR_QUEUE] = "clr-queue",
+        [STAGE_APP_INIT] = "app-init",
+        [STAGE_APP_QUEUE] = "app-queue",
+        [STAGE_SESSION] = "session",
+        [STAGE_PIPELINE] = "pipeline",
+        [STAGE_WORK_CPU] = "work.cpu",
+        [STAGE_WORK_WAIT] = "work.wait",
+        [STAGE_RESPONSE] = "response",
     };
 
     return names[stage];
@@ -103,6 +112,7 @@ static WebRun *run_new(const WebServer *server, const ModelConfig *config, uint6
     if (server->logs_http_errors)
         run->http_errors = web_http_errors_new(run);
     web_connections_new(run);
+    run->network = web_network_new(run);
     run->server_state = server->create(run);
     run->clients = g_new0(WebClients, config->client_count);
     for (uint32_t i = 0; i < config->client_count; i++)
@@ -125,6 +135,7 @@ static void run_free(WebRun *run)
     g_free(run->clients);
     web_sessions_free(run->sessions);
     web_connections_free(run);
+    web_network_free(run->network);
     for (uint32_t i = 0; i < run->config->backend_count; i++)
         web_backend_clear(&run->backends[i]);
     g_free(run->backends);

@@ -30,6 +30,8 @@ typedef struct WebHttpErrors WebHttpErrors;
 typedef struct WebCall WebCall;
 typedef struct WebCalls WebCalls;
 typedef struct WebConnections WebConnections;
+typedef struct WebNetwork WebNetwork;
+typedef struct WebTransfer WebTransfer;
 
 typedef struct WebRun {
     const ModelConfig *config;
@@ -51,6 +53,7 @@ typedef struct WebRun {
 
     const WebServer *server;
     void (*arrive)(WebRequest *request); /* the server's, or by way of the connections */
+    WebNetwork *network;                 /* NULL: responses take no time on it */
     WebConnections *connections;         /* NULL: nobody keeps or limits any */
     void *server_state;                  /* owned by the server */
     size_t request_extra_offset;

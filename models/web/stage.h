@@ -9,6 +9,7 @@
 
 typedef enum {
     STAGE_CLIENT_RETRY,  /* between attempts */
+    STAGE_NETWORK,       /* a response on its way to the client */
     STAGE_LISTENER,      /* accepting: TCP backlog, or http.sys receiving */
     STAGE_POOL_QUEUE,    /* in a kernel request queue, a worker being there */
     STAGE_PROCESS_START, /* waiting for a process to start */

@@ -219,7 +219,7 @@ void web_threads_release_quietly(WebThreads *threads)
         if (idle >= threads->idle_capacity) {
             threads->idle_capacity = MAX(2 * threads->idle_capacity, 16);
             threads->idle_since_ns =
-                g_renew(int64_t, threads->idle_since_ns, threads->idle_capacity);
+                g_renew(int64_t, threads->idle_since_ns, (gsize)threads->idle_capacity);
         }
         threads->idle_since_ns[idle] = now_ns;
     }

@@ -80,6 +80,7 @@ const char scenario_everything[] =
     "think = exp(1s)\n"
     "local = yes\n"
     "keep-alive = yes\n"
+    "bandwidth = 33.6kbit/s\n"
     "host = 10.0.0.1:8080:www.example.com\n"
     "[clients:ramp]\n"
     "pages = logo\n"

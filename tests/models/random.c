@@ -193,6 +193,8 @@ static void write_iis5(Author *author)
     maybe(author, 20, "UriEnableCache = false");
     maybe(author, 30, "ConnectionTimeout = %dms", between(author, 100, 2000));
     maybe(author, 30, "app-pool-timer = 503");
+    maybe(author, 20, "MaxGlobalBandwidth = %d", between(author, 1000, 1000000));
+    maybe(author, 20, "MinFileBytesPerSec = %d", between(author, 100, 100000));
     maybe(author, 10, "nonpaged-pool = %dKB", 20480 + 4 * between(author, 0, 30));
 }
 
@@ -206,6 +208,7 @@ static void write_sites(Author *author)
         maybe(author, 30, "MaxEndpointConnections = %d", between(author, 1, 40));
         maybe(author, 30, "ConnectionTimeout = %dms", between(author, 1, 1000));
         maybe(author, 10, "ServerAutoStart = false");
+        maybe(author, 30, "MaxBandwidth = %d", between(author, 1000, 1000000));
     }
 }
 
@@ -403,6 +406,7 @@ static void write_clients(Author *author)
         maybe(author, 40, "retry = %s", pick(author, retries));
         maybe(author, 20, "local = true");
         maybe(author, 40, "keep-alive = true");
+        maybe(author, 30, "bandwidth = %dKB/s", between(author, 1, 200));
         maybe(author, 5, "host = nobody.is.bound");
     }
 }

@@ -160,6 +160,22 @@ static void an_answer_of_http_sys_itself_closes_the_connection(void)
     }
 }
 
+/* Inferred: the sockets are inetinfo's on IIS 5; http.sys goes on. Open from 10 to 25 s, and from 30 s
+ * on. */
+static void kept_connections_end_with_inetinfo_on_iis_5(void)
+{
+    EACH_MODEL(i)
+    {
+        g_autoptr(ModelResult) result =
+            support_run(FREE APP "[clients:c]\npages = g\narrivals = users(1, think=10s)\n"
+                                 "keep-alive = true\n"
+                                 "[fault:r]\nkind = iisreset\nmachine = true\nat = 25s\n",
+                        support_models[i], 1);
+
+        SUPPORT_NEAR(support_value(result, "connections.mean"), (is_iis5(i) ? 45 : 50) / 60.0);
+    }
+}
+
 /* ---- limits ---- */
 
 /* [GAFVERT] [CC781893]: 403.9 from IIS 5, 503 ConnLimit from http.sys. */
@@ -407,6 +423,7 @@ CU_TestInfo site_tests[] = {
     TEST(a_client_that_gives_up_closes_its_connection),
     TEST(over_an_open_connection_nothing_is_refused_by_the_backlog),
     TEST(an_answer_of_http_sys_itself_closes_the_connection),
+    TEST(kept_connections_end_with_inetinfo_on_iis_5),
     TEST(connections_beyond_MaxConnections_of_a_site_are_rejected),
     TEST(idle_connections_count_against_MaxConnections),
     TEST(connections_beyond_MaxEndpointConnections_of_a_port_are_refused),
@@ -461,6 +478,9 @@ const TestBehaviour site_behaviours[] = {
     {AREA_CLIENT, "http.sys closes a connection with its own answer", "iis6, i5m",
      "400 documented, 503 an assumption; answers of the application leave it open", "KB820729",
      NULL, "an_answer_of_http_sys_itself_closes_the_connection"},
+    {AREA_FAULTS, "open connections at the death of the listener", "all",
+     "those of inetinfo close on IIS 5; http.sys keeps its own (an inference)", "DEVX S0", NULL,
+     "kept_connections_end_with_inetinfo_on_iis_5"},
     {AREA_HTTPSYS, "when connections of an orphaned or killed worker close", "iis6",
      "no source says: those with a request are reset, the others stay", "KB820729", NULL, NULL},
     {.what = NULL},
