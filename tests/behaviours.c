@@ -15,6 +15,7 @@ static const TestBehaviour *const tables[] = { /* one a line: several add to it 
     front_behaviours,
     http_sys_behaviours,
     pipe_behaviours,
+    pools_behaviours,
     process_model_behaviours,
     site_behaviours,
     network_behaviours,

@@ -35,6 +35,7 @@ static CU_SuiteInfo suites[] = {
     {.pName = "models, processModel", .pTests = process_model_tests},
     {.pName = "models/iis6", .pTests = iis6_tests},
     {.pName = "models/iis6/was", .pTests = was_tests},
+    {.pName = "models/iis6/pool", .pTests = pools_tests},
     {.pName = "models/iis6/cpu_limit", .pTests = cpu_limit_tests},
     {.pName = "models/iis5/dllhost", .pTests = dllhost_tests},
     {.pName = "models/iis5/front", .pTests = front_tests},

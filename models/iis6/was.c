@@ -55,12 +55,15 @@ static void list_worker(Iis6Worker *worker)
 static void unlist_worker(Iis6Worker *worker)
 {
     Iis6Worker **link = &worker->pool->workers;
+    uint32_t index = 0;
 
     iis6_cpu_limit_worker_gone(worker);
-    while (*link != NULL && *link != worker)
+    for (; *link != NULL && *link != worker; index++)
         link = &(*link)->next;
     if (*link != NULL)
         *link = worker->next;
+    if (index < worker->pool->turn) /* whose turn it is has moved up */
+        worker->pool->turn--;
     worker->next = NULL;
     for (Iis6Worker *other = worker->pool->workers; other != NULL; other = other->next) {
         if (other->replaces == worker)
