@@ -60,6 +60,10 @@ const char *const web_fault_kind_names[] = {
     [FAULT_START_FAILURE] = "start-failure",
     [FAULT_RECYCLE] = "recycle",
     [FAULT_IISRESET] = "iisreset",
+    [FAULT_CONFIG_CHANGE] = "config-change",
+    [FAULT_CONFIG_STORM] = "config-storm",
+    [FAULT_COMPILE_STORM] = "compile-storm",
+    [FAULT_RECYCLE_APPDOMAIN] = "recycle-appdomain",
     [FAULT_KINDS] = NULL,
 };
 
@@ -68,6 +72,7 @@ static void fault_clear(WebFaultConfig *fault)
     sim_variate_clear(&fault->every);
     sim_variate_clear(&fault->lasts);
     sim_variate_clear(&fault->delay);
+    sim_variate_clear(&fault->interval);
     g_free(fault->at_ns);
     g_free(fault->name);
 }
@@ -87,6 +92,8 @@ static void costs_clear(ModelCosts *costs)
         &costs->application_instance, &costs->thread_create,
         &costs->page_fault,           &costs->inetinfo_restart,
         &costs->session_state_server, &costs->session_sql_server,
+        &costs->page_life_cycle,      &costs->remoting_call,
+        &costs->isapi_load,
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(works); i++)

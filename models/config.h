@@ -137,10 +137,11 @@ typedef struct {
     uint32_t url_count; /* the page is spread over that many URLs */
     SimVariate urls;    /* zipf: which of them, from 1; anything else: all alike */
     WebWork work;
-    int64_t size_bytes;   /* of the response body */
-    int64_t memory_bytes; /* held while it executes */
-    int64_t leak_bytes;   /* left behind in the process by every execution */
-    int64_t status;       /* the answer that the page is meant to give */
+    int64_t size_bytes;    /* of the response body */
+    int64_t memory_bytes;  /* held while it executes */
+    int64_t leak_bytes;    /* left behind in the process by every execution */
+    int64_t status;        /* the answer that the page is meant to give */
+    int64_t request_bytes; /* of the request's body */
     WebSessionUse session;
     bool catches_calls;      /* a call that fails does not make it fail */
     int64_t output_cache_ns; /* lifetime in the ASP.NET output cache; 0: not cached */
@@ -185,9 +186,28 @@ typedef struct { /* httpRuntime: an application may override it */
     bool enable_kernel_output_cache;
 } AspnetHttpRuntimeConfig;
 
+typedef struct { /* httpRuntime, hostingEnvironment, compilation, as far as they rule an AppDomain's
+                    life: an application may override it */
+    int64_t shutdown_timeout_ns;         /* httpRuntime: how long an unload waits for requests */
+    int64_t delay_notification_ns;       /* changes are ignored until the first request is done */
+    int64_t wait_change_notification_ns; /* changes this close are one; 0: off */
+    int64_t max_wait_notification_ns;    /* but no longer than this; 0: off */
+    int64_t max_request_length_bytes;    /* a longer request is an error */
+    int64_t hosting_shutdown_timeout_ns; /* hostingEnvironment: registered objects may take */
+    int64_t hosting_idle_timeout_ns;     /* hostingEnvironment: an AppDomain without requests */
+    bool debug;                          /* compilation: one assembly per page, no time-out */
+    bool batch;                          /* compilation: all pages of a folder together */
+    int64_t max_batch_size;              /* pages */
+    int64_t recompiles_before_restart;
+} AspnetDomainConfig;
+
+/* Whether there may be more HttpApplications than maxWorkerThreads. */
+typedef enum { INSTANCES_UNBOUNDED, INSTANCES_MAX_WORKER_THREADS } AspnetInstances;
+
 typedef struct {
     AspnetVersion version;
     AspnetHttpRuntimeConfig http_runtime;
+    AspnetDomainConfig domain;
     bool auto_config;           /* already applied to the numbers below */
     int64_t max_worker_threads; /* per CPU */
     int64_t max_io_threads;
@@ -210,6 +230,10 @@ typedef struct {
     int64_t session_poll_ns;     /* who waits for a session's lock looks this often; 0 = at once */
     int64_t state_network_timeout_ns;
     int64_t sql_command_timeout_ns;
+    int64_t unload_poll_ns;  /* an AppDomain that ends looks this often whether it is empty */
+    int64_t idle_check_ns;   /* idle AppDomains are looked for this often: 30 s */
+    int64_t max_app_domains; /* in a process */
+    AspnetInstances application_instances;
 } AspnetConfig;
 
 /* ---- sites ---- */
@@ -255,6 +279,9 @@ typedef struct {
     AspnetHttpRuntimeConfig http_runtime;
     WebAppIsolated app_isolated;
     int64_t app_oop_recover_limit;
+    AspnetDomainConfig domain;
+    bool is_enabled;                   /* httpRuntime enable */
+    int64_t registered_object_stop_ns; /* how long its registered objects take to stop */
 } WebAppConfig;
 
 /* ---- IIS 5 (also i5m): inetinfo, ATQ, the pipe, aspnet_wp's process model ---- */
@@ -387,6 +414,9 @@ typedef struct {
     WebWork session_state_server; /* one visit: to fetch a session, or to store it */
     WebWork session_sql_server;
     WebWork inetinfo_restart; /* after its death */
+    WebWork page_life_cycle;  /* of an .aspx page that executes in full */
+    WebWork remoting_call;    /* 2.0: from the Application Manager into an AppDomain */
+    WebWork isapi_load;       /* once per ISAPI extension and process */
     int64_t memory_w3wp_bytes;
     int64_t memory_aspnet_wp_bytes;
     int64_t memory_inetinfo_bytes;
@@ -410,9 +440,30 @@ typedef enum {
     FAULT_START_FAILURE,
     FAULT_RECYCLE,
     FAULT_IISRESET,
+    FAULT_CONFIG_CHANGE,
+    FAULT_CONFIG_STORM,
+    FAULT_COMPILE_STORM,
+    FAULT_RECYCLE_APPDOMAIN,
     FAULT_KINDS
 } WebFaultKind;
 extern const char *const web_fault_kind_names[]; /* as written; ended by NULL */
+
+/* What changes on the machine; those up to CHANGE_CHOICES can be written. */
+typedef enum {
+    CHANGE_WEB_CONFIG,
+    CHANGE_GLOBAL_ASAX,
+    CHANGE_BIN,
+    CHANGE_APP_CODE,  /* 2.0 */
+    CHANGE_DIRECTORY, /* 2.0: a folder is made, removed or renamed */
+    CHANGE_MACHINE_CONFIG,
+    CHANGE_SECURITY_POLICY,
+    CHANGE_PHYSICAL_PATH,
+    CHANGE_METABASE,
+    CHANGE_APP_OFFLINE, /* 2.0: App_Offline.htm is there */
+    CHANGE_CHOICES,
+    CHANGE_APP_ONLINE = CHANGE_CHOICES, /* and is gone again */
+    CHANGE_BY_HAND,                     /* nothing: an administrator recycles the AppDomain */
+} WebChange;
 
 typedef enum { FAULT_AT, FAULT_EVERY, FAULT_PER_REQUEST } WebFaultTiming;
 typedef enum {
@@ -441,6 +492,8 @@ typedef struct {
     bool is_native;          /* hang: executionTimeout cannot end it */
     int64_t leak_bytes;      /* leak: by each execution */
     int64_t threads;         /* spin: so many in each process */
+    WebChange what;          /* config-change, config-storm */
+    SimVariate interval;     /* storms: between two changes; ns */
 } WebFaultConfig;
 
 typedef struct {

@@ -107,5 +107,5 @@ const ModelKey model_keys_aspnet[] = {
      CITED("WMI-SS"),
      .meaning = "session = SQLServer: a visit that lasts longer fails, answer 500"},
 
-    {NULL, .next = model_keys_front},
+    {NULL, .next = model_keys_aspnet_domains},
 };

@@ -28,6 +28,8 @@ const ModelKey model_keys_clients[] = {
      .meaning = "the answer that it is meant to give"},
     {PAGE(catches_calls), "catch-failed-calls", KEY_BOOL, .defaults = {"false"}, ALL, OWN,
      .meaning = "a call that fails does not make the page fail; else it ends with 500"},
+    {PAGE(request_bytes), "request-size", KEY_SIZE, RANGE(0, TERABYTE), .defaults = {"0"}, ALL, OWN,
+     .meaning = "of the request's body: see maxRequestLength"},
     {PAGE(session), "session", KEY_CHOICE, .choices = session_uses, .defaults = {"readwrite"}, ALL,
      CITED("RS:SessionStateModule.cs"),
      .meaning =

@@ -54,6 +54,15 @@ const ModelKey model_keys_costs[] = {
      .meaning = "first execution of a page in a process; assumption"},
     {WORK(application_instance, "application-instance"), .defaults = {"cpu 5ms"}, ALL,
      ASSUMPTION("simulator"), .meaning = "a new HttpApplication; assumption"},
+    {WORK(page_life_cycle, "page-life-cycle"), .defaults = {"none"}, ALL, ASSUMPTION("simulator"),
+     .meaning =
+         "the page life cycle of an .aspx page that executes in full, which .ashx, .asmx and "
+         ".axd do without; assumption: part of the page's own work"},
+    {WORK(remoting_call, "remoting-call"), .defaults = {"none"}, ALL, ASSUMPTION("simulator"),
+     .meaning = "2.0: a request's way from the Application Manager into an AppDomain; assumption: "
+                "part of pipeline"},
+    {WORK(isapi_load, "isapi-load"), .defaults = {"none"}, ALL, ASSUMPTION("simulator"),
+     .meaning = "once per ISAPI extension and process; assumption: part of process-start"},
     {WORK(thread_create, "thread-create"), .defaults = {"cpu 500us"}, ALL, DERIVED("P9"),
      .meaning = "a new thread"},
     {WORK(page_fault, "page-fault"), .defaults = {"disk 10ms"}, ALL, ASSUMPTION("simulator"),

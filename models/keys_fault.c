@@ -1,17 +1,23 @@
 /* keys_fault.c - the key table, what goes wrong, and what is asked of the results. */
 #include "models/keys_private.h"
 
+static const char *const changes[] = {
+    "web.config",      "global.asax",   "bin",      "App_Code",    "directory", "machine.config",
+    "security-policy", "physical-path", "metabase", "app-offline", NULL};
+
 const ModelKey model_keys_fault[] = {
     {"fault", SPECIAL("kind"),
      .form = "crash, stack-overflow, exception, exception-off-request, hang, leak, spin, "
-             "slow-backend, backend-outage, pool-stop, operator-restart, start-failure, recycle "
-             "or iisreset",
+             "slow-backend, backend-outage, pool-stop, operator-restart, start-failure, recycle, "
+             "iisreset, config-change, config-storm, compile-storm or recycle-appdomain",
      .flags = KEY_REQUIRED, ALL, CITED("KB911816 CC787273"),
      .meaning = "what goes wrong; exception: the request is answered 500, the process lives; "
                 "exception-off-request: swallowed by 1.0 and 1.1, the end of the process in 2.0; "
                 "pool-stop and operator-restart: of IIS 6 only; recycle: an administrator has the "
                 "processes replaced; a process that somebody ends is a crash; iisreset: of machine "
-                "= true"},
+                "= true; config-change: AppDomains restart; config-storm: over and over; "
+                "compile-storm: pages change, one after another; recycle-appdomain: an "
+                "administrator has the AppDomain restart"},
     {"fault", SPECIAL("app"), .form = "NAME", ALL, OWN,
      .meaning =
          "whose process: that of its ASP.NET pages, else of its ASP and ISAPI pages, else of "
@@ -42,6 +48,13 @@ const ModelKey model_keys_fault[] = {
      .meaning = "leak: what each execution leaves in the process until that dies"},
     {FAULT(threads), "threads", KEY_COUNT, RANGE(1, THREADS_MAX), .defaults = {"1"}, ALL, OWN,
      .meaning = "spin: how many threads of the process run without end"},
+
+    {FAULT(what), "what", KEY_CHOICE, .choices = changes, .defaults = {"web.config"}, ALL,
+     CITED("OWSCOTT ITPROTODAY RS:HttpRuntime.cs RS:FileChangesMonitor.cs"),
+     .meaning = "config-change, config-storm: what changes; App_Code, directory and app-offline "
+                "matter in 2.0 only; machine.config and security-policy restart every AppDomain"},
+    {FAULT(interval), "interval", KEY_VARIATE, .defaults = {"1s"}, ALL, OWN,
+     .meaning = "config-storm, compile-storm: between two changes"},
 
     {"slo", SPECIAL("require"), .form = "METRIC[(KIND:NAME)] < BOUND", .flags = KEY_REQUIRED, ALL,
      OWN, .meaning = "<, <=, > or >=; unmet: exit status 99"},

@@ -158,5 +158,5 @@ const ModelKey model_keys_pool[] = {
      .flags = KEY_INHERITS | KEY_COMPUTED, .defaults = {"as [aspnet]"}, ONLY6,
      CITED("MSDN-HR11 WMI-HR"), .meaning = "web.config: the application's own"},
 
-    {NULL, .next = model_keys_clients},
+    {NULL, .next = model_keys_app_domains},
 };

@@ -41,6 +41,8 @@
 
 extern const ModelKey model_keys_run[];
 extern const ModelKey model_keys_aspnet[];
+extern const ModelKey model_keys_aspnet_domains[];
+extern const ModelKey model_keys_app_domains[];
 extern const ModelKey model_keys_front[];
 extern const ModelKey model_keys_costs[];
 extern const ModelKey model_keys_site[];

@@ -33,13 +33,14 @@ typedef struct {
 typedef enum {
     MARK_FAULT, /* a fault began */
     MARK_FAULT_END,
-    MARK_START,    /* a process became ready */
-    MARK_RECYCLE,  /* a process began to be replaced */
-    MARK_CRASH,    /* a process died */
-    MARK_STOP,     /* a process ended as asked */
-    MARK_DISABLED, /* a pool was switched off */
-    MARK_ORPHAN,   /* a process was given up and left running */
-    MARK_CPU,      /* a pool has used its share of the processors */
+    MARK_START,     /* a process became ready */
+    MARK_RECYCLE,   /* a process began to be replaced */
+    MARK_CRASH,     /* a process died */
+    MARK_STOP,      /* a process ended as asked */
+    MARK_DISABLED,  /* a pool was switched off */
+    MARK_ORPHAN,    /* a process was given up and left running */
+    MARK_CPU,       /* a pool has used its share of the processors */
+    MARK_APPDOMAIN, /* an AppDomain began to end: 'shop: ConfigurationChange' */
 } ResultMarkKind;
 
 typedef struct {

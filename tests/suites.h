@@ -49,6 +49,7 @@ extern CU_TestInfo site_tests[];
 extern CU_TestInfo gate_tests[];
 extern CU_TestInfo network_tests[];
 extern CU_TestInfo was_tests[];
+extern CU_TestInfo appdomain_tests[];
 
 /* Random scenarios first..end - 1 in every model; 1 when one of them breaks an invariant. */
 int test_soak(uint64_t first, uint64_t end);

@@ -4,7 +4,10 @@
 
 /* Documented kinds that nothing simulates so far. */
 static const char *const later_kinds[] = {
-    "deadlock", "config-change", "config-storm", "compile-storm", "slow-client",
+    "deadlock",
+    "deadlock",
+    "slow-client",
+    "slow-client",
 };
 
 typedef enum { OF_PROCESSES, OF_BACKENDS, OF_POOLS, OF_MACHINE } FaultTargets;
@@ -35,6 +38,10 @@ static const struct {
     [FAULT_START_FAILURE] = {OF_PROCESSES, IN_TIME | LASTS},
     [FAULT_RECYCLE] = {OF_PROCESSES, IN_TIME},
     [FAULT_IISRESET] = {OF_MACHINE, IN_TIME},
+    [FAULT_CONFIG_CHANGE] = {OF_PROCESSES, IN_TIME | LASTS},
+    [FAULT_CONFIG_STORM] = {OF_PROCESSES, IN_TIME | LASTS},
+    [FAULT_COMPILE_STORM] = {OF_PROCESSES, IN_TIME | LASTS},
+    [FAULT_RECYCLE_APPDOMAIN] = {OF_PROCESSES, IN_TIME},
 };
 
 static void bad(ScenarioReader *reader, const ScenarioLine *line, const char *message)
@@ -210,6 +217,38 @@ static void check_kind_keys(ScenarioReader *reader, const ScenarioSection *secti
                               "threads: is of kind = spin; take it out");
 }
 
+/* Keys of changes, and what version 2.0 alone watches. */
+static void check_change_keys(ScenarioReader *reader, const ScenarioSection *section,
+                              const WebFaultConfig *fault)
+{
+    bool is_storm = fault->kind == FAULT_CONFIG_STORM || fault->kind == FAULT_COMPILE_STORM;
+    bool has_what = fault->kind == FAULT_CONFIG_CHANGE || fault->kind == FAULT_CONFIG_STORM;
+    const ScenarioLine *what = scenario_section_find(section, "what");
+    const ScenarioLine *interval = scenario_section_find(section, "interval");
+
+    if (!has_what && fault->what != CHANGE_WEB_CONFIG)
+        bad(reader, what, "is of config-change and config-storm; take it out");
+    if (!is_storm && interval != NULL &&
+        (fault->interval.kind != SIM_CONSTANT || fault->interval.a != 1e9))
+        bad(reader, interval, "is of config-storm and compile-storm; take it out");
+    if (fault->kind == FAULT_CONFIG_CHANGE && fault->has_for && fault->what != CHANGE_APP_OFFLINE)
+        scenario_report_error(reader->report, scenario_line_place(section, "for"),
+                              "for: kind = config-change is over at once, but for what = "
+                              "app-offline; take it out");
+    if (fault->kind == FAULT_CONFIG_STORM && fault->what == CHANGE_APP_OFFLINE)
+        bad(reader, what, "is there or is not; write kind = config-change with for");
+    if (is_storm && sim_variate_mean(&fault->interval) < 1000)
+        scenario_report_error(reader->report, section->place,
+                              "[%s]: its changes come without end; write interval = 1s",
+                              section->title);
+    if (reader->config->aspnet.version != ASPNET_2_0 && has_what &&
+        (fault->what == CHANGE_APP_CODE || fault->what == CHANGE_DIRECTORY ||
+         fault->what == CHANGE_APP_OFFLINE))
+        scenario_report_warning(reader->report, what->place,
+                                "what = %s: version 2.0 alone looks at that; nothing happens",
+                                what->value);
+}
+
 static bool read_kind(ScenarioReader *reader, const ScenarioLine *line, WebFaultConfig *fault)
 {
     g_autofree char *list = g_strjoinv(", ", (char **)web_fault_kind_names);
@@ -254,4 +293,5 @@ void scenario_read_fault(ScenarioReader *reader, const ScenarioSection *section,
     check_kind_target(reader, section, fault);
     check_kind_timing(reader, section, fault);
     check_kind_keys(reader, section, fault);
+    check_change_keys(reader, section, fault);
 }

@@ -158,6 +158,18 @@ bool scenario_key_read(ScenarioReader *reader, const ModelKey *key, const char *
     }
 }
 
+void scenario_key_copy(const ModelKey *from_key, const void *from, const ModelKey *to_key, void *to)
+{
+    if (is_whole(to_key))
+        *FIELD(int64_t, to, to_key) = *CONST_FIELD(int64_t, from, from_key);
+    else if (to_key->type == KEY_BOOL)
+        *FIELD(bool, to, to_key) = *CONST_FIELD(bool, from, from_key);
+    else if (to_key->type == KEY_CHOICE)
+        *FIELD(unsigned int, to, to_key) = *CONST_FIELD(unsigned int, from, from_key);
+    else
+        g_assert_not_reached();
+}
+
 static char *whole_write(const ModelKey *key, int64_t value)
 {
     if (value == SIM_NEVER)

@@ -30,6 +30,9 @@ bool scenario_unknown_name(GHashTable *names, const char *kind, const char *name
 /* target is the struct of the key's section. */
 bool scenario_key_read(ScenarioReader *reader, const ModelKey *key, const char *text, void *target,
                        GError **error);
+/* Keys of one plain type that owns nothing: a number, a time, a choice, true or false. */
+void scenario_key_copy(const ModelKey *from_key, const void *from, const ModelKey *to_key,
+                       void *to);
 char *scenario_key_write(const ModelConfig *config, const ModelKey *key, const void *target);
 
 /* Why a value outside its documented range deserves a warning, or NULL; the caller owns it. */

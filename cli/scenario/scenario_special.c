@@ -252,21 +252,15 @@ static bool read_name(ScenarioReader *reader, const ScenarioLine *line, GHashTab
     return false;
 }
 
-static void inherit_runtime(const ScenarioReader *reader, const ScenarioSection *section,
-                            AspnetHttpRuntimeConfig *own)
+/* What its web.config does not say is as in machine.config. */
+static void inherit(const ScenarioReader *reader, const ScenarioSection *section, WebAppConfig *app)
 {
-    const AspnetHttpRuntimeConfig *all = &reader->config->aspnet.http_runtime;
-
-    if (scenario_section_find(section, "executionTimeout") == NULL)
-        own->execution_timeout_ns = all->execution_timeout_ns;
-    if (scenario_section_find(section, "minFreeThreads") == NULL)
-        own->min_free_threads = all->min_free_threads;
-    if (scenario_section_find(section, "minLocalRequestFreeThreads") == NULL)
-        own->min_local_request_free_threads = all->min_local_request_free_threads;
-    if (scenario_section_find(section, "appRequestQueueLimit") == NULL)
-        own->app_request_queue_limit = all->app_request_queue_limit;
-    if (scenario_section_find(section, "enableKernelOutputCache") == NULL)
-        own->enable_kernel_output_cache = all->enable_kernel_output_cache;
+    for (const ModelKey *key = model_key_first(); key != NULL; key = model_key_next(key)) {
+        if ((key->flags & KEY_INHERITS) != 0 && strcmp(key->section, "app") == 0 &&
+            scenario_section_find(section, key->name) == NULL)
+            scenario_key_copy(model_key_find("aspnet", key->name), &reader->config->aspnet, key,
+                              app);
+    }
 }
 
 void scenario_read_app(ScenarioReader *reader, const ScenarioSection *section, WebAppConfig *app)
@@ -277,7 +271,7 @@ void scenario_read_app(ScenarioReader *reader, const ScenarioSection *section, W
     const ScenarioLine *start = scenario_section_find(section, "start");
     const ScenarioLine *session = scenario_section_find(section, "session");
 
-    inherit_runtime(reader, section, &app->http_runtime);
+    inherit(reader, section, app);
     app->path = path != NULL ? g_strdup(path->value) : g_strconcat("/", app->name, NULL);
     if (path != NULL && (!is_url_path(path->value) ||
                          (path->value[1] != '\0' && g_str_has_suffix(path->value, "/"))))

@@ -5,6 +5,8 @@
  * (session.h), the handler executes, the session is given back, and EndRequest gives all back. Each function below is one stage and ends by going on to the next, now
  * or when what it waits for is over.
  */
+#include "models/aspnet/appdomain.h"
+#include "models/aspnet/compile.h"
 #include "models/aspnet/gate.h"
 #include "models/aspnet/output_cache.h"
 #include "models/aspnet/progress.h"
@@ -13,7 +15,6 @@
 
 static void begin_pipeline(void *self);
 static void map_handler(void *self);
-static void jit_handler(void *self);
 static void acquire_state(void *self);
 
 /* ---- calls from page to page ---- */
@@ -89,7 +90,7 @@ static void arm_timeouts(AspnetRequest *extra)
     WebRun *run = runtime->run;
     int64_t period_ns = run->config->aspnet.execution_check_ns;
 
-    if (extra->domain->config->execution_timeout_ns == SIM_NEVER)
+    if (extra->domain->execution_timeout_ns == SIM_NEVER)
         return;
     if (period_ns == 0)
         sim_deadline_arm(&extra->domain->timeouts, &extra->timeout, extra);
@@ -124,6 +125,31 @@ static AspnetRequest *oldest_that_can_abort(const AspnetDomain *domain)
     return extra;
 }
 
+/* One that has left its thread and is not among those that execute. */
+static AspnetRequest *waits_for_session(const AspnetDomain *domain)
+{
+    for (WebRequest *request = domain->runtime->process->held; request != NULL;
+         request = request->held_next) {
+        AspnetRequest *extra = aspnet_request(request);
+
+        if (extra->runtime == domain->runtime && extra->domain == domain &&
+            extra->session.is_waiting)
+            return extra;
+    }
+    return NULL;
+}
+
+void aspnet_abort_all(AspnetDomain *domain)
+{
+    const WebProcess *process = domain->runtime->process;
+    AspnetRequest *oldest;
+
+    while ((oldest = oldest_that_can_abort(domain)) != NULL && process->state != PROCESS_DEAD)
+        aspnet_abort(oldest);
+    while (process->state != PROCESS_DEAD && (oldest = waits_for_session(domain)) != NULL)
+        aspnet_abort(oldest);
+}
+
 /* Every 15 s all that have executed too long are aborted: the cut-off is the time-out and up to 15
  * s more. */
 static void timeout_timer_fired(void *self)
@@ -133,7 +159,7 @@ static void timeout_timer_fired(void *self)
 
     runtime->timeout_timer = (SimEventId){0};
     for (AspnetDomain *domain = runtime->first_domain; domain != NULL; domain = domain->next) {
-        int64_t limit_ns = domain->config->execution_timeout_ns;
+        int64_t limit_ns = domain->execution_timeout_ns;
         AspnetRequest *oldest;
 
         while ((oldest = oldest_that_can_abort(domain)) != NULL && limit_ns != SIM_NEVER &&
@@ -193,6 +219,7 @@ static void instance_made(void *self)
     WebRequest *request = self;
     AspnetRequest *extra = aspnet_request(request);
 
+    extra->makes_instance = false;
     extra->has_instance = true;
     if (extra->runtime->host->prepare != NULL)
         extra->runtime->host->prepare(request, begin_pipeline);
@@ -209,7 +236,14 @@ static void take_instance(AspnetRequest *extra)
         instance_made(extra->request);
         return;
     }
+    if (domain->instances >= domain->instances_max) {
+        web_request_stage(extra->request, STAGE_APP_INIT);
+        web_queue_push(&domain->instance_queue, &extra->request->item.node, extra->request);
+        domain->is_watched = true;
+        return;
+    }
     domain->instances++;
+    extra->makes_instance = true;
     web_task_run_cost(&extra->request->task,
                       &extra->runtime->run->config->costs.application_instance,
                       COST_APPLICATION_INSTANCE, STAGE_APP_INIT, instance_made, extra->request);
@@ -217,11 +251,35 @@ static void take_instance(AspnetRequest *extra)
 
 static void give_instance(AspnetRequest *extra)
 {
-    if (!extra->has_instance)
+    if (!extra->has_instance) {
+        extra->domain->instances -= extra->makes_instance; /* aborted while it was made */
+        extra->makes_instance = false;
         return;
+    }
     extra->has_instance = false;
     extra->domain->free_instances++;
     arm_trim(extra->runtime);
+}
+
+/* ---- a request has left ---- */
+
+/* Those that wait for an HttpApplication have one now: only where their number is limited. */
+static void hand_on_instances(AspnetDomain *domain)
+{
+    const WebProcess *process = domain->runtime->process;
+
+    while (process->state != PROCESS_DEAD && domain->free_instances > 0 &&
+           domain->instance_queue.first != NULL)
+        take_instance(aspnet_request(web_queue_pop(&domain->instance_queue)));
+}
+
+/* Where something waits for it to leave. */
+static void request_left(AspnetDomain *domain)
+{
+    hand_on_instances(domain);
+    if (domain->inside == 0 && domain->state != DOMAIN_SERVES &&
+        domain->runtime->process->state != PROCESS_DEAD)
+        aspnet_domain_emptied(domain);
 }
 
 /* ---- the pipeline ---- */
@@ -309,64 +367,29 @@ static void begin_pipeline(void *self)
     run_pipeline_cost(request);
 }
 
-static void once_done_then(WebRequest *request, SimHandler next)
+/* By its extension [RS:HTTPNotFoundHandler.cs], or because it is too long. */
+static void refuse(WebRequest *request, int32_t status)
 {
-    AspnetRequest *extra = aspnet_request(request);
-    WebProcess *process = request->process;
+    bool is_meant = web_request_page(request)->status == status;
 
-    aspnet_once_done(&extra->waiter);
-    if (process->state != PROCESS_DEAD)
-        next(request);
+    aspnet_finish(aspnet_request(request), is_meant ? OUTCOME_OK : OUTCOME_ERROR, status);
 }
 
-static void compiled(void *self)
-{
-    once_done_then(self, jit_handler);
-}
-
-/* The first request of an application compiles its pages, all in one batch. */
+/* A page that this AppDomain has executed before is ready. */
 static void map_handler(void *self)
 {
     WebRequest *request = self;
     AspnetRequest *extra = aspnet_request(request);
-    AspnetShared *shared = extra->runtime->shared;
+    const AspnetShared *shared = extra->runtime->shared;
 
-    switch (
-        aspnet_once_enter(&shared->compiled[request->app], &extra->waiter, request, map_handler)) {
-    case ENTER_DONE:
-        jit_handler(request);
-        return;
-    case ENTER_WAIT:
-        web_request_stage(request, STAGE_APP_INIT);
-        return;
-    case ENTER_DO_IT:
-        web_task_run_cost(&request->task, &shared->compile_work[request->app], COST_COMPILE,
-                          STAGE_APP_INIT, compiled, request);
-    }
-}
-
-static void jitted(void *self)
-{
-    once_done_then(self, acquire_state);
-}
-
-static void jit_handler(void *self)
-{
-    WebRequest *request = self;
-    AspnetRequest *extra = aspnet_request(request);
-    AspnetOnce *once = &extra->domain->jitted[extra->runtime->shared->page_slot[request->page]];
-
-    switch (aspnet_once_enter(once, &extra->waiter, request, jit_handler)) {
-    case ENTER_DONE:
+    if (extra->domain->jitted[shared->page_slot[request->page]].state == ONCE_DONE)
         acquire_state(request);
-        return;
-    case ENTER_WAIT:
-        web_request_stage(request, STAGE_APP_INIT);
-        return;
-    case ENTER_DO_IT:
-        web_task_run_cost(&request->task, &request->run->config->costs.jit, COST_JIT,
-                          STAGE_APP_INIT, jitted, request);
-    }
+    else if (shared->pages[request->page].kind == ASPNET_FORBIDDEN)
+        refuse(request, 403);
+    else if (shared->pages[request->page].kind == ASPNET_TOO_LONG)
+        refuse(request, 500);
+    else
+        aspnet_compile(extra, acquire_state);
 }
 
 static void update_request_cache(void *self)
@@ -395,11 +418,24 @@ static void handler_done(void *self)
     update_request_cache(request);
 }
 
-void aspnet_execute_handler(void *self)
+static void process_request(void *self)
 {
     WebRequest *request = self;
 
     web_task_run_page(&request->task, &web_request_page(request)->work, handler_done, request);
+}
+
+/* A page has a life cycle, a bare handler has none [S1]. */
+void aspnet_execute_handler(void *self)
+{
+    WebRequest *request = self;
+    const AspnetShared *shared = aspnet_request(request)->runtime->shared;
+
+    if (shared->has_page_life_cycle && shared->pages[request->page].kind == ASPNET_PAGE)
+        web_task_run_cost(&request->task, &request->run->config->costs.page_life_cycle,
+                          COST_PAGE_LIFE_CYCLE, STAGE_PIPELINE, process_request, request);
+    else
+        process_request(request);
 }
 
 /* Who is seen once has no session to fetch. */
@@ -422,6 +458,18 @@ void aspnet_request_stop(AspnetRequest *extra)
     sim_deadline_disarm(&extra->domain->timeouts, &extra->timeout);
     aspnet_session_stop(extra);
     aspnet_once_leave(&extra->waiter); /* last: whoever takes over may end the process */
+}
+
+void aspnet_request_withdrawn(AspnetRequest *extra)
+{
+    AspnetDomain *domain = extra->domain;
+
+    if (extra->runtime == NULL)
+        return;
+    extra->runtime = NULL;
+    domain->inside--;
+    if (domain->is_watched)
+        request_left(domain);
 }
 
 void aspnet_request_lost(AspnetRequest *extra)
@@ -449,6 +497,8 @@ void aspnet_finish(AspnetRequest *extra, WebOutcome outcome, int32_t status)
     give_instance(extra);
     extra->runtime = NULL;
     extra->thread = NULL;
+    domain->inside--;
+    domain->left_ns = runtime->run->engine.now_ns;
     if (thread != NULL)
         web_threads_release_quietly(thread);
     runtime->host->finished(request, outcome, status);
@@ -456,4 +506,6 @@ void aspnet_finish(AspnetRequest *extra, WebOutcome outcome, int32_t status)
         web_threads_poke(thread);
     if (executed && runtime->process->state != PROCESS_DEAD)
         aspnet_gate_trigger(domain);
+    if (domain->is_watched)
+        request_left(domain);
 }

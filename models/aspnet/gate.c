@@ -192,8 +192,21 @@ void aspnet_gate_init(AspnetDomain *domain)
         domain->work_items[i].domain = domain;
 }
 
+/* They wait no longer: the AppDomain ends. */
+void aspnet_gate_reject_all(AspnetDomain *domain)
+{
+    const WebProcess *process = domain->runtime->process;
+    WebRequest *request;
+
+    while (process->state != PROCESS_DEAD && ((request = web_queue_pop(&domain->local)) != NULL ||
+                                              (request = web_queue_pop(&domain->external)) != NULL))
+        aspnet_finish(aspnet_request(request), OUTCOME_REJECTED, 503);
+}
+
 void aspnet_gate_clear(AspnetDomain *domain)
 {
+    for (size_t i = 0; i < G_N_ELEMENTS(domain->work_items); i++)
+        web_queue_remove(&domain->work_items[i].item.node);
     while (web_queue_pop(&domain->local) != NULL || web_queue_pop(&domain->external) != NULL)
         ;
     sim_engine_cancel(&domain->runtime->run->engine, &domain->gate_timer);

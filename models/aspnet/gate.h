@@ -8,6 +8,9 @@
 void aspnet_gate_init(AspnetDomain *domain);
 void aspnet_gate_clear(AspnetDomain *domain);
 
+/* What waits in its queue is answered 503. */
+void aspnet_gate_reject_all(AspnetDomain *domain);
+
 /* A request has come on a thread: it executes, waits, or is rejected. */
 void aspnet_gate_arrive(AspnetRequest *extra);
 

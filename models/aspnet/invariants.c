@@ -73,19 +73,35 @@ static void check_domain(WebRun *run, const AspnetDomain *domain)
 {
     int64_t executing = 0;
     int64_t in_use = 0;
+    int64_t inside = 0;
 
+    for (const WebRequest *request = domain->runtime->process->held; request != NULL;
+         request = request->held_next) {
+        const AspnetRequest *extra = aspnet_request((WebRequest *)request);
+
+        inside += extra->runtime == domain->runtime && extra->domain == domain;
+        in_use += extra->runtime == domain->runtime && extra->domain == domain &&
+                  (extra->has_instance || extra->makes_instance);
+    }
+    WEB_EXPECT(run, inside == domain->inside,
+               "application %s: %" G_GINT64_FORMAT
+               " are inside an AppDomain that counts %" G_GINT64_FORMAT,
+               run->config->apps[domain->app].name, inside, domain->inside);
+    WEB_EXPECT(
+        run, (domain->state == DOMAIN_SERVES) == (domain->runtime->domains[domain->app] == domain),
+        "application %s: requests are routed to an AppDomain that ends",
+        run->config->apps[domain->app].name);
     for (const AspnetRequest *extra = domain->executing_first; extra != NULL;
          extra = extra->executing_next) {
         WEB_EXPECT(run, extra->executing && extra->domain == domain,
                    "an AppDomain lists a request that is elsewhere");
         executing++;
-        in_use += extra->has_instance;
     }
-    WEB_EXPECT(run, domain->free_instances >= 0 && in_use <= domain->instances,
+    WEB_EXPECT(run, domain->free_instances >= 0 && in_use >= 0,
                "application %s: %" G_GINT64_FORMAT " HttpApplications in use of %" G_GINT64_FORMAT,
                run->config->apps[domain->app].name, in_use, domain->instances);
-    WEB_EXPECT(run, domain->free_instances + in_use <= domain->instances,
-               "application %s: an HttpApplication is free and in use",
+    WEB_EXPECT(run, domain->free_instances + in_use == domain->instances,
+               "application %s: an HttpApplication is free and in use, or neither",
                run->config->apps[domain->app].name);
 }
 

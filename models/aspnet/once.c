@@ -53,15 +53,25 @@ static void resume_waiting(AspnetOnce *once)
     }
 }
 
-void aspnet_once_done(AspnetWaiter *waiter)
+static void end_doing(AspnetWaiter *waiter, AspnetOnceState state)
 {
     AspnetOnce *once = waiter->once;
 
     g_assert(waiter->is_doing && once->state == ONCE_UNDER_WAY);
     waiter->once = NULL;
     waiter->is_doing = false;
-    once->state = ONCE_DONE;
+    once->state = state;
     resume_waiting(once);
+}
+
+void aspnet_once_done(AspnetWaiter *waiter)
+{
+    end_doing(waiter, ONCE_DONE);
+}
+
+void aspnet_once_repeat(AspnetWaiter *waiter)
+{
+    end_doing(waiter, ONCE_NOT_YET);
 }
 
 void aspnet_once_leave(AspnetWaiter *waiter)

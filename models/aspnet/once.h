@@ -19,6 +19,7 @@ typedef struct AspnetWaiter {
 
 typedef struct AspnetOnce {
     AspnetOnceState state;
+    bool is_stale;              /* it was done, and what it was done to has changed */
     AspnetWaiter *first, *last; /* waiting */
 } AspnetOnce;
 
@@ -29,6 +30,9 @@ typedef enum { ENTER_DONE, ENTER_DO_IT, ENTER_WAIT } AspnetEntry;
 AspnetEntry aspnet_once_enter(AspnetOnce *once, AspnetWaiter *waiter, WebRequest *request,
                               SimHandler resume);
 void aspnet_once_done(AspnetWaiter *waiter);
+
+/* It was done, but there is more of it: those that wait look whether what they need is there. */
+void aspnet_once_repeat(AspnetWaiter *waiter);
 
 /* The waiter gives up, waiting or doing. Harmless when it does neither. */
 void aspnet_once_leave(AspnetWaiter *waiter);

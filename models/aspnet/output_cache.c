@@ -37,6 +37,17 @@ void aspnet_output_cache_clear(AspnetDomain *domain)
     g_clear_pointer(&domain->output_cache_ns, g_free);
 }
 
+void aspnet_output_cache_forget(AspnetDomain *domain, uint32_t page)
+{
+    uint32_t slot = domain->runtime->shared->page_slot[page];
+    int64_t **pages = domain->output_cache_ns;
+
+    if (pages == NULL || pages[slot] == NULL)
+        return;
+    for (uint32_t url = 0; url < domain->runtime->run->config->pages[page].url_count; url++)
+        pages[slot][url] = INT64_MIN;
+}
+
 /* NULL: of a page that is not meant to answer 200. */
 static int64_t *entry_of(const AspnetRequest *extra)
 {

@@ -16,6 +16,9 @@
 void aspnet_output_cache_init(AspnetDomain *domain);
 void aspnet_output_cache_clear(AspnetDomain *domain);
 
+/* The page has changed: its entries go. */
+void aspnet_output_cache_forget(AspnetDomain *domain, uint32_t page);
+
 /* True when the page is output-cached at all; the others are for such pages only. */
 static inline bool aspnet_output_cache_concerns(const WebRequest *request)
 {

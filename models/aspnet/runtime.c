@@ -1,8 +1,8 @@
 /* runtime.c - the runtime of one process: its threads, its AppDomains, how a request gets in. */
 #include "models/aspnet/runtime.h"
+#include "models/aspnet/appdomain.h"
+#include "models/aspnet/compile.h"
 #include "models/aspnet/gate.h"
-#include "models/aspnet/output_cache.h"
-#include "models/web/exposure.h"
 #include "models/web/machine.h"
 #include "models/web/measure.h"
 
@@ -26,13 +26,16 @@ AspnetShared *aspnet_shared_new(WebRun *run)
 
     shared->run = run;
     web_calls_set_host(run->calls, &aspnet_call_host);
-    shared->compiled = g_new0(AspnetOnce, config->app_count);
-    shared->compile_work = g_new0(WebWork, config->app_count);
+    shared->is_offline = g_new0(bool, config->app_count);
+    shared->has_page_life_cycle = config->costs.page_life_cycle.count > 0;
+    shared->has_remoting_call =
+        config->costs.remoting_call.count > 0 && config->aspnet.version == ASPNET_2_0;
     shared->page_slot = g_new0(uint32_t, config->page_count);
     shared->page_count = g_new0(uint32_t, config->app_count);
     shared->app_queues = g_new0(WebQueueStatistics *, config->app_count);
     shared->session_ends = g_new0(AspnetSessionEnd, config->page_count);
     shared->session_stores = g_new0(WebSessionStore, config->app_count);
+    sim_level_init(&shared->instance_statistics.length, run->engine.now_ns, 0);
     shared->clr_queue = web_run_queue_statistics(run, "clr", false);
     for (uint32_t i = 0; i < config->page_count; i++) {
         if (run->page_handlers[i] == HANDLER_ASPNET)
@@ -44,23 +47,19 @@ AspnetShared *aspnet_shared_new(WebRun *run)
 
         shared->app_queues[i] = web_run_queue_statistics(run, name, false);
         web_session_store_init(&shared->session_stores[i], run, i, NULL);
-        shared->compile_work[i] = web_work_copy(&config->costs.compile_batch, 1);
-        web_work_append(&shared->compile_work[i], &config->costs.compile_page,
-                        (double)shared->page_count[i]);
     }
+    aspnet_compile_init(shared);
     return shared;
 }
 
 void aspnet_shared_free(AspnetShared *shared)
 {
     for (uint32_t i = 0; i < shared->run->config->app_count; i++)
-        web_work_clear(&shared->compile_work[i]);
-    for (uint32_t i = 0; i < shared->run->config->app_count; i++)
         web_session_store_clear(&shared->session_stores[i]);
     g_free(shared->session_stores);
     g_free(shared->session_ends);
-    g_free(shared->compiled);
-    g_free(shared->compile_work);
+    aspnet_compile_clear(shared);
+    g_free(shared->is_offline);
     g_free(shared->page_slot);
     g_free(shared->page_count);
     g_free(shared->app_queues);
@@ -97,28 +96,6 @@ static void init_threads(AspnetRuntime *runtime, WebThreads *threads, int64_t mi
     threads->create_ns = (int64_t)(web_work_mean(&runtime->run->config->costs.thread_create) + 0.5);
 }
 
-/* The runtime's part of an application: made when first asked for, the AppDomain itself not yet. */
-static AspnetDomain *domain_of(AspnetRuntime *runtime, uint32_t app)
-{
-    AspnetDomain *domain = runtime->domains[app];
-
-    if (domain != NULL)
-        return domain;
-    domain = g_new0(AspnetDomain, 1);
-    domain->runtime = runtime;
-    domain->app = app;
-    domain->config = &runtime->run->config->apps[app].http_runtime;
-    aspnet_gate_init(domain);
-    web_service_point_init(&domain->service_point, runtime->run, &runtime->workers, &runtime->io);
-    web_session_store_init(&domain->sessions, runtime->run, app, runtime->process);
-    sim_deadline_list_init(&domain->timeouts, &runtime->run->engine,
-                           domain->config->execution_timeout_ns, aspnet_abort);
-    domain->next = runtime->first_domain;
-    runtime->first_domain = domain;
-    runtime->domains[app] = domain;
-    return domain;
-}
-
 static int64_t phase(const AspnetRuntime *runtime, const char *name, int64_t period_ns)
 {
     if (period_ns <= 0 || period_ns == SIM_NEVER)
@@ -146,15 +123,23 @@ AspnetRuntime *aspnet_runtime_new(WebProcess *process, const AspnetHost *host, A
     runtime->trim_phase_ns = phase(runtime, "application-trim", aspnet->application_trim_ns);
     runtime->gate_phase_ns = phase(runtime, "gate-timer", aspnet->gate_timer_ns);
     runtime->last_response_ns = INT64_MIN;
+    runtime->idle_phase_ns = phase(runtime, "idle-check", aspnet->idle_check_ns);
     runtime->domains = g_new0(AspnetDomain *, config->app_count);
+    runtime->next = shared->runtimes;
+    if (shared->runtimes != NULL)
+        shared->runtimes->previous = runtime;
+    shared->runtimes = runtime;
     return runtime;
 }
 
-static void stop_domain(AspnetDomain *domain)
+static void unlist(AspnetRuntime *runtime)
 {
-    aspnet_gate_clear(domain);
-    web_service_point_clear(&domain->service_point);
-    aspnet_session_lose_all(&domain->sessions);
+    if (runtime->previous != NULL)
+        runtime->previous->next = runtime->next;
+    else
+        runtime->shared->runtimes = runtime->next;
+    if (runtime->next != NULL)
+        runtime->next->previous = runtime->previous;
 }
 
 void aspnet_runtime_stop(AspnetRuntime *runtime)
@@ -163,12 +148,14 @@ void aspnet_runtime_stop(AspnetRuntime *runtime)
 
     if (runtime->workers.closed)
         return;
+    unlist(runtime);
     for (AspnetDomain *domain = runtime->first_domain; domain != NULL; domain = domain->next)
-        stop_domain(domain);
+        aspnet_domain_stop(domain);
     web_threads_clear(&runtime->workers);
     web_threads_clear(&runtime->io);
     sim_engine_cancel(engine, &runtime->timeout_timer);
     sim_engine_cancel(engine, &runtime->trim_timer);
+    sim_engine_cancel(engine, &runtime->idle_timer);
 }
 
 void aspnet_runtime_free(AspnetRuntime *runtime)
@@ -178,30 +165,13 @@ void aspnet_runtime_free(AspnetRuntime *runtime)
     aspnet_runtime_stop(runtime);
     for (AspnetDomain *domain = runtime->first_domain; domain != NULL; domain = next) {
         next = domain->next;
-        sim_deadline_list_clear(&domain->timeouts);
-        web_session_store_clear(&domain->sessions);
-        g_free(domain->jitted);
-        aspnet_output_cache_clear(domain);
-        g_free(domain);
+        aspnet_domain_free(domain);
     }
     g_free(runtime->domains);
     g_free(runtime);
 }
 
 /* ---- the CLR and the AppDomain ---- */
-
-static void domain_made(AspnetDomain *domain)
-{
-    AspnetRuntime *runtime = domain->runtime;
-    const ModelConfig *config = runtime->run->config;
-
-    domain->jitted = g_new0(AspnetOnce, runtime->shared->page_count[domain->app]);
-    aspnet_output_cache_init(domain);
-    web_process_add_memory(runtime->process, config->costs.memory_appdomain_bytes +
-                                                 config->apps[domain->app].memory_bytes);
-    web_measure_appdomain(runtime->run, false);
-    web_exposure_loaded(runtime->process, domain->app);
-}
 
 static void clr_loaded(AspnetRuntime *runtime)
 {
@@ -210,19 +180,22 @@ static void clr_loaded(AspnetRuntime *runtime)
 
 void aspnet_runtime_warm(AspnetRuntime *runtime, uint32_t app)
 {
-    AspnetDomain *domain = domain_of(runtime, app);
+    AspnetDomain *domain;
 
+    if (!runtime->run->config->apps[app].is_enabled)
+        return;
+    domain = aspnet_domain_of(runtime, app);
     if (runtime->clr.state != ONCE_DONE)
         clr_loaded(runtime);
     runtime->clr.state = ONCE_DONE;
-    domain_made(domain);
+    aspnet_domain_made(domain);
     domain->created.state = ONCE_DONE;
-    for (uint32_t i = 0; i < runtime->shared->page_count[app]; i++)
-        domain->jitted[i].state = ONCE_DONE;
-    runtime->shared->compiled[app].state = ONCE_DONE;
+    domain->left_ns = runtime->run->engine.now_ns; /* its first request is over */
+    aspnet_compile_warm(domain);
 }
 
 static void enter_domain(void *self);
+static void come_in(AspnetRequest *extra);
 
 static void after_clr_load(void *self)
 {
@@ -242,10 +215,10 @@ static void after_domain_create(void *self)
     AspnetRequest *extra = aspnet_request(request);
     WebProcess *process = request->process;
 
-    domain_made(extra->domain);
+    aspnet_domain_made(extra->domain);
     aspnet_once_done(&extra->waiter);
     if (process->state != PROCESS_DEAD)
-        aspnet_execute(extra);
+        come_in(extra);
 }
 
 /* Those that come before the AppDomain exists block on its creation, each with its thread; as no
@@ -266,7 +239,7 @@ static void enter_domain(void *self)
     if (entry == ENTER_DONE)
         entry = aspnet_once_enter(&extra->domain->created, &extra->waiter, request, enter_domain);
     if (entry == ENTER_DONE)
-        aspnet_execute(extra);
+        come_in(extra);
     else if (entry == ENTER_DO_IT)
         web_task_run_cost(&request->task, &costs->appdomain_create, COST_APPDOMAIN_CREATE,
                           STAGE_APP_INIT, after_domain_create, request);
@@ -274,15 +247,55 @@ static void enter_domain(void *self)
         web_request_stage(request, STAGE_APP_INIT);
 }
 
+/* It exists: those that have waited for it execute, unless it lets nobody in. */
+static void come_in(AspnetRequest *extra)
+{
+    WebOutcome outcome;
+    int32_t status;
+
+    if (aspnet_domain_refuses(extra->domain, &outcome, &status))
+        aspnet_finish(extra, outcome, status);
+    else
+        aspnet_execute(extra);
+}
+
 /* ---- the way in ---- */
 
+/* The AppDomain does not exist yet, or lets nobody in. What has no place for another is not
+ * documented: an assumption. */
+static void enter_closed(AspnetRequest *extra)
+{
+    WebOutcome outcome;
+    int32_t status;
+
+    if (aspnet_domain_refuses(extra->domain, &outcome, &status))
+        aspnet_finish(extra, outcome, status);
+    else if (extra->domain->created.state == ONCE_NOT_YET &&
+             !aspnet_domain_has_place(extra->runtime))
+        aspnet_finish(extra, OUTCOME_REJECTED, 503);
+    else
+        enter_domain(extra->request);
+}
+
+static void called_across(void *self)
+{
+    AspnetRequest *extra = aspnet_request(self);
+
+    if (extra->domain->is_open)
+        aspnet_gate_arrive(extra);
+    else
+        enter_closed(extra);
+}
+
+/* The Application Manager hands the request to the AppDomain's Hosting Environment. */
 static void enter(AspnetRequest *extra)
 {
     extra->thread = extra->runtime->home;
-    if (extra->domain->created.state == ONCE_DONE)
-        aspnet_gate_arrive(extra);
+    if (extra->runtime->shared->has_remoting_call)
+        web_task_run_cost(&extra->request->task, &extra->runtime->run->config->costs.remoting_call,
+                          COST_REMOTING_CALL, STAGE_PIPELINE, called_across, extra->request);
     else
-        enter_domain(extra->request);
+        called_across(extra->request);
 }
 
 static void on_thread(void *self)
@@ -300,7 +313,8 @@ static void attach(AspnetRuntime *runtime, WebRequest *request)
     AspnetRequest *extra = aspnet_request(request);
 
     extra->runtime = runtime;
-    extra->domain = domain_of(runtime, request->app);
+    extra->domain = aspnet_domain_of(runtime, request->app);
+    extra->domain->inside++;
     extra->request = request;
 }
 

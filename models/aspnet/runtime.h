@@ -15,8 +15,10 @@
  * Simplified: the pipeline's own cost is paid at its beginning, in one piece; every thread that
  *             executes can be aborted (all code is managed).
  * Left out:   asynchronous pages.
+ * Elsewhere:  how AppDomains end (appdomain.h), compiling (compile.h), handlers (handler.h).
  */
 #pragma once
+#include "models/aspnet/handler.h"
 #include "models/aspnet/once.h"
 #include "models/aspnet/session.h"
 #include "models/web/call.h"
@@ -41,15 +43,31 @@ typedef struct {
 /* Shared by all processes of a run: what is on disk. */
 typedef struct {
     WebRun *run;
-    AspnetOnce *compiled;            /* by application: its pages are compiled */
-    WebWork *compile_work;           /* by application: batch and pages */
-    uint32_t *page_slot;             /* by page: its number within its application */
-    uint32_t *page_count;            /* by application */
-    AspnetSessionEnd *session_ends;  /* by page */
-    WebSessionStore *session_stores; /* by application: outside the machine */
+    AspnetRuntime *runtimes; /* of processes that live */
+    AspnetOnce *compiling;   /* by application: the lock that all processes share */
+    AspnetPage *pages;       /* by page */
+    WebWork *compile_works;  /* by number of pages in the batch, from 1 */
+    uint32_t compile_work_count;
+    bool *is_offline;                            /* by application: App_Offline.htm is there */
+    bool has_page_life_cycle, has_remoting_call; /* these cost something */
+    uint32_t *page_slot;                         /* by page: its number within its application */
+    uint32_t *page_count;                        /* by application */
+    AspnetSessionEnd *session_ends;              /* by page */
+    WebSessionStore *session_stores;             /* by application: outside the machine */
     WebQueueStatistics **app_queues;
     WebQueueStatistics *clr_queue;
+    WebQueueStatistics instance_statistics; /* not among the results: those that wait execute */
 } AspnetShared;
+
+/* From the routing table to the end: appdomain.h. */
+typedef enum {
+    DOMAIN_SERVES,
+    DOMAIN_STOPS,   /* out of the table; its registered objects stop */
+    DOMAIN_DRAINS,  /* waits for what is inside */
+    DOMAIN_REJECTS, /* has rejected what was queued, waits for what executes */
+    DOMAIN_ENDS,    /* its caches are gone */
+    DOMAIN_GOES,    /* as soon as nobody is inside */
+} AspnetDomainState;
 
 typedef struct { /* one of the at most two work items that an AppDomain's queue has outstanding */
     WebThreadItem item;
@@ -57,14 +75,27 @@ typedef struct { /* one of the at most two work items that an AppDomain's queue 
     bool outstanding;
 } AspnetWorkItem;
 
-/* An AppDomain: one per application and process. */
+/* An AppDomain: one per application and process, and older ones that end. */
 struct AspnetDomain {
     AspnetRuntime *runtime;
     AspnetDomain *next; /* of the runtime */
     uint32_t app;
     const AspnetHttpRuntimeConfig *config;
+    int64_t execution_timeout_ns; /* SIM_NEVER under debug */
+    AspnetDomainState state;
+    bool is_watched; /* something waits for requests to leave */
+    bool is_open;    /* lets requests in: it exists and does not refuse them */
+    int64_t inside;  /* requests that were routed to it and have not left */
+    int64_t made_ns; /* INT64_MIN: not yet */
+    int64_t left_ns; /* when a request last left; INT64_MIN: none has */
+    int64_t wait_until_ns;
+    SimEventId ending;   /* the next step of its end */
+    SimEventId settling; /* waits whether more changes follow */
+    int64_t changed_ns, settle_by_ns;
+    int change_reason;
+    int64_t recompiles;
     AspnetOnce created;
-    AspnetOnce *jitted;        /* by page slot; NULL before creation */
+    AspnetOnce *jitted;        /* by page slot: ready to execute; NULL before creation */
     int64_t **output_cache_ns; /* [page slot][url]: valid until then; output_cache.h */
     WebSessionStore sessions;  /* InProc; session.h */
     WebQueue local, external;  /* the gate's queue: two lists */
@@ -72,12 +103,15 @@ struct AspnetDomain {
     SimEventId gate_timer;
     int64_t free_instances; /* HttpApplications nobody uses */
     int64_t instances;      /* HttpApplications: Pipeline Instance Count */
+    int64_t instances_max;  /* SIM_NEVER: no limit */
+    WebQueue instance_queue;
     struct AspnetRequest *executing_first, *executing_last; /* in order of beginning */
     WebServicePoint service_point;                          /* calls to the server's own address */
     SimDeadlineList timeouts; /* when executionTimeout is enforced at once */
 };
 
 struct AspnetRuntime {
+    AspnetRuntime *next, *previous; /* of shared->runtimes */
     WebRun *run;
     WebProcess *process;
     const AspnetHost *host;
@@ -85,13 +119,14 @@ struct AspnetRuntime {
     WebThreads workers, io;
     WebThreads *home; /* the pool that requests arrive on */
     AspnetOnce clr;
-    AspnetDomain **domains; /* by application; NULL: nothing has asked for it in this process */
-    AspnetDomain *first_domain;
+    AspnetDomain **domains;     /* by application; NULL: nothing has asked for it in this process */
+    AspnetDomain *first_domain; /* of all, old ones included */
+    int64_t made_count;         /* AppDomains that exist */
     int64_t executing;
     int64_t stuck;            /* of those, the ones that cannot go on: progress.h */
     int64_t last_response_ns; /* of an execution: health.h */
-    SimEventId timeout_timer, trim_timer;
-    int64_t timeout_phase_ns, trim_phase_ns, gate_phase_ns;
+    SimEventId timeout_timer, trim_timer, idle_timer;
+    int64_t timeout_phase_ns, trim_phase_ns, gate_phase_ns, idle_phase_ns;
 };
 
 /* The first part of every server's data beside a request. */
@@ -104,6 +139,7 @@ typedef struct AspnetRequest {
     struct AspnetRequest *executing_next, *executing_previous;
     bool executing;
     bool passed_gate; /* else it came before its AppDomain's queue existed */
+    bool makes_instance;
     bool has_instance;
     bool cannot_abort; /* it hangs outside managed code: executionTimeout does not reach it */
     bool is_cached;    /* its response is in the output cache, until cached_until_ns */
@@ -112,6 +148,7 @@ typedef struct AspnetRequest {
     int64_t began_ns;  /* execution */
     int64_t queued_ns; /* in the gate's queue */
     int64_t cached_until_ns;
+    SimHandler compiled; /* what comes after compiling */
     SimDeadline timeout;
     AspnetSessionUse session;
 } AspnetRequest;
@@ -141,15 +178,26 @@ void aspnet_runtime_on_thread(AspnetRuntime *runtime, WebRequest *request);
 /* Undoes whatever the request has in the runtime but its thread: WebServer.stop_work. */
 void aspnet_request_stop(AspnetRequest *extra);
 
+/* Its client has left while it waited in a queue of the runtime, or in none: it is out of it. */
+void aspnet_request_withdrawn(AspnetRequest *extra);
+
 /* The process that it was in has died, and the request is out of it. */
 void aspnet_request_lost(AspnetRequest *extra);
 
+/* Something of the application changes on disk, or an administrator recycles its AppDomains, in all
+ * processes: appdomain.c. */
+void aspnet_changed(AspnetShared *shared, uint32_t app, WebChange change);
+
+/* A page changes: it is compiled anew before it executes again, in all processes: compile.c. */
+void aspnet_page_changed(AspnetShared *shared, uint32_t page);
+
 /* ---- between the runtime's own files ---- */
 
-extern const WebCallHost aspnet_call_host;  /* execute.c */
-void aspnet_abort(void *extra);             /* execute.c: executionTimeout is over */
-void aspnet_execute(AspnetRequest *extra);  /* execute.c: past the gate, on a thread */
-void aspnet_execute_handler(void *request); /* execute.c: past AcquireRequestState */
+extern const WebCallHost aspnet_call_host;   /* execute.c */
+void aspnet_abort(void *extra);              /* execute.c: executionTimeout is over */
+void aspnet_abort_all(AspnetDomain *domain); /* all that can be */
+void aspnet_execute(AspnetRequest *extra);   /* execute.c: past the gate, on a thread */
+void aspnet_execute_handler(void *request);  /* execute.c: past AcquireRequestState */
 void aspnet_finish(AspnetRequest *extra, WebOutcome outcome, int32_t status);
 
 /* execute.c: it leaves its thread and waits, out of reach of executionTimeout; it is back on a thread,

@@ -124,6 +124,20 @@ static void reset(WebRun *run)
     inetinfo_reset(server->inetinfo);
 }
 
+static void app_changed(WebRun *run, uint32_t app, WebChange change)
+{
+    Iis5Server *server = run->server_state;
+
+    aspnet_changed(server->inetinfo->shared, app, change);
+}
+
+static void page_changed(WebRun *run, uint32_t page)
+{
+    Iis5Server *server = run->server_state;
+
+    aspnet_page_changed(server->inetinfo->shared, page);
+}
+
 static void check(WebRun *run)
 {
     Iis5Server *server = run->server_state;
@@ -149,6 +163,8 @@ const WebServer iis5_server = {
     .stop_work = inetinfo_stop_work,
     .withdrawn = inetinfo_withdrawn,
     .process_of = process_of,
+    .app_changed = app_changed,
+    .page_changed = page_changed,
     .check = check,
     .recycle = recycle,
     .reset = reset,

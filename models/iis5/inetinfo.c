@@ -176,15 +176,17 @@ static void post_aspnet(WebRequest *request)
 static void find_handler(void *self)
 {
     WebRequest *request = self;
-    WebHandler handler = request->run->page_handlers[request->page];
-
     Inetinfo *inetinfo = iis5_request(request)->inetinfo;
-    DllhostSlot *dllhost;
+    WebHandler handler = request->run->page_handlers[request->page];
+    DllhostSlot *dllhost = handler != HANDLER_ASPNET ? dllhost_of(inetinfo, request->page) : NULL;
 
-    if (handler == HANDLER_ASPNET)
-        post_aspnet(request);
-    else if ((dllhost = dllhost_of(inetinfo, request->page)) != NULL)
+    if (dllhost != NULL)
         dllhost_call(dllhost, request);
+    else if (web_native_must_load(&inetinfo->native, handler))
+        web_task_run_cost(&request->task, &request->run->config->costs.isapi_load, COST_ISAPI_LOAD,
+                          STAGE_FRONT_END, find_handler, request);
+    else if (handler == HANDLER_ASPNET)
+        post_aspnet(request);
     else
         web_native_run(&inetinfo->native, request, handler);
 }
@@ -290,6 +292,7 @@ void inetinfo_withdrawn(WebRequest *request)
     if (extra->is_current)
         inetinfo->current--;
     extra->is_accepted = extra->is_current = false;
+    aspnet_request_withdrawn(&extra->aspnet);
     web_process_release(request);
     inetinfo_take_more(inetinfo);
 }

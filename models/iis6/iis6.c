@@ -72,6 +72,7 @@ static void withdrawn(WebRequest *request)
         worker->current--;
     extra->is_current = false;
     extra->worker = NULL;
+    aspnet_request_withdrawn(&extra->aspnet);
     web_process_release(request);
     iis6_pool_pump(worker->pool);
 }
@@ -109,6 +110,20 @@ static void switch_pool(WebRun *run, uint32_t pool, bool on)
         iis6_was_stop_pool(&server->pools[pool]);
 }
 
+static void app_changed(WebRun *run, uint32_t app, WebChange change)
+{
+    Iis6Server *server = run->server_state;
+
+    aspnet_changed(server->shared, app, change);
+}
+
+static void page_changed(WebRun *run, uint32_t page)
+{
+    Iis6Server *server = run->server_state;
+
+    aspnet_page_changed(server->shared, page);
+}
+
 static void check(WebRun *run)
 {
     Iis6Server *server = run->server_state;
@@ -134,6 +149,8 @@ const WebServer iis6_server = {
     .process_of = process_of,
     .recycle = recycle,
     .config_changed = config_changed,
+    .app_changed = app_changed,
+    .page_changed = page_changed,
     .switch_pool = switch_pool,
     .check = check,
     .reset = reset,

@@ -98,7 +98,10 @@ static void find_handler(void *self)
     Iis6Worker *worker = iis6_request(request)->worker;
     WebHandler handler = request->run->page_handlers[request->page];
 
-    if (handler == HANDLER_ASPNET)
+    if (web_native_must_load(&worker->native, handler))
+        web_task_run_cost(&request->task, &request->run->config->costs.isapi_load, COST_ISAPI_LOAD,
+                          STAGE_FRONT_END, find_handler, request);
+    else if (handler == HANDLER_ASPNET)
         post_aspnet(worker, request);
     else
         web_native_run(&worker->native, request, handler);

@@ -5,7 +5,7 @@
 
 /* ---- timing ---- */
 
-static SimStream fault_stream(const WebFault *fault, uint64_t purpose)
+SimStream web_fault_stream(const WebFault *fault, uint64_t purpose)
 {
     return sim_stream(fault->run->seed, fault->source, fault->occurrence,
                       purpose << 8 | DRAW_FAULT);
@@ -13,7 +13,7 @@ static SimStream fault_stream(const WebFault *fault, uint64_t purpose)
 
 int64_t web_fault_lasts_ns(const WebFault *fault)
 {
-    SimStream stream = fault_stream(fault, 1);
+    SimStream stream = web_fault_stream(fault, 1);
 
     return fault->config->has_for ? sim_variate_draw_whole(&fault->config->lasts, &stream)
                                   : SIM_NEVER;
@@ -68,7 +68,7 @@ static void schedule_next(WebFault *fault)
     if (config->timing == FAULT_AT && fault->at_index < config->at_count) {
         sim_engine_at(&run->engine, config->at_ns[fault->at_index++], fault_due, fault);
     } else if (config->timing == FAULT_EVERY) {
-        stream = fault_stream(fault, 0);
+        stream = web_fault_stream(fault, 0);
         sim_engine_at(&run->engine,
                       MAX(run->engine.now_ns, 0) +
                           MAX(1, sim_variate_draw_whole(&config->every, &stream)),

@@ -11,6 +11,7 @@
  *             process, not of its pools.
  */
 #include "models/web/backend.h"
+#include "models/web/fault_config.h"
 #include "models/web/fault_private.h"
 #include "models/web/machine.h"
 #include "models/web/server.h"
@@ -318,4 +319,8 @@ const WebFaultActions web_fault_actions[] = {
     [FAULT_START_FAILURE] = {.begin = state_begin, .end = state_end},
     [FAULT_RECYCLE] = {.begin = web_fault_recycle_begin},
     [FAULT_IISRESET] = {.begin = iisreset_begin},
+    [FAULT_CONFIG_CHANGE] = {.begin = web_fault_change_begin, .end = web_fault_change_end},
+    [FAULT_CONFIG_STORM] = {.begin = web_fault_storm_begin, .end = web_fault_storm_end},
+    [FAULT_COMPILE_STORM] = {.begin = web_fault_storm_begin, .end = web_fault_storm_end},
+    [FAULT_RECYCLE_APPDOMAIN] = {.begin = web_fault_appdomain_begin},
 };

@@ -21,9 +21,12 @@ struct WebFault {
     uint64_t source; /* the hash of its name */
     uint64_t occurrence;
     uint32_t at_index;
-    bool *apps;      /* those that it names, by index */
-    bool *pages;     /* whose executions it can hit, by index */
-    uint32_t active; /* occurrences that have begun and not ended */
+    bool *apps;       /* those that it names, by index */
+    bool *pages;      /* whose executions it can hit, by index */
+    uint32_t active;  /* occurrences that have begun and not ended */
+    SimEventId storm; /* its next change */
+    uint64_t changes; /* of storms, so far */
+    uint32_t turn;    /* compile-storm: the next page */
 };
 
 struct WebFaults {
@@ -45,6 +48,9 @@ GPtrArray *web_fault_processes(const WebFault *fault, bool only_managed);
 /* Whether executions of the page are among what the fault can hit: the page that is named, or one
  * that runs code of what is named; a static file is nobody's code. */
 bool web_fault_can_hit(const WebFault *fault, uint32_t page);
+
+/* What is drawn for this occurrence; purposes 0 and 1 are taken by fault.c. */
+SimStream web_fault_stream(const WebFault *fault, uint64_t purpose);
 
 /* How long this occurrence lasts; SIM_NEVER: to the end. The same whenever it is asked. */
 int64_t web_fault_lasts_ns(const WebFault *fault);

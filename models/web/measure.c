@@ -282,7 +282,7 @@ void web_measure_pass_on_violation(const WebRun *from, WebRun *to)
 
 void web_measure_appdomain(WebRun *run, bool is_restart)
 {
-    run->measure->appdomains_started++;
+    run->measure->appdomains_started += !is_restart;
     run->measure->appdomains_restarted += is_restart;
 }
 

@@ -25,6 +25,8 @@ void web_measure_left(const WebRequest *request);
 void web_measure_late(const WebRequest *request);
 void web_measure_resolved(WebRequest *request, WebOutcome outcome);
 void web_measure_freed(const WebRequest *request); /* nobody will hear of it again */
+
+/* An AppDomain was made; or one began to end though its process lives on: Application Restarts. */
 void web_measure_appdomain(WebRun *run, bool is_restart);
 
 /* A client has found that its session is gone. */

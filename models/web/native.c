@@ -22,6 +22,8 @@ void web_native_init(WebNative *native, WebProcess *process, const WebNativeSett
     native->host = setting->host;
     native->static_work = setting->static_work;
     native->asp_queue_max = setting->asp_request_queue_max;
+    if (run->config->costs.isapi_load.count > 0)
+        native->not_loaded = 1u << HANDLER_ASPNET | 1u << HANDLER_ASP | 1u << HANDLER_ISAPI;
     process->native = native;
     web_threads_init(&native->atq, run, setting->queue, &atq);
     web_threads_init(&native->asp, run, setting->queue, &asp);

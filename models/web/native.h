@@ -4,7 +4,9 @@
  *             ISAPI extension runs on the thread that took the request [SF68777]; ASP has its own
  *             AspProcessorThreadMax per CPU and a queue of AspRequestQueueMax, beyond which the
  *             client gets 500.13 [KB253146].
- * Simplified: ASP's pool does not grow or shrink.
+ *             ISAPI extensions are loaded when the first request needs them [S0].
+ * Simplified: ASP's pool does not grow or shrink; who comes while an extension is loaded does not
+ *             wait for it; all ISAPI extensions but asp.dll and ASP.NET's are one.
  */
 #pragma once
 #include "models/web/request.h"
@@ -32,6 +34,7 @@ struct WebNative {
     WebThreads atq;
     WebThreads asp;
     int64_t asp_queue_max;
+    unsigned int not_loaded; /* 1 << handler: its ISAPI extension will have to be loaded */
 };
 
 typedef struct {
@@ -47,6 +50,17 @@ typedef struct {
 void web_native_init(WebNative *native, WebProcess *process, const WebNativeSetting *setting);
 void web_native_stop(WebNative *native); /* the process has died */
 
-/* A fault may hit it there: crash, exception, hang, leak. Runs the handler of a request that is in the process and holds a native thread of it; not
+/* True when the request must load the ISAPI extension of its handler first, at the cost of
+ * isapi-load, as nobody in this process has needed it before; false from then on. */
+static inline bool web_native_must_load(WebNative *native, WebHandler handler)
+{
+    bool must_load = (native->not_loaded & 1u << handler) != 0;
+
+    native->not_loaded &= ~(1u << handler);
+    return must_load;
+}
+
+/* Runs the handler of a request that is in the process and holds a native thread of it, where a fault
+ * may hit it: crash, exception, hang, leak; not
  * HANDLER_ASPNET. The host hears of the end. */
 void web_native_run(WebNative *native, WebRequest *request, WebHandler handler);

@@ -231,6 +231,7 @@ static void put_process_totals(const Writer *writer)
     put(writer, "workers.recycled", recycled);
     put(writer, "workers.crashed", crashed);
     put(writer, "appdomains.started", (double)run->measure->appdomains_started);
+    put(writer, "appdomains.restarted", (double)run->measure->appdomains_restarted);
 }
 
 void web_measure_snapshot(WebMeasure *measure)

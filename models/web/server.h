@@ -46,6 +46,13 @@ struct WebServer {
      * the model has no pools. */
     void (*switch_pool)(WebRun *run, uint32_t pool, bool on);
 
+    /* Something of the application changes on disk; a page does. */
+    void (*app_changed)(WebRun *run, uint32_t app, WebChange change);
+    void (*page_changed)(WebRun *run, uint32_t page);
+
+    /* The application's files change: what is cached in front of it goes. NULL: nothing is. */
+    void (*content_changed)(WebRun *run, uint32_t app);
+
     /* Checked builds, after every event: the model's own invariants (models/web/invariants.h). */
     void (*check)(WebRun *run);
     /* iisreset: every process of IIS ends with what it holds, and after a while they may start

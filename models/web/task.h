@@ -34,6 +34,9 @@ typedef enum {
     COST_CALLBACK_WORK,
     COST_SESSION_ACQUIRE,
     COST_SESSION_RELEASE,
+    COST_REMOTING_CALL,
+    COST_PAGE_LIFE_CYCLE,
+    COST_ISAPI_LOAD,
 } WebCost;
 
 typedef enum {

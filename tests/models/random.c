@@ -122,6 +122,28 @@ static void write_costs(Author *author)
     maybe(author, 20, "thread-create = cpu 1ms");
     maybe(author, 30, "session-state-server = wait exp(5ms), disk 1ms");
     maybe(author, 30, "session-sql-server = cpu 1ms, wait exp(20ms)");
+    maybe(author, 20, "page-life-cycle = wait exp(2ms)");
+    maybe(author, 20, "remoting-call = cpu exp(1ms)");
+    maybe(author, 20, "isapi-load = wait exp(20ms)");
+}
+
+/* What rules the life of AppDomains. */
+static void write_domains(Author *author)
+{
+    maybe(author, 40, "version = 2.0\nautoConfig = false");
+    maybe(author, 30, "shutdownTimeout = %dms", between(author, 0, 2000));
+    maybe(author, 20, "delayNotificationTimeout = %dms", between(author, 0, 1000));
+    maybe(author, 20, "waitChangeNotification = %dms", between(author, 0, 600));
+    maybe(author, 20, "maxWaitChangeNotification = %dms", between(author, 0, 900));
+    maybe(author, 20, "hostingIdleTimeout = %ds", between(author, 1, 2));
+    maybe(author, 20, "idle-check = %dms", between(author, 0, 3) * 300);
+    maybe(author, 20, "unload-poll = %dms", between(author, 0, 2) * 100);
+    maybe(author, 20, "maxAppDomains = %d", between(author, 1, 3));
+    maybe(author, 20, "application-instances = maxWorkerThreads");
+    maybe(author, 20, "numRecompilesBeforeAppRestart = %d", between(author, 1, 4));
+    maybe(author, 20, "maxBatchSize = %d", between(author, 1, 2));
+    maybe(author, 20, "batch = false");
+    maybe(author, 10, "debug = true");
 }
 
 static void write_aspnet(Author *author)
@@ -157,6 +179,7 @@ static void write_aspnet(Author *author)
     maybe(author, 50, "call-free-threads = %d", between(author, 0, 3));
     maybe(author, 30, "call-timeout = %dms", between(author, 1, 3000));
     maybe(author, 30, "application-trim = %s", chance(author, 50) ? "none" : "500ms");
+    write_domains(author);
 }
 
 static void write_iis5(Author *author)
@@ -296,8 +319,8 @@ static void write_apps(Author *author)
 {
     static const char *const stores[] = {"InProc", "StateServer", "SQLServer", "off", NULL};
     static const char *const uses[] = {"none", "readonly", "readwrite", NULL};
-    static const char *const extensions[] = {"aspx", "aspx", "aspx", "asmx",
-                                             "gif",  "asp",  "dll",  NULL};
+    static const char *const extensions[] = {"aspx", "aspx", "aspx", "asmx", "ashx", "axd",
+                                             "ascx", "gif",  "asp",  "dll",  NULL};
 
     author->backends = between(author, 0, 2);
     for (int i = 0; i < author->backends; i++) {
@@ -319,6 +342,9 @@ static void write_apps(Author *author)
         maybe(author, 20, "appRequestQueueLimit = 3");
         maybe(author, 40, "session = %s", pick(author, stores));
         maybe(author, 30, "session-memory = %dKB", between(author, 1, 2000));
+        maybe(author, 20, "registered-object-stop = %dms", between(author, 1, 500));
+        maybe(author, 10, "debug = true");
+        maybe(author, 5, "enable = false");
     }
     author->pages = between(author, author->apps, 6);
     for (int i = 0; i < author->pages; i++) {
@@ -335,6 +361,7 @@ static void write_apps(Author *author)
         maybe(author, 20, "in-process = true");
         maybe(author, 10, "status = 404");
         maybe(author, 40, "session = %s", pick(author, uses));
+        maybe(author, 10, "request-size = %dMB", between(author, 1, 8));
         maybe(author, 30, "output-cache = %dms", between(author, 1, 3000));
         maybe(author, 30, chance(author, 50) ? "urls = %d" : "urls = zipf(%d, 1)",
               between(author, 1, 5));
@@ -473,6 +500,36 @@ static void write_other_faults(Author *author)
               below(author, author->backends), pick(author, timings));
 }
 
+/* Changes of files, and AppDomains that are recycled. */
+static void write_changes(Author *author)
+{
+    static const char *const whats[] = {"web.config",     "global.asax", "bin",
+                                        "App_Code",       "directory",   "metabase",
+                                        "machine.config", NULL};
+    static const char *const timings[] = {"at = 0s, 1s, 1500ms", "every = exp(700ms)", NULL};
+    int app = below(author, author->apps);
+    int page = below(author, author->pages);
+
+    maybe(author, 30, "[fault:x0]\nkind = config-change\nwhat = %s\napp = a%d\n%s",
+          pick(author, whats), app, pick(author, timings));
+    maybe(author, 20,
+          "[fault:x1]\nkind = config-storm\nwhat = %s\nmachine = true\n"
+          "interval = exp(200ms)\n%s\nfor = exp(1s)",
+          pick(author, whats), pick(author, timings));
+    maybe(author, 20,
+          "[fault:x2]\nkind = compile-storm\napp = a%d\ninterval = exp(100ms)\n%s\n"
+          "for = exp(1s)",
+          app, pick(author, timings));
+    maybe(author, 20, "[fault:x3]\nkind = compile-storm\npage = g%d\ninterval = 100ms\n%s", page,
+          pick(author, timings));
+    maybe(author, 20,
+          "[fault:x4]\nkind = config-change\nwhat = app-offline\napp = a%d\n%s\n"
+          "for = exp(500ms)",
+          app, pick(author, timings));
+    maybe(author, 20, "[fault:x5]\nkind = recycle-appdomain\nmachine = true\n%s",
+          pick(author, timings));
+}
+
 static void write_faults(Author *author)
 {
     int count = between(author, 0, 3);
@@ -485,6 +542,7 @@ static void write_faults(Author *author)
                                "delay = exp(5ms)\nevery = exp(1s)\nfor = exp(500ms)\n",
                                below(author, author->backends));
     write_other_faults(author);
+    write_changes(author);
 }
 
 char *random_scenario(uint64_t number)
