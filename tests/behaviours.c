@@ -17,6 +17,7 @@ static const TestBehaviour *const tables[] = { /* one a line: several add to it 
     pipe_behaviours,
     pools_behaviours,
     process_model_behaviours,
+    session_behaviours,
     site_behaviours,
     network_behaviours,
     was_behaviours,

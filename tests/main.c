@@ -41,6 +41,7 @@ static CU_SuiteInfo suites[] = {
     {.pName = "models/iis5/dllhost", .pTests = dllhost_tests},
     {.pName = "models/iis5/front", .pTests = front_tests},
     {.pName = "models/aspnet/session", .pTests = session_tests},
+    {.pName = "models/web/session", .pTests = session_state_tests},
     {.pName = "models, caches", .pTests = cache_tests},
     {.pName = "models/i5m", .pTests = i5m_tests},
     {.pName = "models/web/client", .pTests = client_tests},

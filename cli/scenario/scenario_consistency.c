@@ -326,6 +326,68 @@ static void check_model(ScenarioReader *reader, const Model *model)
                                 "mode, model i5m, is not supported; write 1.0 or 1.1");
 }
 
+/* Whether a client of the group asks again, with the session of before. */
+static bool comes_back(const WebClientsConfig *clients)
+{
+    const ClientArrivals *arrivals = &clients->arrivals;
+
+    for (uint32_t i = 0; arrivals->kind == ARRIVALS_REPLAY && i < arrivals->replay_count; i++)
+        if (arrivals->replay[i].client != 0)
+            return true;
+    return clients->is_path || arrivals->kind == ARRIVALS_USERS;
+}
+
+/* page MODEL_NONE: it was written wrong. */
+static bool has_session_in(const ModelConfig *config, uint32_t page, uint32_t app)
+{
+    return page != MODEL_NONE && config->pages[page].app == app &&
+           config->pages[page].session != SESSION_NONE;
+}
+
+static bool keeps_sessions_in_proc(const ModelConfig *config, uint32_t app)
+{
+    if (config->apps[app].session_mode != SESSION_IN_PROC)
+        return false;
+    for (uint32_t i = 0; i < config->client_count; i++) {
+        const WebClientsConfig *clients = &config->clients[i];
+        const ClientArrivals *arrivals = &clients->arrivals;
+
+        if (!comes_back(clients))
+            continue;
+        for (uint32_t j = 0; j < clients->page_count; j++)
+            if (has_session_in(config, clients->pages[j].page, app))
+                return true;
+        for (uint32_t j = 0; j < arrivals->replay_count; j++)
+            if (arrivals->replay[j].client != 0 &&
+                has_session_in(config, arrivals->replay[j].page, app))
+                return true;
+    }
+    return false;
+}
+
+/* [PM11]: the processes of a web garden do not share what is in one of them. */
+static void check_gardens(ScenarioReader *reader, bool is_iis6)
+{
+    const ModelConfig *config = reader->config;
+
+    for (uint32_t i = 0; i < config->app_count; i++) {
+        const WebAppConfig *app = &config->apps[i];
+        const Iis6PoolConfig *pool = app->pool != MODEL_NONE ? &config->pools[app->pool] : NULL;
+        bool is_garden = is_iis6 ? pool != NULL && pool->max_processes > 1
+                                 : config->iis5.web_garden && config->machine.cores > 1;
+
+        if (!is_garden || !keeps_sessions_in_proc(config, i))
+            continue;
+        scenario_report_warning(
+            reader->report,
+            is_iis6 ? scenario_line_place(find(reader, "pool", pool->name), "MaxProcesses")
+                    : place_of(reader, "iis5", "webGarden"),
+            "%s: [app:%s] keeps sessions InProc, and clients who come back to another process of "
+            "the web garden find them empty; write session = StateServer or SQLServer",
+            is_iis6 ? "MaxProcesses" : "webGarden", app->name);
+    }
+}
+
 void scenario_check_consistency(ScenarioReader *reader, const Model *model)
 {
     const ModelConfig *config = reader->config;
@@ -346,6 +408,8 @@ void scenario_check_consistency(ScenarioReader *reader, const Model *model)
     scenario_check_sites(reader, model);
     check_faults(reader);
     check_users(reader);
-    if (model != NULL)
+    if (model != NULL) {
         check_model(reader, model);
+        check_gardens(reader, strcmp(model->name, "iis6") == 0);
+    }
 }

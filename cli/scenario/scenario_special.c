@@ -269,7 +269,6 @@ void scenario_read_app(ScenarioReader *reader, const ScenarioSection *section, W
     const ScenarioLine *pool = scenario_section_find(section, "pool");
     const ScenarioLine *site = scenario_section_find(section, "site");
     const ScenarioLine *start = scenario_section_find(section, "start");
-    const ScenarioLine *session = scenario_section_find(section, "session");
 
     inherit(reader, section, app);
     app->path = path != NULL ? g_strdup(path->value) : g_strconcat("/", app->name, NULL);
@@ -286,12 +285,6 @@ void scenario_read_app(ScenarioReader *reader, const ScenarioSection *section, W
     app->is_warm = start != NULL && strcmp(start->value, "warm") == 0;
     if (start != NULL && !app->is_warm && strcmp(start->value, "cold") != 0)
         bad(reader, start, "is not a choice here; write cold or warm");
-    if (session != NULL &&
-        (app->session_mode == SESSION_STATE_SERVER || app->session_mode == SESSION_SQL_SERVER))
-        scenario_report_warning(reader->report, session->place,
-                                "session = %s: its costs are not simulated yet; results are those "
-                                "of InProc",
-                                session->value);
 }
 
 static void read_short_work(ScenarioReader *reader, const ScenarioSection *section,

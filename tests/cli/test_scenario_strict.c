@@ -376,7 +376,10 @@ static void what_is_possible_but_doubtful_is_a_warning(void)
         {"[pool:p]\nPeriodicRestartTime = 80000",
          "s.ini:2: PeriodicRestartTime = 80000: is outside"},
         {"[pool:p]\nPeriodicRestartTime = 10", "s.ini:2: PeriodicRestartTime is below IdleTimeout"},
-        {"[app:b]\nsession = SQLServer", "s.ini:2: session = SQLServer: its costs are not simul"},
+        {"[pool:p]\nMaxProcesses = 2\n[app:b]\npool = p\n[page:k]\napp = b\n[clients:w]\npath = k "
+         "> k\n"
+         "arrivals = poisson(1/s)",
+         "s.ini:2: MaxProcesses: [app:b] keeps sessions InProc"},
         {"[fault:f]\nkind = crash\napp = shop\nat = 3h", "s.ini:4: at: is after the end of the"},
     };
 

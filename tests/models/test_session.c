@@ -1,11 +1,9 @@
-/* test_session.c - session state: its lock, where it lives, how it is lost, and what clients make of
- * that.
+/* test_session.c - the lock of a session: who has it, who waits for it, and how; the behaviours of
+ * sessions. Elsewhere: where state lives, how it is lost (test_session_state.c).
  *
  * Times are exact: nothing costs anything but what a test gives a cost.
  */
 #include "tests/models/support.h"
-
-#include <string.h>
 
 #define READY SUPPORT_WINDOW SUPPORT_FREE SUPPORT_READY_THREADS
 
@@ -106,6 +104,107 @@ static void a_look_at_the_lock_waits_for_a_thread_of_the_pool(void)
     SUPPORT_NEAR(support_end_s(records, "c", 1), 17.2);
 }
 
+/* [RS:SessionStateModule.cs]: at 10 s the lock is as old as executionTimeout: who looks then takes it
+ * away and has it at its next look, at 10.5 s, with its own time begun anew. Who held it does not
+ * notice, and does not unlock it at 14 s: the third, which looks at 13.7, 14.2 .. 20.7 s, has it at
+ * 21.2 s in the same way. */
+static void a_lock_as_old_as_the_execution_timeout_is_stolen(void)
+{
+    for (size_t i = 0; i < SUPPORT_MODELS; i++) {
+        g_autoptr(GArray) records = support_records(READY "executionTimeout = 10\n" SUPPORT_APP
+                                                          "[page:g]\napp = a\nwait = 14s\n" REPLAY
+                                                          "0,g,1\n1,g,1\n13.2,g,1\n",
+                                                    support_models[i], 1, NULL);
+
+        CU_ASSERT_EQUAL(support_count(records, "c", "ok"), 3);
+        SUPPORT_NEAR(support_end_s(records, "c", 0), 14);
+        SUPPORT_NEAR(support_end_s(records, "c", 1), 24.5);
+        SUPPORT_NEAR(support_end_s(records, "c", 2), 35.2);
+    }
+}
+
+/* The second has the lock from 9.1 s; at 10.7 s the third has waited 10.5 s. The second executes for 9
+ * s, from 9.1 s on, which the check at 15 s does not find too long. */
+static void who_waits_longer_than_its_execution_timeout_is_answered_500(void)
+{
+    for (size_t i = 0; i < SUPPORT_MODELS; i++) {
+        g_autoptr(GArray) records = support_records(READY "executionTimeout = 10\n" SUPPORT_APP
+                                                          "[page:g]\napp = a\nwait = 9s\n" REPLAY
+                                                          "0,g,1\n0.1,g,1\n0.2,g,1\n",
+                                                    support_models[i], 1, NULL);
+
+        SUPPORT_NEAR(support_end_s(records, "c", 1), 18.1);
+        SUPPORT_NEAR(support_end_s(records, "c", 2), 10.7);
+        CU_ASSERT_EQUAL(support_find(records, "c", 1)->status, 200);
+        CU_ASSERT_EQUAL(support_find(records, "c", 2)->status, 500);
+    }
+}
+
+/* Aborted at 15 s: who reads at 15.4 s finds no lock. */
+static void an_aborted_request_unlocks_its_session(void)
+{
+    for (size_t i = 0; i < SUPPORT_MODELS; i++) {
+        g_autoptr(GArray) records = support_records(
+            READY "executionTimeout = 12\n" SUPPORT_APP "[page:g]\napp = a\nwait = 100s\n"
+                  "[page:r]\napp = a\nwait = 1s\nsession = readonly\n" REPLAY "0,g,1\n4.9,r,1\n",
+            support_models[i], 1, NULL);
+
+        SUPPORT_NEAR(support_end_s(records, "c", 0), 15);
+        SUPPORT_NEAR(support_end_s(records, "c", 1), 13.9); /* stolen at 12.4, read at 12.9 */
+    }
+    for (size_t i = 0; i < SUPPORT_MODELS; i++) {
+        g_autoptr(GArray) records = support_records(
+            READY "executionTimeout = 12\n" SUPPORT_APP "[page:g]\napp = a\nwait = 100s\n"
+                  "[page:r]\napp = a\nwait = 1s\nsession = readonly\n" REPLAY
+                  "3,g,2\n5,g,1\n29.9,r,1\n",
+            support_models[i], 1, NULL);
+
+        SUPPORT_NEAR(support_end_s(records, "c", 1), 18); /* armed at 3 s: looks at 18 and 33 s */
+        SUPPORT_NEAR(support_end_s(records, "c", 2), 30.9);
+    }
+}
+
+/* Nothing documented: the next in order has the lock at once; an old lock is stolen when it is old. */
+static void without_polls_a_lock_is_handed_on_at_once_and_in_order(void)
+{
+    for (size_t i = 0; i < SUPPORT_MODELS; i++) {
+        g_autoptr(GArray) records =
+            support_records(SUPPORT_WINDOW SUPPORT_TEXTBOOK SUPPORT_UNLIMITED SLOW_PAGE REPLAY
+                            "0,g,1\n0.4,g,1\n1.1,g,1\n",
+                            support_models[i], 1, NULL);
+        g_autoptr(GArray) stolen =
+            support_records(READY "executionTimeout = 10\nsession-poll = 0s\n" SUPPORT_APP
+                                  "[page:g]\napp = a\nwait = 14s\n" REPLAY "0,g,1\n1,g,1\n",
+                            support_models[i], 1, NULL);
+
+        SUPPORT_NEAR(support_end_s(records, "c", 0), 10);
+        SUPPORT_NEAR(support_end_s(records, "c", 1), 20);
+        SUPPORT_NEAR(support_end_s(records, "c", 2), 30);
+        SUPPORT_NEAR(support_end_s(stolen, "c", 1), 24);
+    }
+}
+
+/* It counts as executing: the old process, recycled at 5 s, waits for it until 20.2 s. */
+static void who_waits_for_a_lock_keeps_its_process(void)
+{
+    static const char *const keys[] = {"[pool:p]\nPeriodicRestartTime = 5s\nIdleTimeout = 0\n",
+                                       "[iis5]\ntimeout = 0:00:05\nshutdownTimeout = 0:01:00\n",
+                                       "[iis5]\ntimeout = 0:00:05\nshutdownTimeout = 0:01:00\n"};
+
+    for (size_t i = 0; i < SUPPORT_MODELS; i++) {
+        g_autofree char *text =
+            g_strdup_printf(READY "%s%s[app:a]\npool = p\nstart = warm\nmemory = 0B\n"
+                                  "[page:g]\napp = a\nwait = 10s\n" REPLAY "0,g,1\n1.2,g,1\n",
+                            keys[i], i > 0 ? "[pool:p]\n" : "");
+        g_autoptr(ModelResult) result = NULL;
+        g_autoptr(GArray) records = support_records(text, support_models[i], 1, &result);
+
+        SUPPORT_NEAR(support_end_s(records, "c", 1), 20.2);
+        CU_ASSERT_EQUAL(support_count(records, "c", "ok"), 2);
+        CU_ASSERT(support_value(result, "workers.recycled") >= 1);
+    }
+}
+
 CU_TestInfo session_tests[] = {
     TEST(requests_of_one_session_run_one_after_another_and_poll_every_500_ms),
     TEST(a_lock_goes_to_who_looks_first_not_to_who_came_first),
@@ -113,5 +212,105 @@ CU_TestInfo session_tests[] = {
     TEST(requests_of_different_clients_and_applications_do_not_wait_for_each_other),
     TEST(who_waits_for_a_lock_holds_no_thread),
     TEST(a_look_at_the_lock_waits_for_a_thread_of_the_pool),
+    TEST(a_lock_as_old_as_the_execution_timeout_is_stolen),
+    TEST(who_waits_longer_than_its_execution_timeout_is_answered_500),
+    TEST(an_aborted_request_unlocks_its_session),
+    TEST(without_polls_a_lock_is_handed_on_at_once_and_in_order),
+    TEST(who_waits_for_a_lock_keeps_its_process),
     CU_TEST_INFO_NULL,
+};
+
+#define SESSION AREA_SESSIONS
+#define RS      "RS:SessionStateModule.cs"
+
+const TestBehaviour session_behaviours[] = {
+    {SESSION, "requests of one read-write session run one after another", "all",
+     "the lock is held from AcquireRequestState to ReleaseRequestState", RS,
+     "page.session aspnet.session-poll",
+     "requests_of_one_session_run_one_after_another_and_poll_every_500_ms"},
+    {SESSION,
+     "who waits for a lock looks again every 500 ms: 0 to 500 ms are lost at each hand-over", "all",
+     "ticks count from when it began to wait; none within 250 ms of the last look", RS,
+     "aspnet.session-poll", "requests_of_one_session_run_one_after_another_and_poll_every_500_ms"},
+    {SESSION, "a lock is not handed over in order", "all", "whoever looks first has it", RS, NULL,
+     "a_lock_goes_to_who_looks_first_not_to_who_came_first"},
+    {SESSION,
+     "read-only pages wait for a lock and take none; pages without session state never wait", "all",
+     "as documented", RS, "page.session", "readonly_pages_wait_and_do_not_lock_others_never_wait"},
+    {SESSION, "a session belongs to one client and one application", "all",
+     "users, visitors on a path and clients that a replay names come back; others are seen once",
+     RS, NULL, "requests_of_different_clients_and_applications_do_not_wait_for_each_other"},
+    {SESSION, "who waits for a lock holds no thread", "all",
+     "its thread serves others; who was queued behind the gate is not told", RS, NULL,
+     "who_waits_for_a_lock_holds_no_thread"},
+    {SESSION, "a look at the lock is a timer's call-back on a pool thread", "all",
+     "it waits for a worker thread like any work item", RS, NULL,
+     "a_look_at_the_lock_waits_for_a_thread_of_the_pool"},
+    {SESSION, "a lock older than executionTimeout is stolen", "all",
+     "who finds it so releases it, and it is taken at the next look; the robbed one does not "
+     "unlock",
+     RS, "aspnet.executionTimeout", "a_lock_as_old_as_the_execution_timeout_is_stolen"},
+    {SESSION, "a waiter past its own time-out: 500, 'Request timed out.'", "all",
+     "looked at with each poll; the clock begins anew when it has the lock", RS,
+     "aspnet.executionTimeout", "who_waits_longer_than_its_execution_timeout_is_answered_500"},
+    {AREA_CLIENT, "session waiter past its time-out", "all", "500", RS, NULL,
+     "who_waits_longer_than_its_execution_timeout_is_answered_500"},
+    {SESSION, "an aborted request releases its lock without saving", "all", "at EndRequest", RS,
+     NULL, "an_aborted_request_unlocks_its_session"},
+    {SESSION, "a waiter counts as an active request", "all",
+     "it executes, in no thread: a process that drains waits for it", RS, NULL,
+     "who_waits_for_a_lock_keeps_its_process"},
+    {SESSION, "InProc state is lost with its process; StateServer and SQLServer survive", "all",
+     "a crash; counted in sessions.lost when the client comes back", "KB324772", "app.session",
+     "state_in_the_process_is_lost_with_it_state_outside_is_not"},
+    {SESSION, "recycling and idle shutdown lose InProc state without a failed request", "all",
+     "by age and by idleness", "KB324772 KB893660", "app.session",
+     "recycling_and_idle_shutdown_lose_sessions_too"},
+    {SESSION, "what is lost is what was put in", "all",
+     "a page that is readwrite writes to its session; readonly and none do not", RS, "page.session",
+     "only_what_was_written_can_be_lost"},
+    {SESSION, "a web garden must not use InProc", "iis6",
+     "a request in another process finds an empty session: lost at every turn; check warns",
+     "PM11 AA720391", "pool.MaxProcesses app.session",
+     "a_web_garden_loses_sessions_in_the_process_at_every_turn"},
+    {SESSION, "a web garden must not use InProc", "iis5, i5m", "the same among aspnet_wp", "PM11",
+     "iis5.webGarden app.session", "a_web_garden_of_aspnet_wp_loses_them_too"},
+    {SESSION, "check warns of InProc in a web garden", "all", "where clients come back", "PM11",
+     "pool.MaxProcesses iis5.webGarden", "what_is_possible_but_doubtful_is_a_warning"},
+    {SESSION, "StateServer and SQLServer: fetched before the page, stored after it", "all",
+     "one visit each, of an assumed cost; a new client has nothing to fetch, a reader nothing to "
+     "store",
+     "RS:SessionStateModule.cs WMI-SS",
+     "app.session costs.session-state-server costs.session-sql-server",
+     "state_outside_costs_a_visit_to_fetch_and_one_to_store"},
+    {SESSION, "stateNetworkTimeout 10 s, sqlCommandTimeout 30 s", "all", "the request fails: 500",
+     "WMI-SS", "aspnet.stateNetworkTimeout aspnet.sqlCommandTimeout",
+     "a_visit_that_lasts_too_long_fails_the_request"},
+    {SESSION, "a lock outside outlives the process that took it", "all",
+     "the next request of the session waits until it may steal it", RS, NULL,
+     "a_lock_outside_outlives_the_process_of_who_holds_it"},
+    {SESSION, "a session times out 20 minutes after its last request", "all",
+     "exactly; any request of the client counts, but for hits in the output cache", "WMI-SS",
+     "aspnet.sessionStateTimeout", "a_session_times_out_twenty_minutes_after_its_last_request"},
+    {SESSION, "InProc sessions take memory of the process", "all",
+     "a size for each, until it times out", "WMI-SS", "app.session-memory",
+     "sessions_in_the_process_take_memory_until_they_time_out"},
+    {SESSION, "a browser asks for several pages of one session at once", "all",
+     "frames: path = login > left & right", RS, NULL,
+     "frames_are_asked_for_at_once_and_awaited_together"},
+    {SESSION, "a user in mid-session sees an empty session", "all",
+     "who walks a path goes on, begins anew or leaves", "KB324772", NULL,
+     "who_finds_the_session_gone_goes_on_or_begins_anew_or_leaves"},
+    {SESSION, "a state server on this machine (aspnet_state) that dies", "all",
+     "left out: where state lives outside it is outside the machine; a backend named in "
+     "session-state-server can be slow or out, but forgets nothing",
+     "KB324772", NULL, NULL},
+    {SESSION, "Session.Abandon, Session_Start, Session_End", "all",
+     "left out: what a page's code does; a page that is readwrite is taken to write", RS, NULL,
+     NULL},
+    {SESSION, "cookieless sessions, new identifiers for expired ones", "all",
+     "left out: a redirect more, no other effect on the path", RS, NULL, NULL},
+    {SESSION, "at most 50 requests of one session (4.7)", "all", "left out: came later", RS, NULL,
+     NULL},
+    {.what = NULL},
 };
