@@ -22,6 +22,7 @@ static const TestBehaviour *const tables[] = { /* one a line: several add to it 
     network_behaviours,
     was_behaviours,
     gate_behaviours,
+    hosts_behaviours,
 };
 /* clang-format on */
 

@@ -32,6 +32,7 @@ static CU_SuiteInfo suites[] = {
     {.pName = "models/iis5/inetinfo", .pTests = iis5_tests},
     {.pName = "models/iis5/aspnet_wp", .pTests = aspnet_wp_tests},
     {.pName = "models/aspnet/gate", .pTests = gate_tests},
+    {.pName = "models, hosts of ASP.NET", .pTests = hosts_tests},
     {.pName = "models/iis5/pipe", .pTests = pipe_tests},
     {.pName = "models, processModel", .pTests = process_model_tests},
     {.pName = "models/iis6", .pTests = iis6_tests},

@@ -49,6 +49,8 @@ extern CU_TestInfo shipped_tests[];
 extern CU_TestInfo site_tests[];
 extern CU_TestInfo gate_tests[];
 extern CU_TestInfo network_tests[];
+extern CU_TestInfo process_model_tests[], pipe_tests[], gate_tests[], hosts_tests[];
+extern CU_TestInfo isolation_tests[], fault_kinds_tests[];
 extern CU_TestInfo was_tests[];
 extern CU_TestInfo appdomain_tests[];
 
@@ -71,6 +73,8 @@ extern const TestBehaviour dllhost_behaviours[];
 extern const TestBehaviour front_behaviours[];
 extern const TestBehaviour gate_behaviours[];
 extern const TestBehaviour network_behaviours[];
+extern const TestBehaviour http_sys_behaviours[], site_behaviours[];
+extern const TestBehaviour pipe_behaviours[], gate_behaviours[], hosts_behaviours[];
 
 /* Writes docs/behaviours.md to stdout; the problems to stderr, and then 1. */
 int test_behaviours_print(const CU_SuiteInfo *suites);
