@@ -55,15 +55,25 @@ static void a_deadlock_is_suspected_after_responseDeadlockInterval(void)
     }
 }
 
-/* Nothing is queued, or the ceiling is not reached: nobody calls it a deadlock. */
+/* Nothing is queued; or others are, behind I/O threads that all hang, but fewer execute than the 20
+ * that the detector is armed with: nobody calls it a deadlock. */
 static void a_hang_below_the_ceiling_is_no_deadlock(void)
 {
-    static const char *const arrivals[] = {"at(0s x 12)", "at(0s x 2)"};
+    static const struct {
+        const char *arrivals, *threads;
+    } cases[] = {
+        {"at(0s x 12)", ""},
+        {"at(0s x 2)", ""},
+        {"at(0s x 30)", "maxIoThreads = 11\nminIoThreads = 11\nminFreeThreads = 0\n"
+                        "minLocalRequestFreeThreads = 0\n"},
+    };
 
-    for (size_t i = 0; i < G_N_ELEMENTS(arrivals); i++) {
-        g_autofree char *text = g_strdup_printf(LONG_WINDOW SUPPORT_FREE AT_ONCE PAGE
-                                                "[clients:c]\npages = g\narrivals = %s\n" HANGS,
-                                                arrivals[i]);
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *text = g_strdup_printf(
+            LONG_WINDOW SUPPORT_FREE "process-start = wait 1s\n[aspnet]\nminWorkerThreads = 20\n%s"
+                                     "%s" PAGE "[clients:c]\npages = g\narrivals = %s\n" HANGS,
+            cases[i].threads[0] == '\0' ? "minIoThreads = 20\n" : "", cases[i].threads,
+            cases[i].arrivals);
         g_autoptr(ModelResult) result = support_run(text, "iis5", 1);
 
         CU_ASSERT_EQUAL(support_marks(result, MARK_RECYCLE), 0);
@@ -91,6 +101,20 @@ static void slow_responses_are_no_deadlock_while_they_come(void)
     }
 }
 
+/* One hangs for ever, the others are answered every 100 s while more wait. */
+static void one_that_hangs_among_others_that_are_answered_is_no_deadlock(void)
+{
+    g_autoptr(ModelResult) result =
+        support_run(LONG_WINDOW SUPPORT_FREE AT_ONCE
+                    "executionTimeout = Infinite\n" PAGE
+                    "[page:h]\napp = a\nwait = 100s\n[clients:c]\npages = g\narrivals = at(0s)\n"
+                    "[clients:d]\npages = h\narrivals = at(0s x 90)\n" HANGS,
+                    "iis5", 1);
+
+    CU_ASSERT(support_value(result, "queue.app:a.max") > 70);
+    CU_ASSERT_EQUAL(support_marks(result, MARK_RECYCLE), 0);
+}
+
 /* A process that had nothing to do for an hour is not suspected at its first requests. */
 static void an_idle_process_is_not_in_a_deadlock(void)
 {
@@ -113,6 +137,8 @@ static void the_next_deadlock_waits_for_responseRestartDeadlockInterval_in_1_x_a
         {"version = 1.1\n", 180 + 540},
         {"version = 1.1\n[iis5]\nresponseRestartDeadlockInterval = 0:05:00\n", 180 + 300},
         {"version = 2.0\nautoConfig = false\n", 390},
+        {"version = 2.0\nautoConfig = false\n[iis5]\nresponseRestartDeadlockInterval = 0:09:00\n",
+         390},
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -294,6 +320,24 @@ static void a_crash_in_a_web_garden_leaves_the_other_process_its_requests(void)
     CU_ASSERT_EQUAL(support_marks_at(result, MARK_START, 15), 1);
 }
 
+/* Assumption: the one that nobody restarted starts when its turn comes; the request goes on. */
+static void a_process_of_a_web_garden_starts_again_when_its_turn_comes(void)
+{
+    g_autoptr(ModelResult) result = NULL;
+    g_autoptr(GArray) records =
+        support_records(SUPPORT_WINDOW GARDEN "process-start = wait 10s\n" SUPPORT_READY_THREADS
+                                              "[iis5]\nwebGarden = true\n" PAGE
+                                              "[clients:c]\npages = g\narrivals = at(6s, 7s)\n"
+                                              "[fault:f]\nkind = crash\napp = a\nat = 5s\n"
+                                              "restart-on = request\n",
+                        "iis5", 1, &result);
+
+    CU_ASSERT_EQUAL(support_count_started(records, "c", 6), 1);
+    CU_ASSERT_EQUAL(support_count_started(records, "c", 7), 1);
+    CU_ASSERT_EQUAL(support_marks(result, MARK_START), 1);
+    CU_ASSERT_EQUAL(support_marks_at(result, MARK_START, 16), 1);
+}
+
 /* Assumption: each starts when its turn first comes. */
 static void the_first_requests_start_the_processes_of_a_web_garden_in_turn(void)
 {
@@ -389,6 +433,7 @@ CU_TestInfo process_model_tests[] = {
     TEST(a_deadlock_is_suspected_after_responseDeadlockInterval),
     TEST(a_hang_below_the_ceiling_is_no_deadlock),
     TEST(slow_responses_are_no_deadlock_while_they_come),
+    TEST(one_that_hangs_among_others_that_are_answered_is_no_deadlock),
     TEST(an_idle_process_is_not_in_a_deadlock),
     TEST(the_next_deadlock_waits_for_responseRestartDeadlockInterval_in_1_x_alone),
     TEST(a_ping_without_an_answer_replaces_aspnet_wp),
@@ -398,6 +443,7 @@ CU_TestInfo process_model_tests[] = {
     TEST(a_web_garden_has_a_process_for_each_processor_of_its_mask),
     TEST(a_crash_in_a_web_garden_leaves_the_other_process_its_requests),
     TEST(the_first_requests_start_the_processes_of_a_web_garden_in_turn),
+    TEST(a_process_of_a_web_garden_starts_again_when_its_turn_comes),
     TEST(each_process_of_a_web_garden_is_replaced_by_itself),
     TEST(restartQueueLimit_is_of_each_process_of_a_web_garden),
     TEST(the_defaults_of_processModel_and_httpRuntime_are_those_of_their_version),
@@ -411,7 +457,7 @@ const TestBehaviour process_model_behaviours[] = {
      "WMI-PM RS:RequestQueue.cs", "aspnet.responseDeadlockInterval",
      "a_deadlock_is_suspected_after_responseDeadlockInterval"},
     {AREA_PROCESS, "a hang below the ceiling of executing requests is not called a deadlock",
-     "iis5, i5m", "nothing is queued then, and the detector is not armed", "RS:RequestQueue.cs",
+     "iis5, i5m", "nothing is queued then, or the detector is not armed", "RS:RequestQueue.cs",
      NULL, "a_hang_below_the_ceiling_is_no_deadlock"},
     {AREA_PROCESS, "a response starts the deadlock interval anew", "iis5, i5m",
      "from the last response, or the oldest execution under way if that began later (assumption)",
