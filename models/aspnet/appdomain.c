@@ -5,6 +5,7 @@
  * nobody who holds it finds it gone.
  */
 #include "models/aspnet/appdomain.h"
+#include "models/aspnet/count.h"
 #include "models/aspnet/compile.h"
 #include "models/aspnet/gate.h"
 #include "models/aspnet/output_cache.h"
@@ -113,6 +114,7 @@ void aspnet_domain_stop(AspnetDomain *domain)
     aspnet_gate_clear(domain);
     web_service_point_clear(&domain->service_point);
     aspnet_session_lose_all(&domain->sessions);
+    aspnet_count_instances(domain, -domain->instances);
     while (web_queue_pop(&domain->instance_queue) != NULL)
         ;
     sim_engine_cancel(engine, &domain->ending);

@@ -1,5 +1,6 @@
 #include "models/aspnet/compile.h"
 #include "models/aspnet/appdomain.h"
+#include "models/aspnet/count.h"
 #include "models/aspnet/output_cache.h"
 
 /* ---- what is on disk ---- */
@@ -137,6 +138,7 @@ static void end_batch(AspnetShared *shared, uint32_t app)
         if (config->pages[i].app == app && shared->pages[i].in_batch) {
             shared->pages[i].is_compiled = true;
             shared->pages[i].in_batch = false;
+            shared->run->counters->apps[app].compilations++;
         }
     }
 }

@@ -7,6 +7,7 @@
  */
 #include "models/aspnet/appdomain.h"
 #include "models/aspnet/compile.h"
+#include "models/aspnet/count.h"
 #include "models/aspnet/gate.h"
 #include "models/aspnet/output_cache.h"
 #include "models/aspnet/progress.h"
@@ -27,6 +28,7 @@ static WebServicePoint *service_point_of(WebRequest *caller)
 /* Nobody catches what the call threw: an unhandled exception. */
 static void call_threw(void *self)
 {
+    web_counters_app(self)->unhandled++;
     aspnet_finish(aspnet_request(self), OUTCOME_ERROR, 500);
 }
 
@@ -45,6 +47,7 @@ static void list_executing(AspnetRequest *extra)
         domain->executing_first = extra;
     domain->executing_last = extra;
     domain->runtime->executing++;
+    aspnet_count_executing(extra, 1);
     if (domain->runtime->stuck > 0)
         aspnet_progress_look(domain->runtime);
 }
@@ -65,6 +68,7 @@ static void unlist_executing(AspnetRequest *extra)
     else
         domain->executing_last = extra->executing_previous;
     domain->runtime->executing--;
+    aspnet_count_executing(extra, -1);
     if (domain->runtime->stuck > 0)
         aspnet_progress_left(extra);
     domain->runtime->last_response_ns = domain->runtime->run->engine.now_ns;
@@ -78,8 +82,10 @@ void aspnet_abort(void *self)
     WebProcess *process = extra->request->process;
 
     web_request_stop_work(extra->request); /* who then goes on in its place may end the process */
-    if (process->state != PROCESS_DEAD)
-        aspnet_finish(extra, OUTCOME_ERROR, 500);
+    if (process->state == PROCESS_DEAD)
+        return;
+    web_counters_app(extra->request)->timed_out++;
+    aspnet_finish(extra, OUTCOME_ERROR, 500);
 }
 
 static void timeout_timer_fired(void *self);
@@ -208,6 +214,7 @@ static void trim_timer_fired(void *self)
 
         domain->free_instances -= gone;
         domain->instances -= gone;
+        aspnet_count_instances(domain, -gone);
         any_left |= domain->free_instances > 1;
     }
     if (any_left)
@@ -243,6 +250,7 @@ static void take_instance(AspnetRequest *extra)
         return;
     }
     domain->instances++;
+    aspnet_count_instances(domain, 1);
     extra->makes_instance = true;
     web_task_run_cost(&extra->request->task,
                       &extra->runtime->run->config->costs.application_instance,
@@ -252,7 +260,10 @@ static void take_instance(AspnetRequest *extra)
 static void give_instance(AspnetRequest *extra)
 {
     if (!extra->has_instance) {
-        extra->domain->instances -= extra->makes_instance; /* aborted while it was made */
+        if (!extra->makes_instance)
+            return;
+        extra->domain->instances--; /* aborted while it was made */
+        aspnet_count_instances(extra->domain, -1);
         extra->makes_instance = false;
         return;
     }
@@ -305,6 +316,7 @@ void aspnet_execute(AspnetRequest *extra)
     }
     web_request_begin(request);
     extra->began_ns = request->run->engine.now_ns;
+    request->run->counters->wait_ns = extra->began_ns - extra->since_ns;
     list_executing(extra);
     arm_timeouts(extra);
     web_process_add_memory(request->process, web_request_page(request)->memory_bytes);
@@ -313,6 +325,7 @@ void aspnet_execute(AspnetRequest *extra)
         take_instance(extra);
         break;
     case FAULT_EFFECT_EXCEPTION: /* [KB911816]: the process lives */
+        web_counters_app(request)->unhandled++;
         aspnet_finish(extra, OUTCOME_ERROR, 500);
         break;
     case FAULT_EFFECT_HANGS:
@@ -332,10 +345,13 @@ static void resolve_request_cache(void *self)
     WebRequest *request = self;
     AspnetRequest *extra = aspnet_request(request);
 
-    if (aspnet_output_cache_answers(extra))
+    if (aspnet_output_cache_answers(extra)) {
+        web_counters_app(request)->output_cache_hits++;
         aspnet_finish(extra, OUTCOME_OK, (int32_t)web_request_page(request)->status);
-    else
+    } else {
+        web_counters_app(request)->output_cache_misses++;
         map_handler(request);
+    }
 }
 
 static void run_pipeline_cost(void *self)
@@ -474,6 +490,8 @@ void aspnet_request_withdrawn(AspnetRequest *extra)
 
 void aspnet_request_lost(AspnetRequest *extra)
 {
+    if (extra->executing)
+        aspnet_count_executing(extra, -1);
     *extra = (AspnetRequest){0};
 }
 
@@ -493,6 +511,7 @@ void aspnet_finish(AspnetRequest *extra, WebOutcome outcome, int32_t status)
     sim_deadline_disarm(&domain->timeouts, &extra->timeout);
     if (extra->session.session != NULL)
         aspnet_session_drop(extra);
+    aspnet_count_end(extra, outcome);
     unlist_executing(extra);
     give_instance(extra);
     extra->runtime = NULL;

@@ -3,6 +3,7 @@
 #include "models/aspnet/appdomain.h"
 #include "models/aspnet/compile.h"
 #include "models/aspnet/gate.h"
+#include "models/web/counters.h"
 #include "models/web/machine.h"
 #include "models/web/measure.h"
 
@@ -316,6 +317,8 @@ static void attach(AspnetRuntime *runtime, WebRequest *request)
     extra->domain = aspnet_domain_of(runtime, request->app);
     extra->domain->inside++;
     extra->request = request;
+    extra->received_ns = runtime->run->engine.now_ns;
+    web_counters_app(request)->total++;
 }
 
 void aspnet_runtime_post(AspnetRuntime *runtime, WebRequest *request)

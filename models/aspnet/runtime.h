@@ -141,12 +141,14 @@ typedef struct AspnetRequest {
     bool passed_gate; /* else it came before its AppDomain's queue existed */
     bool makes_instance;
     bool has_instance;
-    bool cannot_abort; /* it hangs outside managed code: executionTimeout does not reach it */
-    bool is_cached;    /* its response is in the output cache, until cached_until_ns */
-    bool is_stuck;     /* counted in runtime->stuck */
-    bool was_checked;  /* dequeued late: the client's connection was looked at */
-    int64_t began_ns;  /* execution */
-    int64_t queued_ns; /* in the gate's queue */
+    bool cannot_abort;   /* it hangs outside managed code: executionTimeout does not reach it */
+    bool is_cached;      /* its response is in the output cache, until cached_until_ns */
+    bool is_stuck;       /* counted in runtime->stuck */
+    bool was_checked;    /* dequeued late: the client's connection was looked at */
+    int64_t since_ns;    /* aspnet_isapi has it */
+    int64_t received_ns; /* the process has it */
+    int64_t began_ns;    /* execution */
+    int64_t queued_ns;   /* in the gate's queue */
     int64_t cached_until_ns;
     SimHandler compiled; /* what comes after compiling */
     SimDeadline timeout;

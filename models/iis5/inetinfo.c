@@ -4,6 +4,8 @@
  * most accepts-posted, which is nothing while inetinfo is down.
  */
 #include "models/iis5/inetinfo.h"
+#include "models/web/availability.h"
+#include "models/web/counters.h"
 #include "models/web/fault.h"
 #include "models/web/network.h"
 
@@ -29,13 +31,25 @@ void inetinfo_release_atq(WebRequest *request)
 
 /* ---- the way out ---- */
 
+/* In 1.0 Request Execution Time ends here, and began when the process received the request
+ * [CC757130]. */
+static void session_done(Inetinfo *inetinfo, const Iis5Request *extra)
+{
+    WebRun *run = inetinfo->run;
+
+    inetinfo->current--;
+    web_counters_current(run, -1);
+    if (run->config->aspnet.version == ASPNET_1_0 && extra->aspnet.request != NULL)
+        run->counters->execution_ns = run->engine.now_ns - extra->aspnet.received_ns;
+}
+
 static void leave_inetinfo(WebRequest *request)
 {
     Iis5Request *extra = iis5_request(request);
     Inetinfo *inetinfo = extra->inetinfo;
 
     if (extra->is_current)
-        inetinfo->current--;
+        session_done(inetinfo, extra);
     extra->is_current = false;
     web_process_release(request);
     inetinfo->listener->send(request, extra->outcome, extra->status);
@@ -164,11 +178,14 @@ static void post_aspnet(WebRequest *request)
     if (inetinfo->current >= inetinfo->run->config->aspnet.request_queue_limit) {
         if (inetinfo->config->rql_recycles)
             recycle_all(inetinfo);
+        inetinfo->run->counters->rejected++;
         inetinfo_answer_here(request, OUTCOME_REJECTED, 503);
         return;
     }
     inetinfo->current++;
     extra->is_current = true;
+    extra->aspnet.since_ns = inetinfo->run->engine.now_ns;
+    web_counters_current(inetinfo->run, 1);
     extra->callbacks = inetinfo->config->callbacks;
     pipe_send(request);
 }
@@ -289,8 +306,10 @@ void inetinfo_withdrawn(WebRequest *request)
         return;
     if (extra->is_accepted)
         inetinfo->accepted--;
-    if (extra->is_current)
+    if (extra->is_current) {
         inetinfo->current--;
+        web_counters_current(inetinfo->run, -1);
+    }
     extra->is_accepted = extra->is_current = false;
     aspnet_request_withdrawn(&extra->aspnet);
     web_process_release(request);
@@ -362,6 +381,7 @@ static void inetinfo_ready(WebProcess *process)
 
     start_threads(inetinfo);
     inetinfo->is_reset = false;
+    web_availability_listener(inetinfo->run, true);
     inetinfo->listener->up(inetinfo->run);
     inetinfo_take_more(inetinfo);
 }
@@ -373,6 +393,8 @@ static void inetinfo_died(WebProcess *process)
     Inetinfo *inetinfo = process->owner;
     WebRun *run = inetinfo->run;
 
+    web_availability_listener(run, false);
+    web_counters_current(run, -inetinfo->current);
     inetinfo->accepts_posted = inetinfo->accepted = inetinfo->current = 0;
     inetinfo->restart =
         sim_engine_after(&run->engine, web_faults_outage_ns(run), restart, inetinfo);

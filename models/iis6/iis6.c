@@ -1,5 +1,6 @@
 #include "models/iis6/iis6.h"
 #include "models/iis6/was.h"
+#include "models/web/counters.h"
 
 static HttpQueue *route(WebRequest *request)
 {
@@ -68,8 +69,10 @@ static void withdrawn(WebRequest *request)
 
     if (worker == NULL)
         return;
-    if (extra->is_current)
+    if (extra->is_current) {
         worker->current--;
+        web_counters_current(request->run, -1);
+    }
     extra->is_current = false;
     extra->worker = NULL;
     aspnet_request_withdrawn(&extra->aspnet);

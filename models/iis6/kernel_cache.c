@@ -1,4 +1,5 @@
 #include "models/iis6/kernel_cache.h"
+#include "models/web/counters.h"
 
 #include <string.h>
 
@@ -84,12 +85,17 @@ KernelCacheAnswer kernel_cache_ask(KernelCache *cache, const WebRequest *request
     KernelCacheEntry *entry = &cache->pages[request->page][request->url];
     int64_t period_ns = cache->run->config->httpsys.activity_period_ns;
     int64_t now_ns = cache->run->engine.now_ns;
+    WebCounters *counters = cache->run->counters;
     bool is_active;
 
     if (entry->until_ns > now_ns && !is_flushed(cache, entry)) {
         entry->touched_ns = now_ns;
+        counters->kernel_hits++;
+        counters->pages[request->page].kernel_hits++;
         return KERNEL_CACHE_HIT;
     }
+    counters->kernel_misses++;
+    counters->kernel_flushes += entry->until_ns != INT64_MIN; /* it was there once */
     entry->until_ns = INT64_MIN;
     if (request->run->page_handlers[request->page] != HANDLER_STATIC)
         return KERNEL_CACHE_MISS; /* the output cache decides */

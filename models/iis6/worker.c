@@ -8,6 +8,7 @@
  */
 #include "models/aspnet/progress.h"
 #include "models/iis6/was.h"
+#include "models/web/counters.h"
 
 /* ---- the way out ---- */
 
@@ -16,8 +17,10 @@ static void leave(WebRequest *request, WebOutcome outcome, int32_t status)
     Iis6Request *extra = iis6_request(request);
     Iis6Worker *worker = extra->worker;
 
-    if (extra->is_current)
+    if (extra->is_current) {
         worker->current--;
+        web_counters_current(request->run, -1);
+    }
     extra->is_current = false;
     web_process_release(request);
     extra->worker = NULL;
@@ -83,11 +86,14 @@ static void post_aspnet(Iis6Worker *worker, WebRequest *request)
 
     free_native_thread(request);
     if (worker->current >= worker->pool->run->config->aspnet.request_queue_limit) {
+        request->run->counters->rejected++;
         leave(request, OUTCOME_REJECTED, 503);
         return;
     }
     worker->current++;
     extra->is_current = true;
+    extra->aspnet.since_ns = request->run->engine.now_ns;
+    web_counters_current(request->run, 1);
     aspnet_runtime_post(worker->runtime, request);
     iis6_pool_pump(worker->pool);
 }
@@ -149,6 +155,9 @@ static void worker_died(WebProcess *process)
 static void worker_lost(WebRequest *request)
 {
     aspnet_request_lost(aspnet_request(request));
+    if (iis6_request(request)->is_current)
+        web_counters_current(request->run, -1);
+    iis6_request(request)->is_current = false;
     web_http_error(request->run, request, HTTPERR_ABANDONED);
     web_request_finish(request, OUTCOME_RESET, 0);
 }

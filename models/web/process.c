@@ -1,5 +1,6 @@
 #include "models/web/process.h"
 #include "models/web/availability.h"
+#include "models/web/counters.h"
 #include "models/web/exposure.h"
 #include "models/web/fault.h"
 #include "models/web/machine.h"
@@ -99,6 +100,8 @@ static void process_started(void *self)
     }
     become_ready(process);
     process->statistics->started++;
+    process->run->counters->worker_restarts +=
+        process->hosts != PROCESS_HOSTS_NOTHING && process->generation > 1;
     web_measure_mark(process->run, MARK_START, process->statistics->name);
     process->functions->ready(process);
 }

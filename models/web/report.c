@@ -2,6 +2,7 @@
 #include "models/web/availability.h"
 #include "models/web/backend.h"
 #include "models/web/client.h"
+#include "models/web/counters.h"
 #include "models/web/exposure.h"
 #include "models/web/connection.h"
 #include "models/web/machine.h"
@@ -243,6 +244,7 @@ void web_measure_snapshot(WebMeasure *measure)
     put_queues(&writer);
     put_connections(&writer);
     put_processes(&writer);
+    web_counters_report(measure->run, measure->timed);
 }
 
 /* ---- the result ---- */

@@ -7,6 +7,7 @@
 #include "models/web/call.h"
 #include "models/web/client.h"
 #include "models/web/connection.h"
+#include "models/web/counters.h"
 #include "models/web/measure.h"
 #include "models/web/network.h"
 #include "models/web/server.h"
@@ -176,6 +177,7 @@ void web_request_finish(WebRequest *request, WebOutcome outcome, int32_t status)
     if (request->connection != NULL)
         web_connection_answered(request, outcome, status);
     leave_server(request);
+    request->run->counters->pages[request->page].answered += status != 0;
     if (request->client_gone) {
         if (request->executing)
             web_measure_late(request);

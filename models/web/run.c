@@ -4,6 +4,7 @@
 #include "models/web/backend.h"
 #include "models/web/call.h"
 #include "models/web/client.h"
+#include "models/web/counters.h"
 #include "models/web/exposure.h"
 #include "models/web/connection.h"
 #include "models/web/fault.h"
@@ -106,6 +107,7 @@ static WebRun *run_new(const WebServer *server, const ModelConfig *config, uint6
         run->page_handlers[i] = web_scriptmap_handler(config, config->pages[i].url);
     run->availability = web_availability_new(run);
     run->exposure = web_exposure_new(run);
+    run->counters = web_counters_new(run);
     run->kernel = web_process_new(run, "kernel", &kernel_functions, NULL);
     web_process_start_warm(run->kernel, 0);
     run->faults = web_faults_new(run);
@@ -146,6 +148,7 @@ static void run_free(WebRun *run)
     web_measure_free(run->measure);
     web_availability_free(run->availability);
     web_exposure_free(run->exposure);
+    web_counters_free(run->counters);
     web_machine_free(run->machine);
     sim_pool_free(run->requests);
     g_ptr_array_unref(run->queue_statistics);

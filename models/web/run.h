@@ -22,6 +22,7 @@ typedef struct WebFaults WebFaults;
 typedef struct WebMeasure WebMeasure;
 typedef struct WebAvailability WebAvailability;
 typedef struct WebExposure WebExposure;
+typedef struct WebCounters WebCounters;
 typedef struct WebServer WebServer;
 typedef struct WebSessions WebSessions;
 typedef struct WebSpin WebSpin;
@@ -48,6 +49,7 @@ typedef struct WebRun {
     WebMeasure *measure;
     WebAvailability *availability;
     WebExposure *exposure;
+    WebCounters *counters;
     WebTwin **twins;         /* by fault; NULL: nobody compares */
     uint32_t fault_left_out; /* this run is a twin: this fault does nothing; else MODEL_NONE */
 

@@ -1,6 +1,7 @@
 /* series.c - time series: what each series accumulated in a piece of the window, from what it has
  * accumulated in all. */
 #include "models/web/backend.h"
+#include "models/web/counters.h"
 #include "models/web/machine.h"
 #include "models/web/measure_private.h"
 
@@ -65,6 +66,11 @@ static double all_alive_area(WebRun *run, guint index)
     return area;
 }
 
+static double counter_value(WebRun *run, guint index)
+{
+    return web_counter_series[index].value(run);
+}
+
 /* Calls visit for every series, in order; both naming and sampling go through here. */
 static void each_series(WebMeasure *measure,
                         void (*visit)(WebMeasure *measure, guint slot, const char *name,
@@ -87,6 +93,8 @@ static void each_series(WebMeasure *measure,
     }
     for (guint i = 0; i < run->config->backend_count; i++)
         visit(measure, slot++, run->config->backends[i].name, backend_area, i);
+    for (guint i = 0; web_counter_series[i].name != NULL; i++)
+        visit(measure, slot++, web_counter_series[i].name, counter_value, i);
 }
 
 static void name_series(WebMeasure *measure, guint slot, const char *name, Accumulated accumulated,
@@ -121,9 +129,11 @@ static void sample_series(WebMeasure *measure, guint slot, const char *name,
     int64_t begin_ns = measure->bucket * measure->bucket_ns;
     double length_s = sim_seconds(measure->run->engine.now_ns - begin_ns);
 
+    bool is_last = accumulated == counter_value && web_counter_series[index].is_last;
+
     (void)name;
     measure->series[slot * measure->bucket_count + measure->bucket] =
-        (now - measure->series_before[slot]) / length_s;
+        is_last ? now : (now - measure->series_before[slot]) / length_s;
     measure->series_before[slot] = now;
 }
 

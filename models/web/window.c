@@ -1,6 +1,7 @@
 /* window.c - when the window begins and ends, what is over it, and the laws that it must obey. */
 #include "models/web/availability.h"
 #include "models/web/backend.h"
+#include "models/web/counters.h"
 #include "models/web/exposure.h"
 #include "models/web/connection.h"
 #include "models/web/machine.h"
@@ -98,6 +99,7 @@ static void window_begins(void *self)
     sim_level_restart(&measure->at_server, now_ns);
     web_availability_window_begins(run);
     web_exposure_window_begins(run);
+    web_counters_window_begins(run);
     measure->appdomains_started = measure->appdomains_restarted = 0;
     measure->inside_since_ns = (__int128)measure->at_server.value * now_ns;
     web_measure_series_begin(measure);

@@ -108,6 +108,25 @@ static void starts_that_fail_after_a_failure_are_down(void)
                  34.5 - 10.5);
 }
 
+/* [BB742502]: inetinfo is started again, and aspnet_wp with the next request of a page of its own. */
+static void applications_are_down_while_inetinfo_is(void)
+{
+    for (int i = 1; i < SUPPORT_MODELS; i++) {
+        g_autoptr(ModelResult) result =
+            support_run(SUPPORT_WINDOW SUPPORT_FREE THREE_SECONDS
+                        "inetinfo-restart = wait 10s\n" TWO_POOLS
+                        "[app:c]\npool = p\nstart = warm\n[page:z]\napp = c\nurl = /c/z.gif\n"
+                        "[fault:f]\nkind = crash\npage = z\nat = 10500ms\n",
+                        support_models[i], 1);
+
+        SUPPORT_NEAR(availability(result, "c"), 50 / 60.0);
+        /* what waits in the kernel of i5m asks for aspnet_wp at once, a connection comes at 21 s */
+        SUPPORT_NEAR(availability(result, "a"),
+                     strcmp(support_models[i], "i5m") == 0 ? 47 / 60.0 : 46.5 / 60);
+        SUPPORT_NEAR(model_result_get(result, RESULT_EXPOSURE, "a", "front-process/b"), 50 / 60.0);
+    }
+}
+
 /* ---- pools ---- */
 
 static void an_application_is_down_while_its_pool_is_stopped(void)
@@ -295,6 +314,7 @@ CU_TestInfo availability_tests[] = {
     TEST(an_application_whose_process_was_stopped_idle_is_up),
     TEST(a_rotation_without_overlap_is_down_one_with_overlap_is_not),
     TEST(starts_that_fail_after_a_failure_are_down),
+    TEST(applications_are_down_while_inetinfo_is),
     TEST(an_application_is_down_while_its_pool_is_stopped),
     TEST(a_pool_that_rapid_fail_protection_disabled_is_down_until_it_is_started),
     TEST(saturation_is_up),

@@ -1,0 +1,286 @@
+/* test_counters.c - the documented counters, by scenarios in which each is known. The window is a
+ * minute. */
+#include "tests/models/support.h"
+
+#include <math.h>
+#include <string.h>
+
+#define APPLICATIONS "ASP.NET Applications(a)\\"
+#define CLIENTS      "[clients:c]\npages = g\narrivals = "
+
+static double counter(const ModelResult *result, const char *name)
+{
+    return model_result_get(result, RESULT_COUNTER, NULL, name);
+}
+
+static double of_app(const ModelResult *result, const char *name)
+{
+    g_autofree char *full = g_strconcat(APPLICATIONS, name, NULL);
+
+    return counter(result, full);
+}
+
+/* Requests at 2, 4 .. 58 s of a second each. */
+#define STEADY                                                                                     \
+    SUPPORT_WINDOW SUPPORT_FREE SUPPORT_APP                                                        \
+        "[page:g]\napp = a\nwork = wait 1s\nsize = 1000B\n" CLIENTS "every(2s)\n"
+
+static void cumulative_counters_count_and_levels_are_means(void)
+{
+    for (int i = 0; i < SUPPORT_MODELS; i++) {
+        g_autoptr(ModelResult) result = support_run(STEADY, support_models[i], 1);
+
+        CU_ASSERT_EQUAL(of_app(result, "Requests Total"), 29);
+        CU_ASSERT_EQUAL(of_app(result, "Anonymous Requests"), 29);
+        CU_ASSERT_EQUAL(of_app(result, "Requests Succeeded"), 29);
+        CU_ASSERT_EQUAL(of_app(result, "Requests Failed"), 0);
+        CU_ASSERT_EQUAL(of_app(result, "Request Bytes Out Total"), 29000);
+        SUPPORT_NEAR(of_app(result, "Requests/Sec"), 29 / 60.0);
+        SUPPORT_NEAR(of_app(result, "Requests Executing"), 29 / 60.0);
+        SUPPORT_NEAR(of_app(result, "Pipeline Instance Count"), 58 / 60.0);
+        SUPPORT_NEAR(counter(result, "ASP.NET\\Requests Current"), 29 / 60.0);
+        CU_ASSERT_EQUAL(counter(result, "ASP.NET\\Applications Running"), 1);
+        CU_ASSERT_EQUAL(counter(result, "ASP.NET\\Worker Processes Running"), 1);
+        CU_ASSERT_EQUAL(counter(result, "Web Service(_Total)\\Total Method Requests"), 29);
+        SUPPORT_NEAR(counter(result, "Web Service(_Total)\\ISAPI Extension Requests/sec"),
+                     29 / 60.0);
+        CU_ASSERT_EQUAL(counter(result, "ASP.NET Applications(__Total__)\\Requests Total"), 29);
+    }
+}
+
+/* The warm-up has as many again. */
+static void counts_begin_with_the_window(void)
+{
+    for (int i = 0; i < SUPPORT_MODELS; i++) {
+        g_autoptr(ModelResult) result =
+            support_run("[scenario]\nduration = 60s\nwarmup = 60s\n" SUPPORT_FREE SUPPORT_APP
+                        "[page:g]\napp = a\nsize = 1000B\n" CLIENTS "every(2s)\n",
+                        support_models[i], 1);
+
+        CU_ASSERT_EQUAL(of_app(result, "Requests Total"), 30); /* at 0 .. 58 s */
+        CU_ASSERT_EQUAL(of_app(result, "Request Bytes Out Total"), 30000);
+        CU_ASSERT_EQUAL(counter(result, "Web Service(_Total)\\Total Method Requests"), 30);
+    }
+}
+
+/* One may execute and one may wait. Four come at 1 s, the two that are let in take 10 s each. */
+#define CROWD                                                                                      \
+    SUPPORT_WINDOW SUPPORT_FREE "[aspnet]\nmaxWorkerThreads = 10\nmaxIoThreads = 10\n"             \
+                                "minWorkerThreads = 10\nminIoThreads = 10\nminFreeThreads = 9\n"   \
+                                "minLocalRequestFreeThreads = 0\nappRequestQueueLimit = 1\n"       \
+                                "executionTimeout = 90\n" SUPPORT_APP                              \
+                                "[page:g]\napp = a\nwork = wait 10s\n" CLIENTS
+
+static void the_queue_of_an_application_shows_in_its_counters(void)
+{
+    for (int i = 0; i < SUPPORT_MODELS; i++) {
+        g_autoptr(ModelResult) result = support_run(CROWD "at(1s x 4)\n", support_models[i], 1);
+
+        SUPPORT_NEAR(of_app(result, "Requests In Application Queue"), 10 / 60.0);
+        SUPPORT_NEAR(of_app(result, "Requests Executing"), 20 / 60.0);
+        SUPPORT_NEAR(counter(result, "ASP.NET\\Requests Queued"), 10 / 60.0);
+        SUPPORT_NEAR(counter(result, "ASP.NET\\Requests Current"), 30 / 60.0);
+        CU_ASSERT_EQUAL(counter(result, "ASP.NET\\Requests Rejected"), 2);
+        CU_ASSERT_EQUAL(of_app(result, "Requests Total"), 4);
+        CU_ASSERT_EQUAL(of_app(result, "Requests Succeeded"), 2);
+        CU_ASSERT_EQUAL(of_app(result, "Requests Failed"), 2); /* 503 is above 400 */
+        CU_ASSERT_EQUAL(of_app(result, "Errors Total"), 0);
+    }
+}
+
+/* [CC757130]: not averages. The first waited nothing and executed 10 s, the last one waited those and
+ * executed 10 s itself; then comes one that finds all free. */
+static void execution_and_wait_time_are_those_of_the_last_request(void)
+{
+    for (int i = 0; i < SUPPORT_MODELS; i++) {
+        g_autoptr(ModelResult) crowd = support_run(CROWD "at(1s x 2)\n", support_models[i], 1);
+        g_autoptr(ModelResult) later = support_run(CROWD "at(1s x 2, 30s)\n", support_models[i], 1);
+
+        SUPPORT_NEAR(counter(crowd, "ASP.NET\\Request Wait Time"), 10000);
+        SUPPORT_NEAR(counter(crowd, "ASP.NET\\Request Execution Time"), 10000);
+        SUPPORT_NEAR(counter(later, "ASP.NET\\Request Wait Time"), 0);
+    }
+}
+
+/* The answer leaves inetinfo 2 s after the page has ended, after 3 s in the pipe. */
+static void in_1_0_the_execution_time_goes_on_until_the_answer_is_sent(void)
+{
+    static const char text[] = SUPPORT_WINDOW SUPPORT_FREE
+        "pipe-oneway = wait 3s\ninetinfo-out = wait 2s\n[aspnet]\nversion = %s\n" SUPPORT_APP
+        "[page:g]\napp = a\nwork = wait 1s\n[iis5]\ncallbacks = 0\n" CLIENTS "at(1s)\n";
+    g_autofree char *old = g_strdup_printf(text, "1.0");
+    g_autofree char *new = g_strdup_printf(text, "1.1");
+    g_autoptr(ModelResult) with_answer = support_run(old, "iis5", 1);
+    g_autoptr(ModelResult) without = support_run(new, "iis5", 1);
+
+    SUPPORT_NEAR(counter(with_answer, "ASP.NET\\Request Execution Time"), 1000 + 3000 + 2000);
+    SUPPORT_NEAR(counter(without, "ASP.NET\\Request Execution Time"), 1000);
+    SUPPORT_NEAR(counter(without, "ASP.NET\\Request Wait Time"), 3000);
+}
+
+static void time_outs_and_exceptions_are_errors_of_their_own(void)
+{
+    for (int i = 0; i < SUPPORT_MODELS; i++) {
+        g_autoptr(ModelResult) slow =
+            support_run(SUPPORT_WINDOW SUPPORT_TEXTBOOK
+                        "[aspnet]\nexecutionTimeout = 5\n" SUPPORT_APP
+                        "[page:g]\napp = a\nwork = wait 10s\n" CLIENTS "at(1s)\n",
+                        support_models[i], 1);
+        g_autoptr(ModelResult) wrong =
+            support_run(STEADY "[fault:f]\nkind = exception\napp = a\nper-request = 100%\n",
+                        support_models[i], 1);
+
+        CU_ASSERT_EQUAL(of_app(slow, "Requests Timed Out"), 1);
+        CU_ASSERT_EQUAL(of_app(slow, "Errors Total"), 1);
+        CU_ASSERT_EQUAL(of_app(slow, "Errors Unhandled During Execution"), 0);
+        CU_ASSERT_EQUAL(of_app(slow, "Requests Failed"), 1);
+        SUPPORT_NEAR(counter(slow, "ASP.NET\\Request Execution Time"), 5000);
+        CU_ASSERT_EQUAL(of_app(wrong, "Errors Unhandled During Execution"), 29);
+        CU_ASSERT_EQUAL(of_app(wrong, "Errors Total"), 29);
+        CU_ASSERT_EQUAL(of_app(wrong, "Requests Timed Out"), 0);
+        CU_ASSERT_EQUAL(of_app(wrong, "Requests Succeeded"), 0);
+    }
+}
+
+static void a_page_that_answers_404_is_not_found(void)
+{
+    for (int i = 0; i < SUPPORT_MODELS; i++) {
+        g_autoptr(ModelResult) result =
+            support_run(SUPPORT_WINDOW SUPPORT_FREE SUPPORT_APP
+                        "[page:g]\napp = a\nstatus = 404\n" CLIENTS "every(2s)\n",
+                        support_models[i], 1);
+
+        CU_ASSERT_EQUAL(of_app(result, "Requests Not Found"), 29);
+        CU_ASSERT_EQUAL(of_app(result, "Requests Failed"), 29);
+        CU_ASSERT_EQUAL(of_app(result, "Requests Succeeded"), 0);
+    }
+}
+
+/* The second waits 10 s; by then its client has been gone for 7 s [RS:RequestQueue.cs]. */
+static void who_left_the_queue_before_it_was_looked_at_is_disconnected(void)
+{
+    for (int i = 0; i < SUPPORT_MODELS; i++) {
+        g_autoptr(ModelResult) result =
+            support_run(CROWD "at(1s x 2)\ntimeout = 3s\n", support_models[i], 1);
+
+        CU_ASSERT_EQUAL(counter(result, "ASP.NET\\Requests Disconnected"), 1);
+        CU_ASSERT_EQUAL(of_app(result, "Requests Succeeded"), 1);
+        CU_ASSERT_EQUAL(of_app(result, "Requests Failed"), 0);
+    }
+}
+
+/* A process dies at 5 s with a request inside and is there again at 8 s. */
+static void what_dies_with_a_process_leaves_the_levels(void)
+{
+    for (int i = 0; i < SUPPORT_MODELS; i++) {
+        g_autoptr(ModelResult) result = support_run(
+            SUPPORT_WINDOW SUPPORT_FREE "process-start = wait 3s\n" SUPPORT_APP
+                                        "[page:g]\napp = a\nwork = wait 10s\n" CLIENTS "at(1s)\n"
+                                        "[fault:f]\nkind = crash\napp = a\nat = 5s\n",
+            support_models[i], 1);
+
+        SUPPORT_NEAR(of_app(result, "Requests Executing"), 4 / 60.0);
+        SUPPORT_NEAR(of_app(result, "Pipeline Instance Count"), 4 / 60.0);
+        SUPPORT_NEAR(counter(result, "ASP.NET\\Requests Current"), 4 / 60.0);
+        SUPPORT_NEAR(counter(result, "ASP.NET\\Applications Running"), 5 / 60.0);
+        SUPPORT_NEAR(counter(result, "ASP.NET\\Worker Processes Running"), 57 / 60.0);
+        CU_ASSERT_EQUAL(counter(result, "ASP.NET\\Worker Process Restarts"), 1);
+    }
+}
+
+static void what_dies_with_inetinfo_leaves_the_levels(void)
+{
+    for (int i = 1; i < SUPPORT_MODELS; i++) {
+        g_autoptr(ModelResult) result = support_run(
+            SUPPORT_WINDOW SUPPORT_FREE SUPPORT_APP
+            "[page:g]\napp = a\nwork = wait 10s\n[page:z]\napp = a\nurl = /a/z.gif\n" CLIENTS
+            "at(1s)\n[fault:f]\nkind = crash\npage = z\nat = 5s\n",
+            support_models[i], 1);
+
+        SUPPORT_NEAR(of_app(result, "Requests Executing"), 4 / 60.0);
+        SUPPORT_NEAR(of_app(result, "Pipeline Instance Count"), 4 / 60.0);
+        SUPPORT_NEAR(counter(result, "ASP.NET\\Requests Current"), 4 / 60.0);
+    }
+}
+
+static void the_pages_of_an_application_are_compiled_once(void)
+{
+    for (int i = 0; i < SUPPORT_MODELS; i++) {
+        g_autoptr(ModelResult) result = support_run(
+            SUPPORT_WINDOW SUPPORT_FREE
+            "[pool:p]\n[app:a]\npool = p\n[page:g]\napp = a\n[page:h]\napp = a\n" CLIENTS
+            "every(2s)\n[fault:f]\nkind = crash\napp = a\nat = 5s\n",
+            support_models[i], 1);
+
+        CU_ASSERT_EQUAL(of_app(result, "Compilations Total"), 2);
+    }
+}
+
+/* Asked for at 1 and 2 s it is not there, then it is [CC781368]. */
+static void hits_and_misses_of_the_caches_are_counted(void)
+{
+    g_autoptr(ModelResult) kernel =
+        support_run(SUPPORT_WINDOW SUPPORT_FREE SUPPORT_APP
+                    "[page:g]\napp = a\nurl = /a/x.gif\n" CLIENTS "at(1s, 2s, 3s, 4s)\n",
+                    "iis6", 1);
+    g_autoptr(ModelResult) output =
+        support_run(SUPPORT_WINDOW SUPPORT_FREE SUPPORT_APP
+                    "[page:g]\napp = a\noutput-cache = 2500ms\n" CLIENTS "at(1s, 2s, 3s, 4s)\n",
+                    "iis5", 1);
+
+    CU_ASSERT_EQUAL(counter(kernel, "Web Service Cache\\Kernel: URI Cache Hits"), 2);
+    CU_ASSERT_EQUAL(counter(kernel, "Web Service Cache\\Kernel: URI Cache Misses"), 2);
+    CU_ASSERT_EQUAL(counter(kernel, "Web Service(_Total)\\Total Method Requests"), 4);
+    CU_ASSERT_EQUAL(counter(kernel, "Web Service(_Total)\\ISAPI Extension Requests/sec"), 0);
+    CU_ASSERT_EQUAL(of_app(kernel, "Requests Total"), 0);
+    CU_ASSERT_EQUAL(of_app(output, "Output Cache Hits"), 2);
+    CU_ASSERT_EQUAL(of_app(output, "Output Cache Misses"), 2);
+    CU_ASSERT(isnan(counter(output, "Web Service Cache\\Kernel: URI Cache Hits")));
+}
+
+/* The piece of a quarter of a second that begins at start_s. */
+static double series_at(const ModelResult *result, const char *name, double start_s)
+{
+    const ResultSeries *series = &result->series;
+    uint32_t bucket = (uint32_t)(start_s * 1e9 / (double)series->bucket_ns);
+
+    for (uint32_t i = 0; i < series->name_count; i++) {
+        if (strcmp(series->names[i], name) == 0)
+            return series->values[i * series->bucket_count + bucket];
+    }
+    return NAN;
+}
+
+static void counters_are_time_series_under_their_names(void)
+{
+    for (int i = 0; i < SUPPORT_MODELS; i++) {
+        g_autoptr(ModelResult) result = support_run(CROWD "at(1s x 4)\n", support_models[i], 1);
+
+        SUPPORT_NEAR(series_at(result, "ASP.NET\\Requests Current", 5), 2);
+        SUPPORT_NEAR(series_at(result, "ASP.NET\\Requests Current", 15), 1);
+        SUPPORT_NEAR(series_at(result, "ASP.NET\\Requests Queued", 5), 1);
+        SUPPORT_NEAR(series_at(result, "ASP.NET\\Requests Rejected", 5), 2);
+        SUPPORT_NEAR(series_at(result, "ASP.NET\\Request Wait Time", 5), 0);
+        SUPPORT_NEAR(series_at(result, "ASP.NET\\Request Wait Time", 15), 10000);
+        SUPPORT_NEAR(series_at(result, "ASP.NET Applications(__Total__)\\Requests Executing", 15),
+                     1);
+        SUPPORT_NEAR(series_at(result, "ASP.NET Applications(__Total__)\\Requests/Sec", 1), 16);
+    }
+}
+
+CU_TestInfo counters_tests[] = {
+    TEST(cumulative_counters_count_and_levels_are_means),
+    TEST(counts_begin_with_the_window),
+    TEST(the_queue_of_an_application_shows_in_its_counters),
+    TEST(execution_and_wait_time_are_those_of_the_last_request),
+    TEST(in_1_0_the_execution_time_goes_on_until_the_answer_is_sent),
+    TEST(time_outs_and_exceptions_are_errors_of_their_own),
+    TEST(a_page_that_answers_404_is_not_found),
+    TEST(who_left_the_queue_before_it_was_looked_at_is_disconnected),
+    TEST(what_dies_with_a_process_leaves_the_levels),
+    TEST(what_dies_with_inetinfo_leaves_the_levels),
+    TEST(the_pages_of_an_application_are_compiled_once),
+    TEST(hits_and_misses_of_the_caches_are_counted),
+    TEST(counters_are_time_series_under_their_names),
+    CU_TEST_INFO_NULL,
+};
