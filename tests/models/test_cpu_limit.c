@@ -112,6 +112,20 @@ static void the_processor_time_of_dead_and_starting_workers_counts(void)
     CU_ASSERT_EQUAL(support_marks_at(result, MARK_CPU, 25), 1);
 }
 
+/* 10 s until the crash, and from 12 s on: 20 s are used up at 22 s. */
+static void the_processor_time_of_a_request_that_was_lost_counts(void)
+{
+    g_autoptr(ModelResult) result =
+        support_run(WINDOW SUPPORT_FREE SUPPORT_READY_THREADS
+                    "executionTimeout = Infinite\n[pool:p]\nCPULimit = 50000\n"
+                    "CPUResetInterval = 40s\n" APP "work = cpu 100s\n"
+                    "[clients:c]\npages = g\narrivals = at(0s, 12s)\n"
+                    "[fault:f]\nkind = crash\napp = a\nat = 10s\n",
+                    "iis6", 1);
+
+    CU_ASSERT_EQUAL(support_marks_at(result, MARK_CPU, 22), 1);
+}
+
 static void the_end_of_an_interval_does_not_start_a_pool_that_was_stopped(void)
 {
     g_autoptr(ModelResult) result =
@@ -130,6 +144,7 @@ CU_TestInfo cpu_limit_tests[] = {
     TEST(CPULimit_is_a_share_of_all_processors),
     TEST(only_what_the_pool_itself_has_had_counts),
     TEST(the_processor_time_of_dead_and_starting_workers_counts),
+    TEST(the_processor_time_of_a_request_that_was_lost_counts),
     TEST(the_end_of_an_interval_does_not_start_a_pool_that_was_stopped),
     CU_TEST_INFO_NULL,
 };
@@ -154,6 +169,8 @@ const TestBehaviour cpu_limit_behaviours[] = {
     {AREA_HEALTH, "one job object for a pool", "iis6",
      "starting workers count, and what dead ones have had", "MS525681", "pool.CPULimit",
      "the_processor_time_of_dead_and_starting_workers_counts"},
+    {AREA_HEALTH, "processor time of requests that are lost", "iis6", "counts as far as they came",
+     "MS525681", "pool.CPULimit", "the_processor_time_of_a_request_that_was_lost_counts"},
     {AREA_HEALTH, "a pool that is off for its CPU limit starts again when the interval ends",
      "iis6", "unless an administrator has stopped it meanwhile", "CC759791",
      "pool.CPUResetInterval", "the_end_of_an_interval_does_not_start_a_pool_that_was_stopped"},

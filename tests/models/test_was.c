@@ -186,6 +186,18 @@ static void a_ping_waits_for_a_thread_and_the_next_is_counted_from_its_answer(vo
     CU_ASSERT_EQUAL(support_value(result, "requests.reset"), 2);
 }
 
+/* The only thread runs when the ping of 30 s comes; it blocks at 55 s, and another may be made. */
+static void a_ping_is_answered_when_a_thread_blocks_and_another_may_be_made(void)
+{
+    g_autoptr(ModelResult) result = support_run(
+        WINDOW SUPPORT_FREE "[pool:p]\n" TWO_THREADS APP "work = cpu 50s, wait 200s\n" ISAPI
+                            "[clients:isapi]\npages = g\narrivals = at(5s)\n",
+        "iis6", 1);
+
+    CU_ASSERT_EQUAL(support_marks(result, MARK_STOP), 0);
+    CU_ASSERT_EQUAL(support_value(result, "requests.ok"), 1);
+}
+
 /* Inferred from [TMARQ] and [CC782153]: managed code hangs on threads of the CLR. */
 static void a_hang_in_managed_code_does_not_fail_pings(void)
 {
@@ -367,9 +379,10 @@ static void an_administrator_recycles_the_process_of_an_application(void)
 static void recycling_by_hand_replaces_each_worker_of_a_web_garden_once(void)
 {
     g_autoptr(ModelResult) result = support_run(
-        SUPPORT_WINDOW SUPPORT_FREE "[pool:p]\nMaxProcesses = 3\n" APP "work = none\n"
-                                    "[clients:c]\npages = g\narrivals = every(7s)\n"
-                                    "[fault:f]\nkind = recycle\nmachine = true\nat = 10s\n",
+        SUPPORT_WINDOW SUPPORT_FREE
+        "[pool:p]\nMaxProcesses = 3\n[app:b]\npool = p\nstart = warm\n" APP "work = none\n"
+        "[clients:c]\npages = g\narrivals = every(7s)\n"
+        "[fault:f]\nkind = recycle\nmachine = true\nat = 10s\n",
         "iis6", 1);
 
     CU_ASSERT_EQUAL(support_marks_at(result, MARK_RECYCLE, 10), 3);
@@ -416,6 +429,7 @@ CU_TestInfo was_tests[] = {
     TEST(a_worker_without_a_free_native_thread_fails_its_ping),
     TEST(a_worker_that_can_answer_or_is_not_asked_goes_on),
     TEST(a_ping_waits_for_a_thread_and_the_next_is_counted_from_its_answer),
+    TEST(a_ping_is_answered_when_a_thread_blocks_and_another_may_be_made),
     TEST(a_hang_in_managed_code_does_not_fail_pings),
     TEST(a_ping_without_an_answer_counts_for_rapid_fail_protection),
     TEST(a_native_thread_that_blocks_makes_room_for_the_next_request),
