@@ -5,8 +5,6 @@
 /* Documented kinds that nothing simulates so far. */
 static const char *const later_kinds[] = {
     "deadlock",
-    "deadlock",
-    "slow-client",
     "slow-client",
 };
 

@@ -390,6 +390,32 @@ static void recycling_by_hand_replaces_each_worker_of_a_web_garden_once(void)
     CU_ASSERT_EQUAL(support_marks(result, MARK_RECYCLE), 3);
 }
 
+/* [CC737909] [MS525764]: a change of the metabase rotates the workers of the pool, each once, unless
+ * it is set that it does not. */
+static void a_change_of_its_settings_rotates_the_workers_of_a_pool(void)
+{
+    static const char *const pools[] = {"", "DisallowRotationOnConfigChange = true\n"};
+
+    for (uint32_t i = 0; i < G_N_ELEMENTS(pools); i++) {
+        g_autofree char *text =
+            g_strdup_printf(SUPPORT_WINDOW SUPPORT_FREE
+                            "process-start = wait 1s\n" SUPPORT_READY_THREADS
+                            "[pool:p]\nMaxProcesses = 2\n%s[pool:q]\n"
+                            "[app:b]\npool = q\nstart = warm\n" APP "work = none\n" EVERY_SECOND
+                            "[fault:f]\nkind = config-change\nwhat = metabase\n"
+                            "pool = p\nat = 10500ms\n",
+                            pools[i]);
+        g_autoptr(ModelResult) result = support_run(text, "iis6", 1);
+        uint32_t rotated = i == 0 ? 2 : 0;
+
+        CU_ASSERT_EQUAL(support_marks_at(result, MARK_RECYCLE, 10.5), rotated);
+        CU_ASSERT_EQUAL(support_marks_at(result, MARK_START, 11.5), rotated);
+        CU_ASSERT_EQUAL(support_marks_at(result, MARK_STOP, 11.5), rotated);
+        CU_ASSERT_EQUAL(support_marks(result, MARK_RECYCLE), rotated);
+        CU_ASSERT_EQUAL(support_value(result, "requests.ok"), 59);
+    }
+}
+
 /* ---- age and idleness ---- */
 
 /* [MS525914]: an age below the idle time-out: both are what they are by default, 29 h and 20 min. */
@@ -439,6 +465,7 @@ CU_TestInfo was_tests[] = {
     TEST(a_deadlock_in_managed_code_is_recycled_at_the_next_ping),
     TEST(an_administrator_recycles_the_process_of_an_application),
     TEST(recycling_by_hand_replaces_each_worker_of_a_web_garden_once),
+    TEST(a_change_of_its_settings_rotates_the_workers_of_a_pool),
     TEST(PeriodicRestartTime_below_IdleTimeout_is_ignored_with_it),
     CU_TEST_INFO_NULL,
 };
@@ -515,6 +542,10 @@ const TestBehaviour was_behaviours[] = {
      "IIS-WAS", NULL, "an_administrator_recycles_the_process_of_an_application"},
     {AREA_POOLS, "recycling on demand, of a web garden", "iis6", "each worker of now, once",
      "IIS-WAS", NULL, "recycling_by_hand_replaces_each_worker_of_a_web_garden_once"},
+    {AREA_POOLS, "a change of a pool's settings rotates its workers", "iis6",
+     "unless DisallowRotationOnConfigChange; fault config-change of the metabase",
+     "CC737909 MS525764", "pool.DisallowRotationOnConfigChange",
+     "a_change_of_its_settings_rotates_the_workers_of_a_pool"},
     {AREA_POOLS, "PeriodicRestartTime below IdleTimeout", "iis6",
      "both are what they are by default, with a warning", "MS525914",
      "pool.PeriodicRestartTime pool.IdleTimeout",
