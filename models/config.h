@@ -164,7 +164,7 @@ typedef struct {
     bool is_builtin; /* the machine's own disk, 'disk': always there, one visit at a time */
 } WebBackendConfig;
 
-typedef enum { HANDLER_ASPNET, HANDLER_STATIC, HANDLER_ASP, HANDLER_ISAPI } WebHandler;
+typedef enum { HANDLER_ASPNET, HANDLER_STATIC, HANDLER_ASP, HANDLER_ISAPI, HANDLER_CGI } WebHandler;
 
 typedef struct {
     char *extension; /* .aspx */
@@ -295,6 +295,7 @@ typedef struct {
     int64_t pool_thread_limit;
     int64_t asp_processor_thread_max; /* per CPU */
     int64_t asp_request_queue_max;
+    int64_t asp_queue_connection_test_ns;
     int64_t sync_pipes_per_cpu;
     int64_t callbacks;          /* synchronous callbacks per request */
     int64_t pipe_message_bytes; /* a response message is cut below this: 31 kB */
@@ -355,6 +356,7 @@ typedef struct {
     int64_t pool_thread_limit;
     int64_t asp_processor_thread_max;
     int64_t asp_request_queue_max;
+    int64_t asp_queue_connection_test_ns;
 } Iis6PoolConfig;
 
 typedef enum { SCAVENGER_PERIODIC, SCAVENGER_IDLE } Iis6Scavenger;
@@ -403,6 +405,7 @@ typedef struct {
     WebWork dllhost_call;  /* one way */
     WebWork callback_work; /* of inetinfo, on its thread, for a synchronous callback */
     WebWork process_start;
+    WebWork cgi_start;
     WebWork clr_load;
     WebWork appdomain_create;
     WebWork compile_batch;

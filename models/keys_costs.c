@@ -42,6 +42,8 @@ const ModelKey model_keys_costs[] = {
                 "called; assumption: as pipe-oneway"},
     {WORK(process_start, "process-start"), .defaults = {"cpu 400ms, disk 600ms"}, ALL,
      ASSUMPTION("simulator"), .meaning = "start of aspnet_wp, w3wp or dllhost; assumption"},
+    {WORK(cgi_start, "cgi-start"), .defaults = {"cpu 20ms"}, ALL, ASSUMPTION("simulator"),
+     .meaning = "the process that each CGI request starts, and its end; assumption"},
     {WORK(clr_load, "clr-load"), .defaults = {"cpu 500ms"}, ALL, ASSUMPTION("simulator"),
      .meaning = "once per process; assumption"},
     {WORK(appdomain_create, "appdomain-create"), .defaults = {"cpu 500ms"}, ALL,

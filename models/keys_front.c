@@ -32,6 +32,10 @@ const ModelKey model_keys_front[] = {
     {IIS5(asp_request_queue_max), "AspRequestQueueMax", KEY_COUNT, RANGE(1, MANY),
      .defaults = {"3000"}, .flags = KEY_LIMIT, .never = "none", FRONT5, CITED("KB253146 MS525044"),
      .meaning = "500.13 when ASP's queue is this long; assumption: 3000, CC783366 has 500"},
+    {IIS5(asp_queue_connection_test_ns), "AspQueueConnectionTestTime", KEY_DURATION, .unit = "s",
+     RANGE(0, FOREVER), .defaults = {"3"}, .flags = KEY_LIMIT, .never = "none", FRONT5,
+     CITED("KB253146"),
+     .meaning = "an ASP request that waited longer than this is dropped if its client has gone"},
     {IIS5(sync_pipes_per_cpu), "SyncPipesPerCPU", KEY_COUNT, RANGE(1, THREADS_MAX),
      .defaults = {"4"}, .flags = KEY_LIMIT, .never = "none", FRONT5, CITED("KB835680"),
      .meaning = "synchronous callbacks to inetinfo at a time, per CPU"},
@@ -157,7 +161,8 @@ const ModelKey model_keys_front[] = {
          "what Timer_AppPool does: closes the connection, or answers 503; assumption: reset, "
          "CC781893 has 503"},
 
-    {"scriptmap", SPECIAL(".EXT"), .form = "aspnet, static, asp or isapi", .flags = KEY_COMPUTED,
+    {"scriptmap", SPECIAL(".EXT"), .form = "aspnet, static, asp, isapi or cgi",
+     .flags = KEY_COMPUTED,
      .defaults =
          {".asax .ascx .ashx .asmx .aspx .axd: aspnet; .asp: asp; .dll: isapi; else static"},
      ALL, CITED("S1"), .meaning = "the handler of an extension"},

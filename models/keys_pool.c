@@ -117,6 +117,10 @@ const ModelKey model_keys_pool[] = {
      .defaults = {"3000"}, POOL_LIMIT, CITED("MS525044"),
      .meaning = "500.13 when ASP's queue is this long; assumption: 3000, the schema has 500"},
 
+    {POOL(asp_queue_connection_test_ns), "AspQueueConnectionTestTime", KEY_DURATION, .unit = "s",
+     RANGE(0, FOREVER), .defaults = {"3"}, .flags = KEY_LIMIT, .never = "none", ONLY6,
+     CITED("KB253146"),
+     .meaning = "an ASP request that waited longer than this is dropped if its client has gone"},
     {"app", SPECIAL("path"), .form = "/PATH", .defaults = {"/NAME"}, .flags = KEY_COMPUTED, ALL,
      OWN, .meaning = "its URLs begin with this"},
     {"app", SPECIAL("pool"), .form = "NAME of a [pool:NAME]", .defaults = {"DefaultAppPool"}, ONLY6,

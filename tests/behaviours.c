@@ -12,6 +12,7 @@ static const TestBehaviour *const tables[] = { /* one a line: several add to it 
     cpu_limit_behaviours,
     fault_kinds_behaviours,
     dllhost_behaviours,
+    native_behaviours,
     front_behaviours,
     http_sys_behaviours,
     pipe_behaviours,

@@ -78,6 +78,7 @@ static const char *usual_extension(WebHandler handler)
     case HANDLER_ASP:
         return ".asp";
     case HANDLER_ISAPI:
+    case HANDLER_CGI:
         return ".dll";
     case HANDLER_STATIC:
         break;
@@ -166,6 +167,7 @@ const char *urlkind_handler_name(WebHandler handler)
     case HANDLER_ASP:
         return "asp";
     case HANDLER_ISAPI:
+    case HANDLER_CGI:
         return "isapi";
     case HANDLER_STATIC:
         break;

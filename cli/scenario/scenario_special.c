@@ -8,10 +8,8 @@
 #define URLS_AT_MOST 1000000 /* of a page: each cache has an entry for each */
 
 static const char *const handler_names[] = {
-    [HANDLER_ASPNET] = "aspnet",
-    [HANDLER_STATIC] = "static",
-    [HANDLER_ASP] = "asp",
-    [HANDLER_ISAPI] = "isapi",
+    [HANDLER_ASPNET] = "aspnet", [HANDLER_STATIC] = "static", [HANDLER_ASP] = "asp",
+    [HANDLER_ISAPI] = "isapi",   [HANDLER_CGI] = "cgi",
 };
 
 /* The documented map; what it does not name is static. */
@@ -125,7 +123,7 @@ static void read_mapping(ScenarioReader *reader, const ScenarioLine *line, GArra
            strcmp(handler_names[handler], line->value) != 0)
         handler++;
     if (handler == G_N_ELEMENTS(handler_names))
-        bad(reader, line, "is not a handler; write aspnet, static, asp or isapi");
+        bad(reader, line, "is not a handler; write aspnet, static, asp, isapi or cgi");
     else
         map_entry(map, extension)->handler = (WebHandler)handler;
 }

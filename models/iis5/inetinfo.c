@@ -347,6 +347,7 @@ WebNativeSetting inetinfo_native_setting(Inetinfo *inetinfo, const WebNativeHost
         .pool_thread_limit = config->pool_thread_limit,
         .asp_processor_thread_max = config->asp_processor_thread_max,
         .asp_request_queue_max = config->asp_request_queue_max,
+        .asp_queue_connection_test_ns = config->asp_queue_connection_test_ns,
         .queue = web_run_queue_statistics(inetinfo->run, "frontend", false),
         .static_work = &inetinfo->static_work,
         .host = host,

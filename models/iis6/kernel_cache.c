@@ -19,6 +19,7 @@ static bool may_enter(const WebRun *run, uint32_t index, bool aspnet_enters)
                config->apps[page->app].http_runtime.enable_kernel_output_cache;
     case HANDLER_ASP:
     case HANDLER_ISAPI:
+    case HANDLER_CGI:
         break;
     }
     return false;

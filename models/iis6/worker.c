@@ -203,6 +203,7 @@ Iis6Worker *iis6_worker_new(Iis6Pool *pool)
         .pool_thread_limit = pool->config->pool_thread_limit,
         .asp_processor_thread_max = pool->config->asp_processor_thread_max,
         .asp_request_queue_max = pool->config->asp_request_queue_max,
+        .asp_queue_connection_test_ns = pool->config->asp_queue_connection_test_ns,
         .queue = pool->server->native_queue,
         .static_work = &pool->server->static_work,
         .host = &native_host,

@@ -39,6 +39,8 @@ static void crash_begin(WebFault *fault)
 static WebFaultEffect crash_execute(WebFault *fault, WebRequest *request)
 {
     (void)fault;
+    if (request->run->page_handlers[request->page] == HANDLER_CGI) /* a process of its own */
+        return FAULT_EFFECT_EXCEPTION;
     web_process_kill(request->process, true);
     return FAULT_EFFECT_GONE;
 }

@@ -17,6 +17,7 @@ static PageCode code_of(const WebRun *run, uint32_t page)
         return CODE_MANAGED;
     case HANDLER_ASP:
     case HANDLER_ISAPI:
+    case HANDLER_CGI:
         return CODE_NATIVE;
     case HANDLER_STATIC:
         break;
@@ -24,8 +25,14 @@ static PageCode code_of(const WebRun *run, uint32_t page)
     return CODE_NONE;
 }
 
-static void add(GPtrArray *found, WebProcess *process)
+/* The process that serves the page, or has the AppDomain. That of a CGI is not there in between. */
+static void add(WebRun *run, uint32_t app, uint32_t page, GPtrArray *found)
 {
+    WebProcess *process;
+
+    if (page != MODEL_NONE && run->page_handlers[page] == HANDLER_CGI)
+        return;
+    process = run->server->process_of(run, app, page);
     if (process != NULL && process->state == PROCESS_READY &&
         !g_ptr_array_find(found, process, NULL))
         g_ptr_array_add(found, process);
@@ -44,11 +51,11 @@ static void add_app(WebRun *run, uint32_t app, bool only_managed, GPtrArray *fou
         best = MAX(best, code_of(run, i));
     }
     if (!has_pages)
-        add(found, run->server->process_of(run, app, MODEL_NONE));
+        add(run, app, MODEL_NONE, found);
     for (uint32_t i = 0; i < run->config->page_count; i++) {
         if (pages[i].app == app && code_of(run, i) == best &&
             (best == CODE_MANAGED || !only_managed))
-            add(found, run->server->process_of(run, app, i));
+            add(run, app, i, found);
     }
 }
 
@@ -61,7 +68,7 @@ GPtrArray *web_fault_processes(const WebFault *fault, bool only_managed)
 
     if (fault->config->target == FAULT_TARGET_PAGE) {
         if (!only_managed || code_of(run, page) == CODE_MANAGED)
-            add(found, run->server->process_of(run, run->config->pages[page].app, page));
+            add(run, run->config->pages[page].app, page, found);
         return found;
     }
     for (uint32_t app = 0; app < run->config->app_count; app++) {

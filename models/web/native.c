@@ -24,6 +24,7 @@ void web_native_init(WebNative *native, WebProcess *process, const WebNativeSett
     native->asp_queue_max = setting->asp_request_queue_max;
     if (run->config->costs.isapi_load.count > 0)
         native->not_loaded = 1u << HANDLER_ASPNET | 1u << HANDLER_ASP | 1u << HANDLER_ISAPI;
+    native->asp_queue_connection_test_ns = setting->asp_queue_connection_test_ns;
     process->native = native;
     web_threads_init(&native->atq, run, setting->queue, &atq);
     web_threads_init(&native->asp, run, setting->queue, &asp);
@@ -68,7 +69,8 @@ static bool begins(WebRequest *request,
         return true;
     case FAULT_EFFECT_EXCEPTION:
         leave_memory(request);
-        answer(request, OUTCOME_ERROR, 500);
+        answer(request, OUTCOME_ERROR,
+               request->run->page_handlers[request->page] == HANDLER_CGI ? 502 : 500);
         break;
     case FAULT_EFFECT_HANGS:
     case FAULT_EFFECT_HANGS_NATIVE:
@@ -104,6 +106,25 @@ static void run_here(void *self)
         web_task_run_page(&request->task, &web_request_page(request)->work, page_done, request);
 }
 
+/* The thread waits for the process: to ATQ it is busy, not blocked. */
+static void run_cgi(void *self)
+{
+    WebRequest *request = self;
+
+    if (begins(request, done))
+        web_task_run_page(&request->task, &web_request_page(request)->work, page_done, request);
+}
+
+static void start_cgi(WebRequest *request)
+{
+    if (request->withdrawn) {
+        done(request, OUTCOME_ABANDONED, 0);
+        return;
+    }
+    web_task_run_cost(&request->task, &request->run->config->costs.cgi_start, COST_NATIVE_OUT,
+                      STAGE_FRONT_END, run_cgi, request);
+}
+
 static void asp_done(WebRequest *request, WebOutcome outcome, int32_t status)
 {
     WebNative *native = request->process->native;
@@ -121,11 +142,19 @@ static void asp_page_done(void *self)
     asp_done(request, OUTCOME_OK, (int32_t)web_request_page(request)->status);
 }
 
+static bool is_found_gone(const WebRequest *request)
+{
+    int64_t waited_ns = request->run->engine.now_ns - request->queued_ns;
+
+    return request->client_gone &&
+           waited_ns > request->process->native->asp_queue_connection_test_ns;
+}
+
 static void run_asp(void *self)
 {
     WebRequest *request = self;
 
-    if (request->withdrawn) {
+    if (request->withdrawn || is_found_gone(request)) {
         asp_done(request, OUTCOME_ABANDONED, 0);
         return;
     }
@@ -142,6 +171,7 @@ static void post_asp(WebNative *native, WebRequest *request)
     }
     native->host->free_thread(request);
     web_request_stage(request, STAGE_FRONT_END);
+    request->queued_ns = request->run->engine.now_ns;
     web_threads_post(&native->asp, &request->item, run_asp, request);
     native->host->thread_is_free(native);
 }
@@ -158,6 +188,9 @@ void web_native_run(WebNative *native, WebRequest *request, WebHandler handler)
         break;
     case HANDLER_ISAPI:
         run_here(request);
+        break;
+    case HANDLER_CGI:
+        start_cgi(request);
         break;
     case HANDLER_ASPNET:
         g_assert_not_reached();

@@ -4,9 +4,16 @@
  *             ISAPI extension runs on the thread that took the request [SF68777]; ASP has its own
  *             AspProcessorThreadMax per CPU and a queue of AspRequestQueueMax, beyond which the
  *             client gets 500.13 [KB253146].
+ *             ASP drops a request that waited longer than AspQueueConnectionTestTime and whose
+ *             client has gone [KB253146]; a CGI is a process for each request, and holds the thread
+ *             that took it [SF68777], so that there are as many at a time as MaxPoolThreads allow
+ *             [POOLTHR]; when it dies its client alone notices, by a 502.
  *             ISAPI extensions are loaded when the first request needs them [S0].
+ * Assumption: ATQ does not grow for threads that a CGI holds. Native code is ended by no time-out.
  * Simplified: ASP's pool does not grow or shrink; who comes while an extension is loaded does not
  *             wait for it; all ISAPI extensions but asp.dll and ASP.NET's are one.
+ * Left out:   AspScriptTimeout, AspQueueTimeout, CGITimeout; 500.11 and 500.12 of an ASP application
+ *             that restarts, as nothing restarts one but its process; ISAPI filters; WebDAV.
  */
 #pragma once
 #include "models/web/request.h"
@@ -35,6 +42,7 @@ struct WebNative {
     WebThreads asp;
     int64_t asp_queue_max;
     unsigned int not_loaded; /* 1 << handler: its ISAPI extension will have to be loaded */
+    int64_t asp_queue_connection_test_ns;
 };
 
 typedef struct {
@@ -42,6 +50,7 @@ typedef struct {
     int64_t pool_thread_limit;
     int64_t asp_processor_thread_max; /* per CPU */
     int64_t asp_request_queue_max;
+    int64_t asp_queue_connection_test_ns;
     WebQueueStatistics *queue;  /* of ATQ, and of ASP's pool */
     const WebWork *static_work; /* kept */
     const WebNativeHost *host;

@@ -61,6 +61,7 @@ struct WebRequest {
     WebKernelCacheUse kernel_cache;
     bool executing;      /* began in this attempt: patience no longer matters */
     int64_t entered_ns;  /* this attempt */
+    int64_t queued_ns;   /* when ASP put it into its queue */
     WebProcess *process; /* that it is in */
     WebRequest *held_next, *held_previous;
     const char *last_process; /* where it last executed */

@@ -117,6 +117,7 @@ static void write_costs(Author *author)
     maybe(author, 20, "w3wp-native = wait exp(2ms)");
     maybe(author, 20, "http-dispatch = kernel exp(1ms)");
     maybe(author, 40, "inetinfo-restart = %s", pick(author, starts));
+    maybe(author, 20, "cgi-start = wait exp(50ms)");
     maybe(author, 30, "dllhost-call = %s", pick(author, messages));
     maybe(author, 20, "context-switch = kernel 10us");
     maybe(author, 20, "thread-create = cpu 1ms");
@@ -191,6 +192,7 @@ static void write_iis5(Author *author)
           between(author, 3, 10));
     maybe(author, 30, "AspProcessorThreadMax = %d\nAspRequestQueueMax = %d", between(author, 1, 3),
           between(author, 1, 10));
+    maybe(author, 30, "AspQueueConnectionTestTime = %dms", between(author, 0, 500));
     maybe(author, 40, "SyncPipesPerCPU = %d", between(author, 1, 3));
     maybe(author, 40, "callbacks = %d", between(author, 0, 3));
     maybe(author, 30, "pipe-message = %dB", between(author, 256, 9000));
@@ -320,8 +322,9 @@ static void write_apps(Author *author)
     static const char *const stores[] = {"InProc", "StateServer", "SQLServer", "off", NULL};
     static const char *const uses[] = {"none", "readonly", "readwrite", NULL};
     static const char *const extensions[] = {"aspx", "aspx", "aspx", "asmx", "ashx", "axd",
-                                             "ascx", "gif",  "asp",  "dll",  NULL};
+                                             "ascx", "gif",  "asp",  "dll",  "exe",  NULL};
 
+    g_string_append(author->text, "[scriptmap]\n.exe = cgi\n");
     author->backends = between(author, 0, 2);
     for (int i = 0; i < author->backends; i++) {
         g_string_append_printf(author->text, "[backend:db%d]\n", i);
