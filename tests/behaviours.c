@@ -8,7 +8,9 @@
 
 /* clang-format off */
 static const TestBehaviour *const tables[] = { /* one a line: several add to it */
+    appdomain_behaviours,
     calls_behaviours,
+    compile_behaviours,
     cpu_limit_behaviours,
     fault_kinds_behaviours,
     dllhost_behaviours,

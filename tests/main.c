@@ -30,6 +30,7 @@ static CU_SuiteInfo suites[] = {
     {.pName = "models/keys", .pTests = keys_tests},
     {.pName = "models/aspnet", .pTests = aspnet_tests},
     {.pName = "models/aspnet/appdomain", .pTests = appdomain_tests},
+    {.pName = "models/aspnet/compile", .pTests = compile_tests},
     {.pName = "models/iis5/inetinfo", .pTests = iis5_tests},
     {.pName = "models/iis5/aspnet_wp", .pTests = aspnet_wp_tests},
     {.pName = "models/aspnet/gate", .pTests = gate_tests},

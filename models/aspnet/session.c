@@ -128,7 +128,7 @@ static void arm_look(AspnetRequest *extra, WebSession *session)
 {
     WebRun *run = extra->runtime->run;
     int64_t period_ns = run->config->aspnet.session_poll_ns;
-    int64_t limit_ns = extra->domain->config->execution_timeout_ns;
+    int64_t limit_ns = extra->domain->execution_timeout_ns;
 
     if (period_ns > 0) {
         extra->session.event =
@@ -159,7 +159,7 @@ static void wait_for_lock(AspnetRequest *extra, WebSession *session)
 {
     AspnetRuntime *runtime = extra->runtime;
     int64_t now_ns = runtime->run->engine.now_ns;
-    int64_t limit_ns = extra->domain->config->execution_timeout_ns;
+    int64_t limit_ns = extra->domain->execution_timeout_ns;
     WebThreads *thread = extra->thread;
 
     if (!extra->session.is_waiting)
