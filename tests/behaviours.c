@@ -13,6 +13,7 @@ static const TestBehaviour *const tables[] = { /* one a line: several add to it 
     compile_behaviours,
     cpu_limit_behaviours,
     fault_kinds_behaviours,
+    measures_behaviours,
     dllhost_behaviours,
     native_behaviours,
     front_behaviours,

@@ -68,6 +68,7 @@ int test_random_print(uint64_t number); /* the scenario itself */
 /* The tables of behaviours; tests/behaviours.c lists them. */
 extern const TestBehaviour cpu_limit_behaviours[];
 extern const TestBehaviour fault_kinds_behaviours[];
+extern const TestBehaviour measures_behaviours[];
 extern const TestBehaviour was_behaviours[];
 extern const TestBehaviour http_sys_behaviours[];
 extern const TestBehaviour process_model_behaviours[];
