@@ -129,12 +129,15 @@ static bool write_files(Session *session, Outdir *outdir, GError **error)
     const Experiment *experiment = session->experiment;
     g_autoptr(GString) summary = g_string_new(NULL);
     g_autoptr(GString) series = g_string_new(NULL);
+    g_autoptr(GString) events = g_string_new(NULL);
 
     csv_append_replications(summary, experiment);
     csv_append_series(series, experiment);
+    csv_append_events(events, experiment);
     return outdir_write(outdir, "results.json", session->json, -1, error) &&
            outdir_write(outdir, "summary.csv", summary->str, (gssize)summary->len, error) &&
            outdir_write(outdir, "timeseries.csv", series->str, (gssize)series->len, error) &&
+           outdir_write(outdir, "events.csv", events->str, (gssize)events->len, error) &&
            outdir_write(outdir, "scenario.ini", session->scenario->resolved, -1, error) &&
            (experiment->request_rows == NULL ||
             outdir_write_rows(outdir, "requests.csv", OBSERVATION_ROWS_HEADER,

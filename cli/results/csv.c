@@ -1,4 +1,4 @@
-/* csv.c - three tidy tables. */
+/* csv.c - four tidy tables. */
 #include "cli/results/csv.h"
 #include "cli/results/number.h"
 #include "cli/version.h"
@@ -116,6 +116,32 @@ void csv_append_series(GString *text, const Experiment *experiment)
                 append_number(text, experiment_series(experiment, variant, name, bucket));
                 g_string_append_c(text, '\n');
             }
+        }
+    }
+}
+
+/* In the order of ResultMarkKind. */
+static const char *const event_kinds[] = {"fault", "fault ends", "start",  "recycle", "crash",
+                                          "stop",  "disabled",   "orphan", "cpu",     "appdomain"};
+
+void csv_append_events(GString *text, const Experiment *experiment)
+{
+    g_string_append(text, "variant,time_s,kind,what,reason,event\n");
+    for (uint32_t v = 0; v < experiment->variant_count; v++) {
+        const ExperimentVariant *variant = &experiment->variants[v];
+
+        for (uint32_t i = 0; i < variant->mark_count; i++) {
+            const ResultMark *mark = &variant->marks[i];
+
+            csv_append_field(text, variant->source->name);
+            append_number(text, sim_seconds(mark->time_ns));
+            append_text(text, event_kinds[mark->kind]);
+            append_text(text, mark->what);
+            append_text(text, mark->reason != NULL ? mark->reason : "");
+            if (mark->event != 0)
+                g_string_append_printf(text, ",%d\n", mark->event);
+            else
+                g_string_append(text, ",\n");
         }
     }
 }

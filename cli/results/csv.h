@@ -13,5 +13,8 @@ void csv_append_estimates(GString *text, const Experiment *experiment);
 /* The same tidy form with one row per replication, and the run's identity in each. */
 void csv_append_replications(GString *text, const Experiment *experiment);
 
+/* variant, time_s, kind, what, reason, event: what happened when, in replication 1. */
+void csv_append_events(GString *text, const Experiment *experiment);
+
 /* variant, series, start_s, length_s, mean. */
 void csv_append_series(GString *text, const Experiment *experiment);

@@ -96,6 +96,26 @@ static void add_scope(JsonText *json, const Experiment *experiment,
     json_text_close(json);
 }
 
+#define HURT "/hurt"
+
+/* A row of the isolation matrix: every application. */
+static void add_hurt(JsonText *json, const Experiment *experiment, const ExperimentVariant *variant,
+                     const ExperimentKey *of)
+{
+    json_text_open(json, "hurt", '{');
+    for (uint32_t i = 0; i < variant->key_count; i++) {
+        const ExperimentKey *key = &variant->keys[i];
+
+        if (key->scope == RESULT_ISOLATION && key->entity == of->entity &&
+            g_str_has_suffix(key->metric, HURT)) {
+            g_autofree char *app = g_strndup(key->metric, strlen(key->metric) - strlen(HURT));
+
+            add_estimate(json, app, experiment_estimate(experiment, variant, i));
+        }
+    }
+    json_text_close(json);
+}
+
 /* One fault: the values over all applications, then those of each bystander ('APP/failed'). */
 static void add_fault(JsonText *json, const Experiment *experiment,
                       const ExperimentVariant *variant, const ExperimentKey *of)
@@ -116,7 +136,8 @@ static void add_fault(JsonText *json, const Experiment *experiment,
         const ExperimentKey *key = &variant->keys[i];
         const char *slash = strrchr(key->metric, '/');
 
-        if (key->scope != RESULT_ISOLATION || key->entity != of->entity || slash == NULL)
+        if (key->scope != RESULT_ISOLATION || key->entity != of->entity || slash == NULL ||
+            g_str_equal(slash, HURT))
             continue;
         if (open_app == NULL || (size_t)(slash - key->metric) != length ||
             strncmp(open_app, key->metric, length) != 0) {
@@ -133,6 +154,7 @@ static void add_fault(JsonText *json, const Experiment *experiment,
     if (open_app != NULL)
         json_text_close(json);
     json_text_close(json);
+    add_hurt(json, experiment, variant, of);
     json_text_close(json);
 }
 

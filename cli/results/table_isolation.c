@@ -2,6 +2,8 @@
 #include "cli/results/table_internal.h"
 #include <math.h>
 
+#define APPS_SHOWN_MAX 12
+
 typedef struct {
     const char *label;
     const char *metric;
@@ -40,6 +42,32 @@ static void add_row(Table *table, const Experiment *experiment, const Experiment
     table_end_line(table);
 }
 
+/* The row of the isolation matrix: whose requests were failed or delayed, and what share of them. */
+static void add_hurt(Table *table, const Experiment *experiment, const ExperimentVariant *variants,
+                     uint32_t count, const char *fault)
+{
+    g_autofree SimEstimate *estimates = g_new(SimEstimate, count);
+    const ModelConfig *config = variants[0].source->config;
+
+    if (config->app_count < 2 || config->app_count > APPS_SHOWN_MAX)
+        return;
+    for (uint32_t app = 0; app < config->app_count; app++) {
+        g_autofree char *metric = g_strdup_printf("%s/hurt", config->apps[app].name);
+        g_autofree char *label = g_strdup_printf("hit: %s", config->apps[app].name);
+        QuantityFormat format;
+
+        for (uint32_t v = 0; v < count; v++)
+            estimates[v] =
+                experiment_estimate(experiment, &variants[v],
+                                    experiment_find(&variants[v], RESULT_ISOLATION, fault, metric));
+        format = quantity_format(QUANTITY_FRACTION, estimates, count);
+        table_add_label(table, label, format.unit);
+        for (uint32_t v = 0; v < count; v++)
+            table_add_estimate(table, &format, estimates[v]);
+        table_end_line(table);
+    }
+}
+
 void table_add_isolation(Table *table, const Experiment *experiment,
                          const ExperimentVariant *variants, uint32_t count)
 {
@@ -53,5 +81,6 @@ void table_add_isolation(Table *table, const Experiment *experiment,
         table_add_heading(table, heading);
         for (size_t r = 0; r < G_N_ELEMENTS(rows); r++)
             add_row(table, experiment, variants, count, key->entity, &rows[r]);
+        add_hurt(table, experiment, variants, count, key->entity);
     }
 }

@@ -228,6 +228,14 @@ static void put_harm(const Report *report, const char *app, const Harm *harm, bo
     put(report, app, "extra_latency", closed && unmatched > 0.05 ? NAN : extra_s);
 }
 
+/* A cell of the isolation matrix: of every application, the ones that the fault names included. */
+static void put_hurt(const Report *report, const char *app, const Harm *harm)
+{
+    double hurt = (double)(harm->failed + harm->delayed);
+
+    put(report, app, "hurt", harm->requests > 0 ? hurt / (double)harm->requests : NAN);
+}
+
 static void put_blast(const Report *report, const WebTwin *twin)
 {
     uint32_t bystanders = 0;
@@ -292,4 +300,6 @@ void web_twin_report(WebTwin *twin, WebRun *run, GArray *values)
         if (!twin->named[i])
             put_harm(&report, twin->config->apps[i].name, &twin->apps[i], twin->has_closed_users);
     }
+    for (uint32_t i = 0; i < twin->config->app_count; i++)
+        put_hurt(&report, twin->config->apps[i].name, &twin->apps[i]);
 }

@@ -205,7 +205,7 @@ leftovers() {
     run --separate-stderr "$IISSIM" run "$scenario" -o "$out"
     [ "$status" -eq 0 ]
     [ "$stderr" = "iissim: results are in $out" ]
-    for file in results.json summary.csv timeseries.csv scenario.ini manifest.json \
+    for file in results.json summary.csv timeseries.csv events.csv scenario.ini manifest.json \
         figures/latency.svg figures/throughput.svg figures/stages.svg figures/queues.svg; do
         [ -s "$out/$file" ] || { echo "no $file"; false; }
     done

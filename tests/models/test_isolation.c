@@ -49,7 +49,9 @@ static void a_crash_of_aspnet_wp_loses_the_requests_of_every_application(void)
     CU_ASSERT_DOUBLE_EQUAL(harm(result, "blast_requests"), 30, 0);
     CU_ASSERT_DOUBLE_EQUAL(harm(result, "recovery_s"), 2.9, 1e-9);
     CU_ASSERT_DOUBLE_EQUAL(harm(result, "recovery_censored"), 0, 0);
-    CU_ASSERT(isnan(harm(result, "a/failed"))); /* the fault names it: no bystander */
+    CU_ASSERT(isnan(harm(result, "a/failed")));        /* the fault names it: no bystander */
+    SUPPORT_NEAR(harm(result, "a/hurt"), 30 / 5900.0); /* of 10.0 to 599.9 s */
+    SUPPORT_NEAR(harm(result, "b/hurt"), 30 / 5900.0);
 }
 
 static void a_crash_of_a_pool_delays_its_own_requests_and_nobody_elses(void)
@@ -60,6 +62,8 @@ static void a_crash_of_a_pool_delays_its_own_requests_and_nobody_elses(void)
     CU_ASSERT_DOUBLE_EQUAL(harm(result, "failed"), 0, 0);
     CU_ASSERT_DOUBLE_EQUAL(harm(result, "delayed"), 30, 0);
     CU_ASSERT_DOUBLE_EQUAL(harm(result, "b/delayed"), 0, 0);
+    SUPPORT_NEAR(harm(result, "a/hurt"), 30 / 5900.0);
+    CU_ASSERT_EQUAL(harm(result, "b/hurt"), 0);
     CU_ASSERT_DOUBLE_EQUAL(harm(result, "b/extra_latency"), 0, 0);
     CU_ASSERT_DOUBLE_EQUAL(harm(result, "blast_radius"), 0, 0);
     CU_ASSERT_DOUBLE_EQUAL(harm(result, "recovery_s"), 2.9, 1e-9);
