@@ -52,6 +52,7 @@ const char *const web_fault_kind_names[] = {
     [FAULT_EXCEPTION] = "exception",
     [FAULT_EXCEPTION_OFF_REQUEST] = "exception-off-request",
     [FAULT_HANG] = "hang",
+    [FAULT_DEADLOCK] = "deadlock",
     [FAULT_BACKEND_OUTAGE] = "backend-outage",
     [FAULT_LEAK] = "leak",
     [FAULT_SPIN] = "spin",

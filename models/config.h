@@ -153,6 +153,7 @@ typedef struct {
 typedef struct {
     int64_t cores;
     int64_t memory_bytes;
+    int64_t virtual_memory_limit_bytes; /* of one process */
 } WebMachineConfig;
 
 typedef enum { BACKEND_FIFO, BACKEND_PS } WebBackendDiscipline;
@@ -435,6 +436,7 @@ typedef enum {
     FAULT_EXCEPTION,
     FAULT_EXCEPTION_OFF_REQUEST,
     FAULT_HANG,
+    FAULT_DEADLOCK,
     FAULT_BACKEND_OUTAGE,
     FAULT_LEAK,
     FAULT_SPIN,

@@ -7,7 +7,8 @@ static const char *const changes[] = {
 
 const ModelKey model_keys_fault[] = {
     {"fault", SPECIAL("kind"),
-     .form = "crash, stack-overflow, exception, exception-off-request, hang, leak, spin, "
+     .form = "crash, stack-overflow, exception, exception-off-request, hang, deadlock, leak, "
+             "spin, "
              "slow-backend, backend-outage, pool-stop, operator-restart, start-failure, recycle, "
              "iisreset, config-change, config-storm, compile-storm or recycle-appdomain",
      .flags = KEY_REQUIRED, ALL, CITED("KB911816 CC787273"),

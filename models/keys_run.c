@@ -41,6 +41,12 @@ const ModelKey model_keys_run[] = {
      .meaning = "processors, shared evenly by the threads that can run"},
     {MACHINE(memory_bytes), "memory", KEY_SIZE, RANGE(1024 * KILOBYTE, 1024 * TERABYTE),
      .defaults = {"1GB"}, ALL, OWN, .meaning = "physical memory"},
+    {MACHINE(virtual_memory_limit_bytes), "virtual-memory-limit", KEY_SIZE,
+     RANGE(1024 * KILOBYTE, 1024 * TERABYTE), .defaults = {"2GB"}, .flags = KEY_LIMIT,
+     .never = "unlimited", ALL, CITED("KB820108"),
+     .meaning =
+         "address space of a process: a request that needs more is out of memory and ends "
+         "with 500; assumption: the process lives; fragmented, 800MB is nearer to the truth"},
 
     {NULL, .next = model_keys_aspnet},
 };

@@ -6,8 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* One a line, so that lines can be added side by side. */
 /* clang-format off */
-static const TestBehaviour *const tables[] = { /* one a line: several add to it */
+static const TestBehaviour *const tables[] = {
     appdomain_behaviours,
     calls_behaviours,
     compile_behaviours,
@@ -27,6 +28,8 @@ static const TestBehaviour *const tables[] = { /* one a line: several add to it 
     was_behaviours,
     gate_behaviours,
     hosts_behaviours,
+    memory_behaviours,
+    starvation_behaviours,
 };
 /* clang-format on */
 

@@ -51,6 +51,8 @@ static CU_SuiteInfo suites[] = {
     {.pName = "models/web/client", .pTests = client_tests},
     {.pName = "models/web/request", .pTests = request_tests},
     {.pName = "models/web/call", .pTests = calls_tests},
+    {.pName = "models/web/machine", .pTests = memory_tests},
+    {.pName = "models/web/fault, every kind", .pTests = fault_table_tests},
     {.pName = "models/web/fault", .pTests = fault_tests},
     {.pName = "models/web/fault_kinds", .pTests = fault_kinds_tests},
     {.pName = "models/iis6/http_sys", .pTests = http_sys_tests},

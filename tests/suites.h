@@ -46,18 +46,14 @@ extern CU_TestInfo process_model_tests[];
 extern CU_TestInfo request_tests[];
 extern CU_TestInfo scenario_run_tests[];
 extern CU_TestInfo session_state_tests[];
-extern CU_TestInfo session_tests[];
 extern CU_TestInfo shipped_tests[];
+extern CU_TestInfo session_tests[];
 extern CU_TestInfo site_tests[];
 extern CU_TestInfo gate_tests[];
 extern CU_TestInfo network_tests[];
-extern CU_TestInfo process_model_tests[], pipe_tests[], gate_tests[], hosts_tests[];
-extern CU_TestInfo process_model_tests[], pipe_tests[], gate_tests[];
-extern CU_TestInfo scenario_run_tests[], cache_tests[], http_sys_tests[];
-extern CU_TestInfo scenario_run_tests[], cache_tests[];
-extern CU_TestInfo process_model_tests[], pipe_tests[];
-extern CU_TestInfo availability_tests[], counters_tests[];
-extern CU_TestInfo isolation_tests[], fault_kinds_tests[];
+extern CU_TestInfo hosts_tests[];
+extern CU_TestInfo counters_tests[];
+extern CU_TestInfo memory_tests[], fault_table_tests[];
 extern CU_TestInfo was_tests[];
 extern CU_TestInfo appdomain_tests[];
 
@@ -84,8 +80,9 @@ extern const TestBehaviour native_behaviours[];
 extern const TestBehaviour front_behaviours[];
 extern const TestBehaviour gate_behaviours[];
 extern const TestBehaviour network_behaviours[];
-extern const TestBehaviour http_sys_behaviours[], site_behaviours[];
-extern const TestBehaviour pipe_behaviours[], gate_behaviours[], hosts_behaviours[];
+extern const TestBehaviour hosts_behaviours[];
+extern const TestBehaviour memory_behaviours[];
+extern const TestBehaviour starvation_behaviours[];
 
 /* Writes docs/behaviours.md to stdout; the problems to stderr, and then 1. */
 int test_behaviours_print(const CU_SuiteInfo *suites);

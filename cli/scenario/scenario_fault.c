@@ -4,7 +4,6 @@
 
 /* Documented kinds that nothing simulates so far. */
 static const char *const later_kinds[] = {
-    "deadlock",
     "slow-client",
 };
 
@@ -27,6 +26,7 @@ static const struct {
     [FAULT_EXCEPTION] = {OF_PROCESSES, BY_CHANCE},
     [FAULT_EXCEPTION_OFF_REQUEST] = {OF_PROCESSES, IN_TIME | KILLS},
     [FAULT_HANG] = {OF_PROCESSES, IN_TIME | BY_CHANCE | LASTS},
+    [FAULT_DEADLOCK] = {OF_PROCESSES, IN_TIME | BY_CHANCE | LASTS},
     [FAULT_LEAK] = {OF_PROCESSES, IN_TIME | BY_CHANCE | LASTS},
     [FAULT_SPIN] = {OF_PROCESSES, IN_TIME | LASTS},
     [FAULT_SLOW_BACKEND] = {OF_BACKENDS, IN_TIME | LASTS},

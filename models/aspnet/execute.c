@@ -306,6 +306,21 @@ static void hang(AspnetRequest *extra, bool is_native)
         sim_deadline_disarm(&extra->domain->timeouts, &extra->timeout);
 }
 
+/* False: out of memory. What the page leaves behind must be there as well as what it holds. */
+static bool take_memory(AspnetRequest *extra)
+{
+    WebRequest *request = extra->request;
+    const WebPageConfig *page = web_request_page(request);
+
+    if (!web_process_has_room(request->process, page->memory_bytes + page->leak_bytes))
+        return false;
+    if (page->memory_bytes > 0) {
+        extra->has_memory = true;
+        web_process_add_memory(request->process, page->memory_bytes);
+    }
+    return true;
+}
+
 void aspnet_execute(AspnetRequest *extra)
 {
     WebRequest *request = extra->request;
@@ -319,7 +334,10 @@ void aspnet_execute(AspnetRequest *extra)
     request->run->counters->wait_ns = extra->began_ns - extra->since_ns;
     list_executing(extra);
     arm_timeouts(extra);
-    web_process_add_memory(request->process, web_request_page(request)->memory_bytes);
+    if (!take_memory(extra)) {
+        aspnet_finish(extra, OUTCOME_ERROR, 500);
+        return;
+    }
     switch (web_faults_at_execution(request)) {
     case FAULT_EFFECT_NONE:
         take_instance(extra);
@@ -424,7 +442,8 @@ static void handler_done(void *self)
     AspnetRequest *extra = aspnet_request(request);
     AspnetSessionEnd end = extra->runtime->shared->session_ends[request->page];
 
-    web_process_add_memory(request->process, web_request_page(request)->leak_bytes);
+    if (web_request_page(request)->leak_bytes > 0)
+        web_process_add_memory(request->process, web_request_page(request)->leak_bytes);
     if (request->owner != NULL || end >= SESSION_END_KEEP) {
         aspnet_session_release(extra, update_request_cache);
         return;
@@ -506,8 +525,9 @@ void aspnet_finish(AspnetRequest *extra, WebOutcome outcome, int32_t status)
     WebRequest *request = extra->request;
     bool executed = extra->executing;
 
-    if (executed)
+    if (extra->has_memory)
         web_process_add_memory(request->process, -web_request_page(request)->memory_bytes);
+    extra->has_memory = false;
     sim_deadline_disarm(&domain->timeouts, &extra->timeout);
     if (extra->session.session != NULL)
         aspnet_session_drop(extra);

@@ -141,6 +141,7 @@ typedef struct AspnetRequest {
     bool passed_gate; /* else it came before its AppDomain's queue existed */
     bool makes_instance;
     bool has_instance;
+    bool has_memory;     /* what the page holds while it executes */
     bool cannot_abort;   /* it hangs outside managed code: executionTimeout does not reach it */
     bool is_cached;      /* its response is in the output cache, until cached_until_ns */
     bool is_stuck;       /* counted in runtime->stuck */

@@ -2,13 +2,16 @@
  *
  * Modelled:   a process that dies (crash, stack-overflow); an unhandled exception in a request,
  *             which costs that request, and off one, which 1.0 and 1.1 swallow and 2.0 does not
- *             survive [KB911816]; requests that never end; memory that is left behind; threads that
- *             run without end; backends that are slow or away; an administrator who stops and
- *             starts pools; worker processes that do not come up [CC787273].
+ *             survive [KB911816]; requests that never end, or lock each other out; memory that is
+ *             left behind; threads that run without end; backends that are slow or away; an
+ *             administrator who stops and starts pools; worker processes that do not come up
+ *             [CC787273].
  *             A fault acts on the process that runs the code of what it names (fault_targets.c);
  *             iisreset on all of them.
  * Simplified: an exception comes before the page has done anything; threads that spin are of the
  *             process, not of its pools.
+ *             Locks are not simulated: whoever is caught in a deadlock waits, and the abort of one
+ *             lets no other go on.
  */
 #include "models/web/backend.h"
 #include "models/web/fault_config.h"
@@ -84,8 +87,20 @@ static WebFaultEffect hang_execute(WebFault *fault, WebRequest *request)
     return fault->config->is_native ? FAULT_EFFECT_HANGS_NATIVE : FAULT_EFFECT_HANGS;
 }
 
+/* A lock that another request holds, which waits for one of this: managed code, so that
+ * executionTimeout aborts it. */
+static WebFaultEffect deadlock_execute(WebFault *fault, WebRequest *request)
+{
+    (void)fault;
+    (void)request;
+    return FAULT_EFFECT_HANGS;
+}
+
+/* What there is no room for is an OutOfMemoryException. */
 static WebFaultEffect leak_execute(WebFault *fault, WebRequest *request)
 {
+    if (!web_process_has_room(request->process, fault->config->leak_bytes))
+        return FAULT_EFFECT_EXCEPTION;
     web_process_add_memory(request->process, fault->config->leak_bytes);
     return FAULT_EFFECT_NONE;
 }
@@ -309,6 +324,10 @@ const WebFaultActions web_fault_actions[] = {
                     .end = state_end,
                     .execute = hang_execute,
                     .has_state = true},
+    [FAULT_DEADLOCK] = {.begin = state_begin,
+                        .end = state_end,
+                        .execute = deadlock_execute,
+                        .has_state = true},
     [FAULT_LEAK] = {.begin = state_begin,
                     .end = state_end,
                     .execute = leak_execute,

@@ -1,10 +1,12 @@
 /* machine.h - cores, memory and the price of a context switch.
  *
  * Modelled:   cores under processor sharing, kernel work ahead of user work; physical memory: what
- *             is resident beyond it makes requests fault (costs: page-fault).
+ *             is resident beyond it makes requests fault (costs: page-fault); the address space of
+ *             a process, 2 GB, beyond which its requests are out of memory [KB820108].
  * Simplified: a context switch costs a fixed kernel demand each time that a thread runs again after
  *             it was blocked; preemption is free.
- * Left out:   affinity, priorities, caches.
+ * Assumption: a process that is out of memory lives: only the request fails.
+ * Left out:   affinity, priorities, caches, fragmentation of the address space.
  */
 #pragma once
 #include "models/web/run.h"

@@ -37,6 +37,7 @@ WebProcess *web_process_new(WebRun *run, const char *name, const WebProcessFunct
     process->generation = ++process->statistics->generations;
     process->state = PROCESS_DEAD;
     process->pool = MODEL_NONE;
+    process->limit_kib = run->config->machine.virtual_memory_limit_bytes / 1024;
     process->next = run->processes;
     if (run->processes != NULL)
         run->processes->previous = process;

@@ -60,6 +60,7 @@ struct WebProcess {
     int64_t held_count;
     int64_t memory_kib;
     int64_t cpu_ns;         /* of the cores, where that is metered: steps that are over */
+    int64_t limit_kib;      /* of memory_kib: what cannot be had is out of memory */
     int64_t leaked_bytes;   /* less than 1 kB, not yet in memory_kib */
     int64_t ready_ns;       /* when it became ready */
     int64_t last_active_ns; /* when a request last came or went */
@@ -107,6 +108,11 @@ void web_process_hold(WebProcess *process, WebRequest *request);
 void web_process_release(WebRequest *request);                   /* harmless when it is in none */
 void web_process_add_memory(WebProcess *process, int64_t bytes); /* may be negative */
 void web_process_stuck(WebRequest *request, bool is_stuck);      /* harmless when it is in none */
+
+static inline bool web_process_has_room(const WebProcess *process, int64_t bytes)
+{
+    return process->memory_kib + bytes / 1024 <= process->limit_kib;
+}
 
 static inline bool web_process_is_alive(const WebProcess *process)
 {

@@ -275,8 +275,8 @@ static void calls_that_make_no_sense_are_errors(void)
 static void what_is_not_simulated_yet_says_so(void)
 {
     static const Mistake mistakes[] = {
-        {"[fault:f]\nkind = deadlock\napp = shop\nat = 1s",
-         "s.ini:2: kind = deadlock: is not simulated yet"},
+        {"[fault:f]\nkind = slow-client\napp = shop\nat = 1s",
+         "s.ini:2: kind = slow-client: is not simulated yet"},
     };
 
     check_errors(mistakes, G_N_ELEMENTS(mistakes));

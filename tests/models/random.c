@@ -86,6 +86,7 @@ static void write_run(Author *author)
     author->cores = between(author, 1, 4);
     g_string_append_printf(author->text, "cores = %d\n", author->cores);
     maybe(author, 30, "memory = %dMB", between(author, 8, 200));
+    maybe(author, 20, "virtual-memory-limit = %dMB", between(author, 10, 100));
     section(author, "limits");
     maybe(author, 50, "preset = none");
     maybe(author, 30, "timer-phases = %s", chance(author, 50) ? "armed" : "seeded");
@@ -486,6 +487,8 @@ static void write_other_faults(Author *author)
           between(author, 1, 100));
     maybe(author, 20, "[fault:o2]\nkind = hang\npage = g%d\nnative = %s\n%s\nfor = exp(300ms)",
           page, chance(author, 50) ? "true" : "false", pick(author, timings));
+    maybe(author, 15, "[fault:o20]\nkind = deadlock\npage = g%d\n%s\nfor = exp(500ms)", page,
+          pick(author, timings));
     maybe(author, 10, "[fault:o3]\nkind = hang\napp = a%d\nper-request = %d%%", app,
           between(author, 1, 20));
     maybe(author, 20, "[fault:o4]\nkind = leak\napp = a%d\nleak = 50KB\nper-request = 50%%", app);

@@ -1,0 +1,231 @@
+/* test_fault_table.c - every kind of fault with every target and timing; requests that hang or lock
+ * each other out; how a server runs out of threads. */
+#include "tests/models/support.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define FREE SUPPORT_WINDOW SUPPORT_FREE
+#define PAGE SUPPORT_APP "[page:g]\napp = a\n"
+
+static GArray *records_of(const char *text, size_t model)
+{
+    return support_records(text, support_models[model], 1, NULL);
+}
+
+/* ---- every kind, target and timing ---- */
+
+static const char *const targets[] = {"app = a", "pool = p", "page = g", "backend = db",
+                                      "machine = true"};
+static const char *const timings[] = {"at = 1s", "every = 2s", "per-request = 50%"};
+static const char *const lasting[] = {"", "for = 1s\n"};
+
+/* By timing, then without and with 'for'. */
+typedef struct {
+    const char *kind;
+    const char *more;
+    const char *targets; /* y or n, in the order above */
+    const char *timings; /* at, every, per-request; then the same with 'for' */
+} Allowed;
+
+static const Allowed allowed[] = {
+    {"crash", "", "yyyny", "yyyyyy"},
+    {"stack-overflow", "", "yyyny", "yyyyyy"},
+    {"exception", "", "yyyny", "nnynnn"},
+    {"exception-off-request", "", "yyyny", "yynyyn"},
+    {"hang", "", "yyyny", "yyyyyn"},
+    {"deadlock", "", "yyyny", "yyyyyn"},
+    {"leak", "leak = 1MB\n", "yyyny", "yyyyyn"},
+    {"spin", "", "yyyny", "yynyyn"},
+    {"slow-backend", "factor = 2\n", "nnnyn", "yynyyn"},
+    {"backend-outage", "", "nnnyn", "yynyyn"},
+    {"pool-stop", "", "nynnn", "yynyyn"},
+    {"operator-restart", "", "nynnn", "yynnnn"},
+    {"start-failure", "", "yyyny", "yynyyn"},
+};
+
+static const Allowed *allowed_find(const char *kind)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(allowed); i++) {
+        if (strcmp(allowed[i].kind, kind) == 0)
+            return &allowed[i];
+    }
+    return NULL;
+}
+
+/* NULL, and a reason was given, when the reader refuses it. */
+static Scenario *try_load(const char *text)
+{
+    GPtrArray *problems = scenario_problems_new();
+    char *path = NULL;
+    int file = g_file_open_tmp("iissim-test-XXXXXX.ini", &path, NULL);
+    Scenario *scenario;
+    bool has_reason = false;
+
+    CU_ASSERT_FATAL(file >= 0);
+    close(file);
+    CU_ASSERT_FATAL(g_file_set_contents(path, text, -1, NULL));
+    scenario = scenario_load(path, &(ScenarioOverrides){0}, problems);
+    remove(path);
+    g_free(path);
+    for (guint i = 0; i < problems->len; i++) {
+        const ScenarioProblem *problem = g_ptr_array_index(problems, i);
+
+        has_reason |= problem->is_error && strchr(problem->text, ';') != NULL;
+    }
+    CU_ASSERT_EQUAL(scenario == NULL, has_reason);
+    g_ptr_array_unref(problems);
+    return scenario;
+}
+
+static void try_one(const char *kind, size_t target, size_t timing, size_t lasts)
+{
+    const Allowed *row = allowed_find(kind);
+    g_autofree char *text = g_strdup_printf(
+        "[scenario]\nmodels = iis5, iis6, i5m\nduration = 10s\nwarmup = 0s\n" SUPPORT_FREE
+            SUPPORT_READY_THREADS "[backend:db]\n" PAGE
+        "work = db 100ms\n[clients:c]\npages = g\narrivals = every(200ms)\n"
+        "[fault:f]\nkind = %s\n%s\n%s\n%s%s",
+        kind, targets[target], timings[timing], lasting[lasts], row != NULL ? row->more : "");
+    g_autoptr(Scenario) scenario = try_load(text);
+    RunObserver observer = {.isolation = true};
+
+    if (row != NULL) {
+        bool expected = row->targets[target] == 'y' && row->timings[timing + 3 * lasts] == 'y';
+
+        if ((scenario != NULL) != expected)
+            printf("\n    %s: %s, %s%s", kind, targets[target], timings[timing], lasting[lasts]);
+        CU_ASSERT_EQUAL(scenario != NULL, expected);
+    }
+    for (uint32_t i = 0; scenario != NULL && i < scenario->variant_count; i++) {
+        g_autoptr(ModelResult) result =
+            model_run(scenario->variants[i].model, scenario->variants[i].config, 1, &observer);
+
+        support_check(result, text);
+    }
+}
+
+/* Kinds that are not in the table, too: whatever is accepted runs, whatever is refused says why. */
+static void a_fault_works_or_is_refused_with_a_reason(void)
+{
+    for (size_t kind = 0; web_fault_kind_names[kind] != NULL; kind++)
+        for (size_t i = 0; i < G_N_ELEMENTS(targets) * G_N_ELEMENTS(timings) * 2; i++)
+            try_one(web_fault_kind_names[kind], i % 5, i / 5 % 3, i / 15);
+}
+
+/* ---- requests that lock each other out ---- */
+
+/* Below the ceiling nobody notices but executionTimeout; a request of another page goes by. */
+static void a_deadlock_below_the_ceiling_is_ended_by_the_execution_timeout(void)
+{
+    for (size_t i = 0; i < SUPPORT_MODELS; i++) {
+        g_autoptr(GArray) records = records_of(
+            FREE SUPPORT_READY_THREADS
+            "executionTimeout = 10\nexecution-check = 0s\n" PAGE "[page:h]\napp = a\nwait = 2s\n"
+            "[clients:c]\npages = g\narrivals = at(1s x 2, 4s)\n[clients:d]\npages = h\n"
+            "arrivals = at(1s)\n[fault:f]\nkind = deadlock\npage = g\nat = 500ms\nfor = 2s\n",
+            i);
+
+        CU_ASSERT_EQUAL(support_count_ended(records, "c", 11), 2);
+        CU_ASSERT_EQUAL(support_count(records, "c", "error"), 2);
+        SUPPORT_NEAR(support_end_s(records, "c", 2), 4);
+        SUPPORT_NEAR(support_end_s(records, "d", 0), 3);
+    }
+}
+
+/* [WMI-PM]: all that may execute do, one more waits, and nothing is answered for 180 s. */
+static void a_deadlock_at_the_ceiling_restarts_aspnet_wp(void)
+{
+    for (size_t i = 1; i < SUPPORT_MODELS; i++) {
+        g_autoptr(ModelResult) result = support_run(
+            "[scenario]\nduration = 300s\nwarmup = 0s\n" SUPPORT_FREE SUPPORT_READY_THREADS
+            "executionTimeout = 1000\n" PAGE "[clients:c]\npages = g\narrivals = at(0s x 13)\n"
+            "[fault:f]\nkind = deadlock\npage = g\nper-request = 100%\n",
+            support_models[i], 1);
+
+        CU_ASSERT_EQUAL(support_marks_at(result, MARK_RECYCLE, 180), 1);
+    }
+}
+
+/* ---- running out of threads ---- */
+
+/* From one thread to the twelve that may execute: one more every half second. */
+static void executing_climbs_to_the_ceiling_by_two_a_second(void)
+{
+    for (size_t i = 0; i < SUPPORT_MODELS; i++) {
+        g_autoptr(GArray) records =
+            records_of(FREE PAGE "wait = 30s\n[clients:c]\npages = g\narrivals = at(1s x 12)\n", i);
+
+        for (uint64_t k = 0; k < 12; k++)
+            SUPPORT_NEAR(support_start_s(records, "c", k), 1 + 0.5 * (double)k);
+    }
+}
+
+/* Each waits at least for one to end; no processor is used, and the kernel queue stays empty. */
+static void beyond_the_ceiling_requests_wait_in_the_queue_of_their_application(void)
+{
+    for (size_t i = 0; i < SUPPORT_MODELS; i++) {
+        g_autoptr(ModelResult) result = NULL;
+        g_autoptr(GArray) records =
+            support_records(FREE SUPPORT_READY_THREADS PAGE
+                            "wait = 10s\n[clients:c]\npages = g\narrivals = at(1s x 17)\n",
+                            support_models[i], 1, &result);
+
+        CU_ASSERT_EQUAL(support_count_started(records, "c", 1), 12);
+        CU_ASSERT_EQUAL(support_count_started(records, "c", 11), 5);
+        SUPPORT_NEAR(support_value(result, "queue.app:a.mean") * 60, 5 * 10);
+        CU_ASSERT_EQUAL(support_value(result, "cpu.utilisation"), 0);
+        if (i == 0)
+            CU_ASSERT_EQUAL(support_value(result, "queue.pool:p.mean"), 0);
+    }
+}
+
+CU_TestInfo fault_table_tests[] = {
+    TEST(a_fault_works_or_is_refused_with_a_reason),
+    TEST(a_deadlock_below_the_ceiling_is_ended_by_the_execution_timeout),
+    TEST(a_deadlock_at_the_ceiling_restarts_aspnet_wp),
+    TEST(executing_climbs_to_the_ceiling_by_two_a_second),
+    TEST(beyond_the_ceiling_requests_wait_in_the_queue_of_their_application),
+    CU_TEST_INFO_NULL,
+};
+
+const TestBehaviour starvation_behaviours[] = {
+    {AREA_FAULTS, "a request that hangs, below the ceiling", "all",
+     "executionTimeout aborts it, looked at every 15 s; native code is never aborted",
+     "RS:RequestTimeoutManager.cs", "aspnet.executionTimeout aspnet.execution-check",
+     "a_request_that_hangs_is_aborted_by_the_execution_timeout"},
+    {AREA_FAULTS, "a request that hangs outside managed code", "all",
+     "holds its thread until the process ends (assumption)", "RS:RequestTimeoutManager.cs", NULL,
+     "a_request_that_hangs_outside_managed_code_ends_with_its_process"},
+    {AREA_FAULTS, "requests that lock each other out, below the ceiling", "all",
+     "executionTimeout aborts them; that the abort of one lets the other go on is left out",
+     "RS:RequestTimeoutManager.cs", "aspnet.executionTimeout",
+     "a_deadlock_below_the_ceiling_is_ended_by_the_execution_timeout"},
+    {AREA_FAULTS, "requests that lock each other out, at the ceiling", "iis5, i5m",
+     "aspnet_wp is restarted after responseDeadlockInterval", "WMI-PM KB821268b",
+     "aspnet.responseDeadlockInterval", "a_deadlock_at_the_ceiling_restarts_aspnet_wp"},
+    {AREA_FAULTS, "hung requests take the ceiling from others", "all",
+     "of the server on IIS 5, of the pool on IIS 6", "KB821268", NULL,
+     "requests_that_hang_hold_their_threads"},
+    {AREA_FAULTS, "threads that spin", "all",
+     "share the processors with everybody until they or their process end; nothing limits them",
+     "MSDN-TP", NULL, "threads_that_spin_take_the_cores_until_they_end_or_their_process_does"},
+    {AREA_FAULTS, "spinning at another priority", "all",
+     "left out: threads have no priorities; the documents compared give none", "MSDN-TP", NULL,
+     NULL},
+    {AREA_FAULTS, "a slow backend", "all",
+     "its users' threads starve: all applications on IIS 5, those of the pool on IIS 6",
+     "KB821268 CC757130", NULL, "a_slow_backend_starves_those_who_share_its_users_threads"},
+    {AREA_GATE, "how a server runs out of threads: the climb", "all",
+     "executing requests climb by two a second from the minimum to the ceiling", "ERICEIL MSDN-TP",
+     "aspnet.thread-injection aspnet.minWorkerThreads",
+     "executing_climbs_to_the_ceiling_by_two_a_second"},
+    {AREA_GATE, "how a server runs out of threads: the queue", "all",
+     "then the application's queue grows, each request waits at least for one to end, and no "
+     "processor is busy; http.sys's queue is no sign of it",
+     "RS:RequestQueue.cs CC757130", "aspnet.minFreeThreads aspnet.maxWorkerThreads",
+     "beyond_the_ceiling_requests_wait_in_the_queue_of_their_application"},
+    {.what = NULL},
+};
