@@ -69,12 +69,28 @@ static void check_ceiling(WebRun *run, const AspnetRuntime *runtime, const Count
                counts->through_gate, most, least_free);
 }
 
+/* maxconnection [KB821268]; who waits for a connection waits because there is none. */
+static void check_service_point(WebRun *run, const WebServicePoint *point)
+{
+    int64_t most = run->config->aspnet.max_connection;
+    bool looks = sim_calendar_is_pending(run->engine.calendar, point->look);
+
+    WEB_EXPECT(run, point->open >= 0 && point->open <= most,
+               "%" G_GINT64_FORMAT " calls have a connection, of %" G_GINT64_FORMAT, point->open,
+               most);
+    WEB_EXPECT(run, point->waiting.first == NULL || point->open == most || looks,
+               "a call waits and a connection is free");
+    WEB_EXPECT(run, (point->io_over == 0 && point->workers_over == 0) || looks,
+               "threads of a call that is over are not given back");
+}
+
 static void check_domain(WebRun *run, const AspnetDomain *domain)
 {
     int64_t executing = 0;
     int64_t in_use = 0;
     int64_t inside = 0;
 
+    check_service_point(run, &domain->service_point);
     for (const WebRequest *request = domain->runtime->process->held; request != NULL;
          request = request->held_next) {
         const AspnetRequest *extra = aspnet_request((WebRequest *)request);

@@ -135,10 +135,8 @@ static void call_free(WebCall *call)
     point->workers_over += call->workers_held;
     if (call->has_connection)
         point->open--;
-    if (call->callee != NULL) {
-        call->callee->call = NULL;
-        call->callee->client_gone = true;
-    }
+    if (call->callee != NULL)
+        web_request_caller_left(call->callee);
     if (!point->io->closed)
         look_soon(point);
     call->task->call = NULL;

@@ -255,6 +255,14 @@ void web_request_timed_out(void *self)
     web_network_client_left(request);
 }
 
+void web_request_caller_left(WebRequest *request)
+{
+    note_client_reset(request);
+    web_connection_left(request);
+    request->call = NULL;
+    request->client_gone = true;
+}
+
 /* How long the client waits: for the answer, and for the page to begin. */
 static void arm_client(WebRequest *request)
 {

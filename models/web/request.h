@@ -83,6 +83,9 @@ WebRequest *web_request_new_call(const WebRequest *caller, WebCall *call, uint32
                                  uint64_t source);
 void web_request_enter(WebRequest *request);
 
+/* Nobody waits for the call any more: it goes on by itself. */
+void web_request_caller_left(WebRequest *request);
+
 /* The server's answer to this attempt, or how it failed. status 0: no HTTP answer. The request may
  * be gone afterwards. */
 void web_request_finish(WebRequest *request, WebOutcome outcome, int32_t status);
