@@ -51,6 +51,7 @@ const char scenario_everything[] =
     "pool = customer{i}\n"
     "path = /c{i}\n"
     "start = warm\n"
+    "session = StateServer\n"
     "executionTimeout = 30\n"
     "[page:p]\n"
     "count = 3\n"

@@ -45,6 +45,30 @@ static void state_in_the_process_is_lost_with_it_state_outside_is_not(void)
     }
 }
 
+/* [KB324772]: the AppDomain is replaced at 15 s while a request of the session is in it, until 20 s;
+ * from the first request routed to the new one on, at 16 s, the session is empty, and not locked. */
+static void a_restarted_appdomain_begins_with_empty_sessions(void)
+{
+    static const char *const stores[] = {"InProc", "StateServer"};
+
+    for (size_t i = 0; i < SUPPORT_MODELS * 2; i++) {
+        bool outside = i >= SUPPORT_MODELS;
+        g_autofree char *text =
+            g_strdup_printf(READY SUPPORT_APP "session = %s\n[page:g]\napp = a\nwait = 6s\n" REPLAY
+                                              "0,g,1\n14,g,1\n16,g,1\n30,g,1\n\n[fault:f]\n"
+                                              "kind = config-change\napp = a\nat = 15s\n",
+                            stores[outside]);
+        g_autoptr(ModelResult) result = NULL;
+        g_autoptr(GArray) records =
+            support_records(text, support_models[i % SUPPORT_MODELS], 1, &result);
+
+        CU_ASSERT_EQUAL(support_count(records, "c", "ok"), 4);
+        CU_ASSERT_EQUAL(support_value(result, "sessions.lost"), outside ? 0 : 1);
+        SUPPORT_NEAR(support_end_s(records, "c", 1), 20);
+        SUPPORT_NEAR(support_end_s(records, "c", 2), outside ? 26 : 22);
+    }
+}
+
 /* A page that only reads puts nothing into the session; one without never looks. */
 static void only_what_was_written_can_be_lost(void)
 {
@@ -178,6 +202,41 @@ static void a_visit_that_lasts_too_long_fails_the_request(void)
         SUPPORT_NEAR(support_end_s(records, "c", 0), ends_s[i / SUPPORT_MODELS]);
         CU_ASSERT_EQUAL(support_find(records, "c", 0)->status, 500);
     }
+}
+
+/* The state cannot be stored from 5 s to 15 s, and neither can its lock be taken away: the next request,
+ * which fetches for a second every 1.5 s from 17 s on, steals it at 90 s and has it at 91.5 s. */
+static void a_visit_that_fails_leaves_the_lock(void)
+{
+    for (size_t i = 0; i < SUPPORT_MODELS; i++) {
+        g_autoptr(GArray) records = support_records(
+            SUPPORT_WINDOW SUPPORT_FREE
+            "session-state-server = db 1s\n[backend:db]\n" SUPPORT_READY_THREADS SUPPORT_APP
+            "session = StateServer\n"
+            "[page:g]\napp = a\nwait = 5s\n" REPLAY
+            "0,g,1\n17,g,1\n\n[fault:f]\nkind = backend-outage\n"
+            "backend = db\nat = 1s\nfor = 15s\n",
+            support_models[i], 1, NULL);
+
+        SUPPORT_NEAR(support_end_s(records, "c", 0), 15);
+        SUPPORT_NEAR(support_end_s(records, "c", 1), 97.5);
+    }
+}
+
+/* Two threads. One fetches state from 0.2 to 1.2 s and finds it locked: whoever waits for a thread has
+ * that one at once. */
+static void who_finds_a_lock_gives_its_thread_to_who_waits_for_one(void)
+{
+    g_autoptr(GArray) records = support_records(
+        SUPPORT_WINDOW SUPPORT_FREE
+        "session-state-server = wait 1s\n"
+        "[aspnet]\nmaxWorkerThreads = 2\nminWorkerThreads = 2\n"
+        "minFreeThreads = 0\nminLocalRequestFreeThreads = 0\n" SUPPORT_APP
+        "session = StateServer\n[page:g]\napp = a\nwait = 10s\n"
+        "[page:h]\napp = a\nsession = none\nwait = 1s\n" REPLAY "0,g,1\n0.2,g,1\n0.5,h\n",
+        "iis6", 1, NULL);
+
+    SUPPORT_NEAR(support_start_s(records, "c", 2), 1.2);
 }
 
 /* The process dies at 5 s. What it had locked outside stays so until the lock is as old as
@@ -336,12 +395,15 @@ static void a_user_whose_request_timed_out_waits_for_it_with_the_next_one(void)
 
 CU_TestInfo session_state_tests[] = {
     TEST(state_in_the_process_is_lost_with_it_state_outside_is_not),
+    TEST(a_restarted_appdomain_begins_with_empty_sessions),
     TEST(only_what_was_written_can_be_lost),
     TEST(recycling_and_idle_shutdown_lose_sessions_too),
     TEST(a_web_garden_loses_sessions_in_the_process_at_every_turn),
     TEST(a_web_garden_of_aspnet_wp_loses_them_too),
     TEST(state_outside_costs_a_visit_to_fetch_and_one_to_store),
     TEST(a_visit_that_lasts_too_long_fails_the_request),
+    TEST(a_visit_that_fails_leaves_the_lock),
+    TEST(who_finds_a_lock_gives_its_thread_to_who_waits_for_one),
     TEST(a_lock_outside_outlives_the_process_of_who_holds_it),
     TEST(a_session_times_out_twenty_minutes_after_its_last_request),
     TEST(sessions_in_the_process_take_memory_until_they_time_out),
