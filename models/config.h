@@ -299,6 +299,7 @@ typedef struct {
     int64_t asp_queue_connection_test_ns;
     int64_t sync_pipes_per_cpu;
     int64_t callbacks;          /* synchronous callbacks per request */
+    int64_t body_preload_bytes; /* of a request, that travels with its message */
     int64_t pipe_message_bytes; /* a response message is cut below this: 31 kB */
     int64_t restart_queue_limit;
     int64_t timeout_ns; /* processModel timeout: age */

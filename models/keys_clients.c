@@ -29,7 +29,7 @@ const ModelKey model_keys_clients[] = {
     {PAGE(catches_calls), "catch-failed-calls", KEY_BOOL, .defaults = {"false"}, ALL, OWN,
      .meaning = "a call that fails does not make the page fail; else it ends with 500"},
     {PAGE(request_bytes), "request-size", KEY_SIZE, RANGE(0, TERABYTE), .defaults = {"0"}, ALL, OWN,
-     .meaning = "of the request's body: see maxRequestLength"},
+     .meaning = "of the request's body: see maxRequestLength, body-preload"},
     {PAGE(session), "session", KEY_CHOICE, .choices = session_uses, .defaults = {"readwrite"}, ALL,
      CITED("RS:SessionStateModule.cs"),
      .meaning =

@@ -43,6 +43,10 @@ const ModelKey model_keys_front[] = {
      ASSUMPTION("RS:ISAPIWorkerRequest.cs"),
      .meaning =
          "synchronous callbacks per request, two one-way messages each; assumption: 1 of 0..3"},
+    {IIS5(body_preload_bytes), "body-preload", KEY_SIZE, RANGE(0, TERABYTE), .defaults = {"48KB"},
+     FRONT5, ASSUMPTION("RS:ISAPIWorkerRequest.cs"),
+     .meaning = "of a request's body, this much comes with its message; the rest by a synchronous "
+                "callback for each pipe-message; assumption: both sizes"},
     {IIS5(pipe_message_bytes), "pipe-message", KEY_SIZE, RANGE(256, TERABYTE), .defaults = {"31KB"},
      FRONT5, CITED("RS:ISAPIWorkerRequest.cs"),
      .meaning = "a response is cut into pipe messages of this size"},

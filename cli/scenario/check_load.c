@@ -48,6 +48,9 @@ static double path_cpu_s(const Load *load, const WebPageConfig *page)
     const Iis5Config *iis5 = &load->config->iis5;
     bool is_iis6 = strcmp(load->model->name, "iis6") == 0;
     bool is_iis5 = strcmp(load->model->name, "iis5") == 0;
+    int64_t more_bytes = MAX(page->request_bytes - iis5->body_preload_bytes, 0);
+    double callbacks =
+        (double)iis5->callbacks + ceil((double)more_bytes / (double)iis5->pipe_message_bytes);
     double front, messages;
 
     if (web_scriptmap_handler(load->config, page->url) == HANDLER_STATIC)
@@ -58,11 +61,11 @@ static double path_cpu_s(const Load *load, const WebPageConfig *page)
     if (web_scriptmap_handler(load->config, page->url) != HANDLER_ASPNET)
         return front;
     messages = 1 + fmax(1, ceil((double)page->size_bytes / (double)iis5->pipe_message_bytes)) +
-               2 * (double)iis5->callbacks;
+               2 * callbacks;
     return front + cpu_s(&costs->pipeline) +
-           (is_iis6 ? 0
-                    : messages * cpu_s(&costs->pipe_oneway) +
-                          (double)iis5->callbacks * cpu_s(&costs->callback_work));
+           (is_iis6
+                ? 0
+                : messages * cpu_s(&costs->pipe_oneway) + callbacks * cpu_s(&costs->callback_work));
 }
 
 static double ramp_mean(const ClientArrivals *arrivals, double duration_s)

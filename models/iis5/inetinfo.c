@@ -186,7 +186,7 @@ static void post_aspnet(WebRequest *request)
     extra->is_current = true;
     extra->aspnet.since_ns = inetinfo->run->engine.now_ns;
     web_counters_current(inetinfo->run, 1);
-    extra->callbacks = inetinfo->config->callbacks;
+    extra->callbacks = inetinfo->page_callbacks[request->page];
     pipe_send(request);
 }
 
@@ -451,6 +451,25 @@ static WebWork static_work(const ModelCosts *costs, const InetinfoCosts *own)
     return web_work_constant(rest_ns > 0.5 ? rest_ns : 0);
 }
 
+/* What of a body does not come with the request is read on demand, piece by piece, and a page is taken
+ * to read all of it [RS:ISAPIWorkerRequest.cs]. */
+static int64_t *page_callbacks(const ModelConfig *config)
+{
+    int64_t *callbacks = g_new0(int64_t, config->page_count);
+    const Iis5Config *iis5 = &config->iis5;
+
+    for (uint32_t i = 0; i < config->page_count; i++) {
+        const WebPageConfig *page = &config->pages[i];
+        int64_t more_bytes = MAX(page->request_bytes - iis5->body_preload_bytes, 0);
+
+        if (page->request_bytes > config->apps[page->app].domain.max_request_length_bytes)
+            more_bytes = 0; /* it is answered 500 instead */
+        callbacks[i] = iis5->callbacks +
+                       (more_bytes + iis5->pipe_message_bytes - 1) / iis5->pipe_message_bytes;
+    }
+    return callbacks;
+}
+
 Inetinfo *inetinfo_new(WebRun *run, const InetinfoListener *listener, const InetinfoCosts *costs)
 {
     Inetinfo *inetinfo = g_new0(Inetinfo, 1);
@@ -468,6 +487,7 @@ Inetinfo *inetinfo_new(WebRun *run, const InetinfoListener *listener, const Inet
     run->front_process = inetinfo->process->statistics;
     web_process_start_warm(inetinfo->process, run->config->costs.memory_inetinfo_bytes);
     start_threads(inetinfo);
+    inetinfo->page_callbacks = page_callbacks(run->config);
     aspnet_slots_init(inetinfo);
     dllhosts_init(inetinfo);
     pipe_init(inetinfo);
@@ -483,6 +503,7 @@ void inetinfo_free(Inetinfo *inetinfo)
     sim_engine_cancel(&inetinfo->run->engine, &inetinfo->restart);
     web_native_stop(&inetinfo->native);
     aspnet_slots_clear(inetinfo);
+    g_free(inetinfo->page_callbacks);
     dllhosts_clear(inetinfo);
     pipe_clear(inetinfo);
     aspnet_shared_free(inetinfo->shared);

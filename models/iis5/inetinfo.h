@@ -56,7 +56,9 @@ struct Inetinfo {
     WebQueueStatistics sync_statistics; /* not among the results: those that wait execute */
     int64_t sync_free;
     bool sync_dispatching;
-    AspnetSlot *slots; /* one, or those of a web garden */
+    int64_t
+        *page_callbacks; /* by page: callbacks of a request, further reads of its body among them */
+    AspnetSlot *slots;   /* one, or those of a web garden */
     uint32_t slot_count;
     uint32_t turn; /* of a web garden: whose it is */
 

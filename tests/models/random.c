@@ -196,6 +196,7 @@ static void write_iis5(Author *author)
     maybe(author, 30, "AspQueueConnectionTestTime = %dms", between(author, 0, 500));
     maybe(author, 40, "SyncPipesPerCPU = %d", between(author, 1, 3));
     maybe(author, 40, "callbacks = %d", between(author, 0, 3));
+    maybe(author, 20, "body-preload = 100B");
     maybe(author, 30, "pipe-message = %dB", between(author, 256, 9000));
     maybe(author, 40, "restartQueueLimit = %d", between(author, 0, 5));
     maybe(author, 30, "timeout = %ds", between(author, 1, 4));
@@ -365,7 +366,8 @@ static void write_apps(Author *author)
         maybe(author, 20, "in-process = true");
         maybe(author, 10, "status = 404");
         maybe(author, 40, "session = %s", pick(author, uses));
-        maybe(author, 10, "request-size = %dMB", between(author, 1, 8));
+        maybe(author, 10, "request-size = %dKB",
+              chance(author, 50) ? between(author, 1, 40) : between(author, 5000, 8000));
         maybe(author, 30, "output-cache = %dms", between(author, 1, 3000));
         maybe(author, 30, chance(author, 50) ? "urls = %d" : "urls = zipf(%d, 1)",
               between(author, 1, 5));

@@ -80,6 +80,27 @@ static void a_callback_on_its_way_holds_the_thread_of_its_page(void)
     SUPPORT_NEAR(support_value(result, "threads.busy") * 60, 4);
 }
 
+/* [RS:ISAPIWorkerRequest.cs]: part of a body comes with the request, the rest is asked for.
+ * Assumption: 48 kB, and 31 kB at a time. */
+static void a_long_request_body_is_read_by_callbacks(void)
+{
+    static const struct {
+        const char *size;
+        double latency_s;
+    } cases[] = {{"48KB", 0.020}, {"49153B", 0.040}, {"79KB", 0.040}, {"110KB", 0.060}};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *text = g_strdup_printf(
+            SUPPORT_WINDOW SUPPORT_FREE "pipe-oneway = cpu 10ms\n[iis5]\ncallbacks = 0\n" PAGE
+                                        "request-size = %s\n"
+                                        "[clients:c]\npages = g\narrivals = at(0s)\n",
+            cases[i].size);
+        g_autoptr(ModelResult) result = support_run(text, "iis5", 1);
+
+        SUPPORT_NEAR(support_value(result, "latency.mean"), cases[i].latency_s);
+    }
+}
+
 /* [RS:RequestQueue.cs] [CC757130], inference: what comes runs on the I/O thread on which it came,
  * what was queued on a worker thread, of which one is there and one more comes every 500 ms. In w3wp
  * both are worker threads. */
@@ -112,6 +133,7 @@ CU_TestInfo pipe_tests[] = {
     TEST(who_finds_no_synchronous_pipe_holds_its_thread_and_others_queue),
     TEST(a_message_on_its_way_holds_no_thread),
     TEST(a_callback_on_its_way_holds_the_thread_of_its_page),
+    TEST(a_long_request_body_is_read_by_callbacks),
     TEST(a_request_that_was_queued_runs_on_a_worker_thread),
     CU_TEST_INFO_NULL,
 };
@@ -158,6 +180,10 @@ const TestBehaviour pipe_behaviours[] = {
      "one more for each request that was queued longer than clientConnectedCheck",
      "RS:RequestQueue.cs", "aspnet.clientConnectedCheck",
      "looking_for_the_client_of_a_late_request_is_a_callback"},
+    {AREA_PIPE, "a request carries the beginning of its body, the rest is read on demand",
+     "iis5, i5m",
+     "48 kB, then a callback for each 31 kB (assumption: both); a page reads all of it",
+     "RS:ISAPIWorkerRequest.cs", "page.request-size", "a_long_request_body_is_read_by_callbacks"},
     {AREA_PIPE, "which thread runs a request", "all",
      "in aspnet_wp the I/O thread on which its message came, in w3wp a worker thread; what was "
      "queued runs on a worker thread",
