@@ -290,6 +290,68 @@ static char *queues_data(const Experiment *experiment)
     return g_string_free(text, FALSE);
 }
 
+/* ---- isolation: who is hurt by which fault ---- */
+
+#define MATRIX_APPS_MAX   12
+#define MATRIX_FAULTS_MAX 10
+
+/* Whether the fault names the application: then it is among no bystanders. */
+static bool is_named(const ExperimentVariant *variant, const char *fault, const char *app)
+{
+    g_autofree char *metric = g_strdup_printf("%s/failed", app);
+
+    return experiment_find(variant, RESULT_ISOLATION, fault, metric) == MODEL_NONE;
+}
+
+static void add_matrix_row(GString *text, const Experiment *experiment, const char *fault,
+                           uint32_t row)
+{
+    const ExperimentVariant *variants = experiment->variants;
+    const ModelConfig *config = variants[0].source->config;
+
+    for (uint32_t app = 0; app < MIN(config->app_count, MATRIX_APPS_MAX); app++) {
+        g_autofree char *metric = g_strdup_printf("%s/hurt", config->apps[app].name);
+
+        g_string_append_printf(text, "%u\t%u", row, app + 1);
+        add_name(text, fault, "");
+        add_name(text, config->apps[app].name, "");
+        g_string_append_printf(text, "\t%d",
+                               is_named(&variants[0], fault, config->apps[app].name) ? 1 : 0);
+        for (uint32_t v = 0; v < experiment->variant_count; v++)
+            add_cell(text, experiment_estimate(
+                               experiment, &variants[v],
+                               experiment_find(&variants[v], RESULT_ISOLATION, fault, metric))
+                               .mean);
+        g_string_append_c(text, '\n');
+    }
+}
+
+/* NULL: no fault was compared with its absence. */
+static char *isolation_data(const Experiment *experiment)
+{
+    const ExperimentVariant *first = &experiment->variants[0];
+    GString *text = g_string_new("# row\tcolumn\tfault\tapplication\tnamed");
+    uint32_t rows = 0;
+
+    for (uint32_t v = 0; v < experiment->variant_count; v++)
+        add_name(text, experiment->variants[v].source->name, "");
+    g_string_append_printf(text, "\n# applications: %u\n", first->source->config->app_count);
+    for (uint32_t i = 0; i < first->key_count && rows < MATRIX_FAULTS_MAX; i++) {
+        const ExperimentKey *key = &first->keys[i];
+
+        if (key->scope == RESULT_ISOLATION && g_str_equal(key->metric, "failed"))
+            add_matrix_row(text, experiment, key->entity, ++rows);
+    }
+    return g_string_free(text, rows == 0);
+}
+
+static bool write_isolation(Outdir *outdir, const Experiment *experiment, GError **error)
+{
+    g_autofree char *text = isolation_data(experiment);
+
+    return text == NULL || outdir_write(outdir, FIGURES_FOLDER "/isolation.tsv", text, -1, error);
+}
+
 bool figures_write(Outdir *outdir, const Experiment *experiment, GError **error)
 {
     static const struct {
@@ -309,5 +371,5 @@ bool figures_write(Outdir *outdir, const Experiment *experiment, GError **error)
         if (!outdir_write(outdir, files[i].name, text, -1, error))
             return false;
     }
-    return true;
+    return write_isolation(outdir, experiment, error);
 }

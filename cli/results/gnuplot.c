@@ -8,7 +8,8 @@
 #define IISSIM_DATADIR "/usr/local/share/iissim"
 #endif
 
-const char *const gnuplot_figures[] = {"latency", "throughput", "stages", "queues", NULL};
+const char *const gnuplot_figures[] = {"latency", "throughput", "stages",
+                                       "queues",  "isolation",  NULL};
 
 /* ---- templates ---- */
 

@@ -260,6 +260,45 @@ static bool add_marks(GString *text, const char *directory, GError **error)
     return true;
 }
 
+/* The names of the faults and applications of the matrix, and how many there are. */
+static bool add_isolation(GString *text, const char *directory, GError **error)
+{
+    g_autofree char *path = g_build_filename(directory, FIGURES_FOLDER, "isolation.tsv", NULL);
+    g_autofree char *data = NULL;
+    g_auto(GStrv) lines = NULL;
+    g_autoptr(GString) names = g_string_new(NULL);
+    guint64 faults = 0, apps = 0, all = 0, row, column;
+
+    if (!g_file_test(path, G_FILE_TEST_EXISTS))
+        return true; /* no fault was compared with its absence */
+    if (!g_file_get_contents(path, &data, NULL, error))
+        return false;
+    lines = g_strsplit(data, "\n", -1);
+    for (char **line = lines; *line != NULL; line++) {
+        g_auto(GStrv) cells = g_strsplit(*line, "\t", -1);
+
+        if (g_str_has_prefix(*line, "# applications: "))
+            all = g_ascii_strtoull(*line + strlen("# applications: "), NULL, 10);
+        if (**line == '#' || g_strv_length(cells) < 5 ||
+            !g_ascii_string_to_unsigned(cells[0], 10, 1, 1000, &row, NULL) ||
+            !g_ascii_string_to_unsigned(cells[1], 10, 1, 1000, &column, NULL))
+            continue;
+        if (column == 1)
+            add_element(names, "isolation_fault", (guint)row, cells[2]);
+        if (row == 1)
+            add_element(names, "isolation_app", (guint)column, cells[3]);
+        faults = MAX(faults, row);
+        apps = MAX(apps, column);
+    }
+    g_string_append_printf(text,
+                           "isolation_faults = %u\nisolation_apps = %u\n"
+                           "isolation_apps_in_all = %u\n",
+                           (guint)faults, (guint)apps, (guint)all);
+    g_string_append_printf(text, "array isolation_fault[%u]\narray isolation_app[%u]\n%s",
+                           (guint)faults, (guint)apps, names->str);
+    return true;
+}
+
 /* The root of results.json, which the parser keeps. */
 static JsonObject *load_results(JsonParser *parser, const char *directory, GError **error)
 {
@@ -302,7 +341,8 @@ char *gnuplot_settings(const char *directory, GError **error)
     for (size_t i = 0; i < G_N_ELEMENTS(data); i++)
         if (!add_extent(text, directory, data[i], error))
             return NULL;
-    if (!add_queues(text, directory, error) || !add_marks(text, directory, error))
+    if (!add_queues(text, directory, error) || !add_marks(text, directory, error) ||
+        !add_isolation(text, directory, error))
         return NULL;
     return g_string_free(g_steal_pointer(&text), FALSE);
 }

@@ -59,6 +59,14 @@ static GnuplotJob job_of(const Session *session)
         .templates = session->templates, .folder = session->folder, .settings = session->settings};
 }
 
+/* The matrix is only there where faults were compared with their absence. */
+static bool has_figure(const char *folder, const char *figure)
+{
+    g_autofree char *path = g_build_filename(folder, "isolation.tsv", NULL);
+
+    return !g_str_equal(figure, "isolation") || g_file_test(path, G_FILE_TEST_EXISTS);
+}
+
 static bool draw_all(const Session *session, const char *const *formats, GPtrArray *drawn,
                      GError **error)
 {
@@ -66,6 +74,8 @@ static bool draw_all(const Session *session, const char *const *formats, GPtrArr
 
     for (const char *const *format = formats; *format != NULL; format++) {
         for (const char *const *figure = gnuplot_figures; *figure != NULL; figure++) {
+            if (!has_figure(session->folder, *figure))
+                continue;
             if (!gnuplot_draw(&job, *figure, *format, error))
                 return false;
             g_ptr_array_add(drawn, g_strdup_printf("%s/%s.%s", FIGURES_FOLDER, *figure, *format));
@@ -117,8 +127,11 @@ char *plots_text(const char *directory, GError **error)
     GnuplotJob job = job_of(&session);
 
     for (const char *const *figure = gnuplot_figures; is_drawn && *figure != NULL; figure++) {
-        g_autofree char *drawn = gnuplot_draw_text(&job, *figure, error);
+        g_autofree char *drawn = NULL;
 
+        if (!has_figure(session.folder, *figure))
+            continue;
+        drawn = gnuplot_draw_text(&job, *figure, error);
         is_drawn = drawn != NULL;
         if (is_drawn)
             append_trimmed(text, drawn);
@@ -151,7 +164,7 @@ bool plots_keep_templates(const char *directory, GError **error)
     for (const char *const *figure = gnuplot_figures; *figure != NULL; figure++) {
         g_autofree char *name = g_strconcat(*figure, ".gp", NULL);
 
-        if (!keep(templates, folder, name, error))
+        if (has_figure(folder, *figure) && !keep(templates, folder, name, error))
             return false;
     }
     return true;

@@ -85,6 +85,20 @@ assert_drawn() {
     grep -q 'marks: replication 1' "$out/figures/throughput.svg"
 }
 
+@test "where there are faults the isolation matrix is drawn, elsewhere not" {
+    result
+    "$IISSIM" plot "$out" --format svg
+    [ ! -e "$out/figures/isolation.svg" ]
+    printf '[fault:bang]\nkind = crash\napp = shop\nat = 5s\n' >> "$scenario"
+    rm -rf "$out"
+    result
+    "$IISSIM" plot "$out" --format svg,png,pdf 2> "$BATS_TEST_TMPDIR/said"
+    [ ! -s "$BATS_TEST_TMPDIR/said" ]
+    grep -q '>bang<' "$out/figures/isolation.svg"
+    grep -q 'framed: applications that the fault names' "$out/figures/isolation.svg"
+    "$IISSIM" plot "$out" --terminal | grep -q 'bang .*shop \*'
+}
+
 @test "no request at all gives figures that say so" {
     sed -i 's/poisson(40\/s)/at(1h x 1)/' "$scenario"
     result
