@@ -173,7 +173,7 @@ static char *write_fault(const ModelConfig *config, const char *key, const void 
 
 static void add_scriptmap(Echo *self)
 {
-    static const char *const handlers[] = {"aspnet", "static", "asp", "isapi"};
+    static const char *const handlers[] = {"aspnet", "static", "asp", "isapi", "cgi"};
 
     for (uint32_t i = 0; i < self->config->scriptmap_count; i++) {
         const WebScriptMapEntry *entry = &self->config->scriptmap[i];

@@ -406,15 +406,29 @@ static void inetinfo_died(WebProcess *process)
     inetinfo->listener->down(run, inetinfo->is_reset);
 }
 
+/* It counts nowhere any more: its client may come again. */
 static void inetinfo_lost(WebRequest *request)
 {
-    iis5_request(request)->inetinfo->listener->lose(request);
+    Iis5Request *extra = iis5_request(request);
+
+    extra->is_accepted = extra->is_current = false;
+    extra->inetinfo->listener->lose(request);
+}
+
+/* Until the next one starts there is none. */
+static void inetinfo_destroy(WebProcess *process)
+{
+    Inetinfo *inetinfo = process->owner;
+
+    if (inetinfo->process == process)
+        inetinfo->process = NULL;
 }
 
 static const WebProcessFunctions inetinfo_functions = {
     .ready = inetinfo_ready,
     .died = inetinfo_died,
     .lost = inetinfo_lost,
+    .destroy = inetinfo_destroy,
 };
 
 static void new_process(Inetinfo *inetinfo)

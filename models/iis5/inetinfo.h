@@ -105,7 +105,7 @@ void inetinfo_reset(Inetinfo *inetinfo);
 
 static inline bool inetinfo_is_up(const Inetinfo *inetinfo)
 {
-    return inetinfo->process->state == PROCESS_READY;
+    return inetinfo->process != NULL && inetinfo->process->state == PROCESS_READY;
 }
 
 bool inetinfo_can_accept(const Inetinfo *inetinfo);
