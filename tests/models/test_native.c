@@ -140,6 +140,15 @@ const TestBehaviour native_behaviours[] = {
      "SF68777 POOLTHR", NULL, "a_cgi_is_a_process_a_request_and_holds_its_thread"},
     {AREA_NATIVE, "a CGI that dies", "all", "502 for its request (assumption), nobody else is hurt",
      "SF68777", NULL, "a_cgi_that_dies_hurts_nobody_else"},
+    {AREA_CACHE,
+     "the user-mode file cache: MaxCachedFileSize, ObjectCacheTTL, two requests in 10 s", "all",
+     "left out: no cost of a miss is published, and static-inetinfo and static-w3wp are those of a "
+     "file that is in it; the kernel's response cache is simulated",
+     "FCACHE6 CC758364", NULL, NULL},
+    {AREA_PROCESS, "processModel enable = false: ASP.NET inside inetinfo", "iis5, i5m",
+     "left out: nothing but aspnet_wp hosts ASP.NET behind inetinfo", "PM11", NULL, NULL},
+    {AREA_NATIVE, "AspScriptTimeout, AspQueueTimeout, CGITimeout", "all",
+     "left out: what hangs outside ASP.NET hangs until its process ends", "KB253146", NULL, NULL},
     {AREA_NATIVE, "WebDAV (httpext.dll)", "all",
      "left out: it serves verbs, and requests have none here; give such a page an extension that "
      "maps to isapi",
