@@ -371,7 +371,6 @@ static void restart(void *self)
     const ModelCosts *costs = &inetinfo->run->config->costs;
 
     inetinfo->restart = (SimEventId){0};
-    new_process(inetinfo);
     inetinfo->process->is_spared = true;
     web_process_start(inetinfo->process, &costs->inetinfo_restart, costs->memory_inetinfo_bytes);
 }
@@ -404,6 +403,7 @@ static void inetinfo_died(WebProcess *process)
     dllhosts_end(inetinfo);
     pipe_reset(inetinfo);
     inetinfo->listener->down(run, inetinfo->is_reset);
+    new_process(inetinfo); /* that has not started: the old one is about to be freed */
 }
 
 /* It counts nowhere any more: its client may come again. */
