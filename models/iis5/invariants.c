@@ -18,6 +18,8 @@ static void count_request(WebRequest *request, Counts *counts)
 {
     const Iis5Request *extra = iis5_request(request);
 
+    if (!request->at_server) /* what is beside it is of an attempt that is over */
+        return;
     counts->accepted += extra->is_accepted;
     counts->current += extra->is_current;
     counts->pipes += extra->holds_pipe;
