@@ -1,5 +1,8 @@
 /* config.c - a configuration's life: empty, then filled by the scenario reader, then freed. */
 #include "models/config.h"
+#include "models/keys.h"
+
+#include <string.h>
 
 static void work_clear(WebWork *work)
 {
@@ -78,42 +81,13 @@ static void fault_clear(WebFaultConfig *fault)
     g_free(fault->name);
 }
 
+/* Every cost that is a work has a row in the key table. */
 static void costs_clear(ModelCosts *costs)
 {
-    WebWork *const works[] = {
-        &costs->http_cache_hit,
-        &costs->http_dispatch,
-        &costs->context_switch,
-        &costs->w3wp_native,
-        &costs->inetinfo_in,
-        &costs->inetinfo_out,
-        &costs->i5m_native,
-        &costs->pipeline,
-        &costs->static_w3wp,
-        &costs->static_inetinfo,
-        &costs->pipe_oneway,
-        &costs->callback_work,
-        &costs->process_start,
-        &costs->clr_load,
-        &costs->compile_batch,
-        &costs->compile_page,
-        &costs->appdomain_create,
-        &costs->jit,
-        &costs->application_instance,
-        &costs->thread_create,
-        &costs->page_fault,
-        &costs->inetinfo_restart,
-        &costs->session_state_server,
-        &costs->session_sql_server,
-        &costs->page_life_cycle,
-        &costs->remoting_call,
-        &costs->isapi_load,
-        &costs->dllhost_call,
-        &costs->cgi_start,
-    };
-
-    for (size_t i = 0; i < G_N_ELEMENTS(works); i++)
-        work_clear(works[i]);
+    for (const ModelKey *key = model_key_first(); key != NULL; key = model_key_next(key)) {
+        if (strcmp(key->section, "costs") == 0 && key->type == KEY_WORK)
+            work_clear((WebWork *)(void *)((char *)costs + key->offset));
+    }
 }
 
 ModelConfig *model_config_new(void)

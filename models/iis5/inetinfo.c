@@ -100,8 +100,8 @@ static void transmit(void *self)
         web_network_send(request, file_transmitted);
         web_threads_poke(&inetinfo->native.atq);
     } else {
-        web_threads_blocked(&inetinfo->native.atq);
         web_network_send(request, transmitted);
+        web_threads_blocked(&inetinfo->native.atq); /* last: who goes on now may end the process */
     }
 }
 
@@ -396,6 +396,7 @@ static void inetinfo_died(WebProcess *process)
     web_availability_listener(run, false);
     web_counters_current(run, -inetinfo->current);
     inetinfo->accepts_posted = inetinfo->accepted = inetinfo->current = 0;
+    inetinfo->process = NULL;
     inetinfo->restart =
         sim_engine_after(&run->engine, web_faults_outage_ns(run), restart, inetinfo);
     web_native_stop(&inetinfo->native);

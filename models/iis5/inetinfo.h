@@ -42,7 +42,7 @@ struct Inetinfo {
     WebRun *run;
     const InetinfoListener *listener;
     const Iis5Config *config;
-    WebProcess *process;
+    WebProcess *process; /* NULL: it has died, and another has not begun to start */
     WebNative native;
     AspnetShared *shared;
     int64_t accepted;       /* connections that wait for an ATQ thread */

@@ -172,6 +172,7 @@ static bool retries(WebRequest *request, WebOutcome outcome)
 
 void web_request_finish(WebRequest *request, WebOutcome outcome, int32_t status)
 {
+    g_assert(request->transfer == NULL);
     g_assert(request->at_server && request->item.node.queue == NULL &&
              request->task.activity == TASK_IDLE);
     if (request->connection != NULL)
