@@ -124,6 +124,8 @@ typedef struct {
     ClientSessionLost on_session_lost;
     bool keep_alive;
     double bandwidth_bytes_per_s; /* 0: unlimited */
+    int64_t request_bytes;        /* request line and headers */
+    int64_t field_bytes;          /* the longest header */
     struct WebBinding *host;      /* owned; NULL: the first binding of the page's site */
     bool is_local; /* the client's address is the server's own: the local gate applies */
 } WebClientsConfig;
@@ -140,8 +142,10 @@ typedef struct {
     int64_t size_bytes;    /* of the response body */
     int64_t memory_bytes;  /* held while it executes */
     int64_t leak_bytes;    /* left behind in the process by every execution */
-    int64_t status;        /* the answer that the page is meant to give */
     int64_t request_bytes; /* of the request's body */
+    bool is_authenticated; /* its requests carry Authorization */
+    bool kernel_cache;     /* nothing keeps it out of http.sys's response cache */
+    int64_t status;        /* the answer that the page is meant to give */
     WebSessionUse session;
     bool catches_calls;      /* a call that fails does not make it fail */
     int64_t output_cache_ns; /* lifetime in the ASP.NET output cache; 0: not cached */
@@ -165,11 +169,19 @@ typedef struct {
     bool is_builtin; /* the machine's own disk, 'disk': always there, one visit at a time */
 } WebBackendConfig;
 
-typedef enum { HANDLER_ASPNET, HANDLER_STATIC, HANDLER_ASP, HANDLER_ISAPI, HANDLER_CGI } WebHandler;
+typedef enum {
+    HANDLER_ASPNET,
+    HANDLER_STATIC,
+    HANDLER_ASP,
+    HANDLER_ISAPI,
+    HANDLER_CGI,
+    HANDLER_PROHIBITED
+} WebHandler;
 
 typedef struct {
     char *extension; /* .aspx */
     WebHandler handler;
+    bool is_prohibited; /* by IIS 6's list of web service extensions */
 } WebScriptMapEntry;
 
 /* ---- ASP.NET ---- */
@@ -375,6 +387,11 @@ typedef struct {
     Iis6AppPoolTimer app_pool_timer; /* what is done with one that has waited for so long */
     int64_t max_global_bandwidth;    /* bytes per second */
     int64_t min_file_bytes_per_sec;
+    int64_t url_segment_max_length;
+    int64_t url_segment_max_count;
+    int64_t max_field_length;
+    int64_t max_request_bytes;
+    int64_t demand_start_threshold; /* worker processes of all pools */
     int64_t nonpaged_pool_bytes;
     int64_t connection_memory_bytes;
     bool aggressive_memory;

@@ -30,6 +30,12 @@ const ModelKey model_keys_clients[] = {
      .meaning = "a call that fails does not make the page fail; else it ends with 500"},
     {PAGE(request_bytes), "request-size", KEY_SIZE, RANGE(0, TERABYTE), .defaults = {"0"}, ALL, OWN,
      .meaning = "of the request's body: see maxRequestLength, body-preload"},
+    {PAGE(is_authenticated), "authenticated", KEY_BOOL, .defaults = {"false"}, ALL,
+     CITED("KB817445"), .meaning = "nobody gets it anonymously: http.sys does not keep it"},
+    {PAGE(kernel_cache), "kernel-cache", KEY_BOOL, .defaults = {"true"}, HTTP_SYS,
+     CITED("KB817445"),
+     .meaning = "false: something keeps it out of http.sys's cache: MD_VR_NO_CACHE, dynamic "
+                "compression, a footer, a UNC share, vary"},
     {PAGE(session), "session", KEY_CHOICE, .choices = session_uses, .defaults = {"readwrite"}, ALL,
      CITED("RS:SessionStateModule.cs"),
      .meaning =
@@ -71,6 +77,10 @@ const ModelKey model_keys_clients[] = {
      CITED("WIN32-ROUTE"), .meaning = "the address that they ask for: it leads to a [site:NAME]"},
     {"clients", SPECIAL("bandwidth"), .form = "RATE, 56kbit/s or 7KB/s", .defaults = {"none"}, ALL,
      OWN, .meaning = "responses reach them at this rate at most; none: at once"},
+    {CLIENTS(request_bytes), "request-header", KEY_SIZE, RANGE(0, TERABYTE), .defaults = {"0"},
+     HTTP_SYS, OWN, .meaning = "request line and headers of what they send: see MaxRequestBytes"},
+    {CLIENTS(field_bytes), "header-field", KEY_SIZE, RANGE(0, TERABYTE), .defaults = {"0"},
+     HTTP_SYS, OWN, .meaning = "the longest header of what they send: see MaxFieldLength"},
     {CLIENTS(keep_alive), "keep-alive", KEY_BOOL, .defaults = {"false"}, ALL, OWN,
      .meaning = "users and visitors keep their connection until they leave; without it, and for "
                 "requests of nobody in particular, each request has one of its own"},

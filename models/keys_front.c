@@ -150,6 +150,25 @@ const ModelKey model_keys_front[] = {
      CITED("CC738006 MS525223 KB820729"),
      .meaning = "a response that takes longer than its size over this is given up; assumption: "
                 "looked at over the whole response, and the same on IIS 5"},
+    {HTTPSYS(max_field_length), "MaxFieldLength", KEY_SIZE, .unit = "B", RANGE(1, TERABYTE),
+     DOCUMENTED(64, 65534), .defaults = {"16384"}, .flags = KEY_LIMIT, .never = "none", HTTP_SYS,
+     CITED("KB820129"), .meaning = "a longer header is answered 400, FieldLength"},
+    {HTTPSYS(max_request_bytes), "MaxRequestBytes", KEY_SIZE, .unit = "B", RANGE(1, TERABYTE),
+     DOCUMENTED(256, 16777216), .defaults = {"16384"}, .flags = KEY_LIMIT, .never = "none",
+     HTTP_SYS, CITED("KB820129"),
+     .meaning = "a request line with headers above this is answered 400, RequestLength"},
+    {HTTPSYS(url_segment_max_length), "UrlSegmentMaxLength", KEY_COUNT, RANGE(1, MANY),
+     DOCUMENTED(0, 32766), .defaults = {"260"}, .flags = KEY_LIMIT, .never = "none", HTTP_SYS,
+     CITED("KB820129"),
+     .meaning = "a URL with more characters between two slashes is answered 400, URL"},
+    {HTTPSYS(url_segment_max_count), "UrlSegmentMaxCount", KEY_COUNT, RANGE(1, MANY),
+     DOCUMENTED(0, 16383), .defaults = {"255"}, .flags = KEY_LIMIT, .never = "none", HTTP_SYS,
+     CITED("KB820129"), .meaning = "a URL of more segments is answered 400, URL"},
+    {HTTPSYS(demand_start_threshold), "DemandStartThreshold", KEY_COUNT, RANGE(1, MANY),
+     DOCUMENTED(10, 4294967295.0), .defaults = {"none"}, .never = "none", ONLY6,
+     CITED("CC782108 MS525763 PROCGATE"),
+     .meaning = "worker processes of the machine: requests that need one more wait in the kernel "
+                "until one ends; assumption: a recycled one's successor comes all the same"},
     {HTTPSYS(nonpaged_pool_bytes), "nonpaged-pool", KEY_SIZE, RANGE(0, TERABYTE),
      .defaults = {"none"}, .never = "none", HTTP_SYS, ASSUMPTION("KB820129"),
      .meaning = "memory of the kernel for connections; none: not looked at, an assumption"},
@@ -165,11 +184,14 @@ const ModelKey model_keys_front[] = {
          "what Timer_AppPool does: closes the connection, or answers 503; assumption: reset, "
          "CC781893 has 503"},
 
-    {"scriptmap", SPECIAL(".EXT"), .form = "aspnet, static, asp, isapi or cgi",
-     .flags = KEY_COMPUTED,
+    {"scriptmap", SPECIAL(".EXT"),
+     .form = "aspnet, static, asp, isapi or cgi; prohibited behind it", .flags = KEY_COMPUTED,
      .defaults =
          {".asax .ascx .ashx .asmx .aspx .axd: aspnet; .asp: asp; .dll: isapi; else static"},
-     ALL, CITED("S1"), .meaning = "the handler of an extension"},
+     ALL, CITED("S1 MAKHAN"),
+     .meaning =
+         "the handler of an extension; prohibited: by IIS 6's list of web service extensions, "
+         "404.2"},
 
     {"limits", SPECIAL("preset"), .form = "documented or none", .defaults = {"documented"}, ALL,
      OWN, .meaning = "none: limits not written in the file are off, and those written act at once"},

@@ -10,6 +10,7 @@
 /* clang-format off */
 static const TestBehaviour *const tables[] = {
     appdomain_behaviours,
+    cache_behaviours,
     calls_behaviours,
     compile_behaviours,
     cpu_limit_behaviours,

@@ -83,6 +83,9 @@ extern const TestBehaviour network_behaviours[];
 extern const TestBehaviour hosts_behaviours[];
 extern const TestBehaviour memory_behaviours[];
 extern const TestBehaviour starvation_behaviours[];
+extern const TestBehaviour http_sys_behaviours[], site_behaviours[];
+extern const TestBehaviour pipe_behaviours[], gate_behaviours[], hosts_behaviours[];
+extern const TestBehaviour cache_behaviours[];
 
 /* Writes docs/behaviours.md to stdout; the problems to stderr, and then 1. */
 int test_behaviours_print(const CU_SuiteInfo *suites);

@@ -81,6 +81,7 @@ static const char *usual_extension(WebHandler handler)
     case HANDLER_CGI:
         return ".dll";
     case HANDLER_STATIC:
+    case HANDLER_PROHIBITED:
         break;
     }
     return ".htm";
@@ -170,6 +171,7 @@ const char *urlkind_handler_name(WebHandler handler)
     case HANDLER_CGI:
         return "isapi";
     case HANDLER_STATIC:
+    case HANDLER_PROHIBITED:
         break;
     }
     return "static";

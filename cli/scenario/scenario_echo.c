@@ -178,7 +178,10 @@ static void add_scriptmap(Echo *self)
     for (uint32_t i = 0; i < self->config->scriptmap_count; i++) {
         const WebScriptMapEntry *entry = &self->config->scriptmap[i];
 
-        add(self, "scriptmap", keep(self, entry->extension), handlers[entry->handler]);
+        g_autofree char *value =
+            g_strconcat(handlers[entry->handler], entry->is_prohibited ? " prohibited" : "", NULL);
+
+        add(self, "scriptmap", keep(self, entry->extension), value);
     }
 }
 

@@ -14,10 +14,10 @@ static const char *const handler_names[] = {
 
 /* The documented map; what it does not name is static. */
 static const WebScriptMapEntry script_map[] = {
-    {(char *)".asax", HANDLER_ASPNET}, {(char *)".ascx", HANDLER_ASPNET},
-    {(char *)".ashx", HANDLER_ASPNET}, {(char *)".asmx", HANDLER_ASPNET},
-    {(char *)".asp", HANDLER_ASP},     {(char *)".aspx", HANDLER_ASPNET},
-    {(char *)".axd", HANDLER_ASPNET},  {(char *)".dll", HANDLER_ISAPI},
+    {(char *)".asax", HANDLER_ASPNET, false}, {(char *)".ascx", HANDLER_ASPNET, false},
+    {(char *)".ashx", HANDLER_ASPNET, false}, {(char *)".asmx", HANDLER_ASPNET, false},
+    {(char *)".asp", HANDLER_ASP, false},     {(char *)".aspx", HANDLER_ASPNET, false},
+    {(char *)".axd", HANDLER_ASPNET, false},  {(char *)".dll", HANDLER_ISAPI, false},
 };
 
 static void bad(ScenarioReader *reader, const ScenarioLine *line, const char *message)
@@ -97,7 +97,7 @@ static bool is_extension(const char *text)
 /* The entry of an extension, a new one if there is none. */
 static WebScriptMapEntry *map_entry(GArray *map, const char *extension)
 {
-    WebScriptMapEntry entry = {g_strdup(extension), HANDLER_STATIC};
+    WebScriptMapEntry entry = {g_strdup(extension), HANDLER_STATIC, false};
 
     for (guint i = 0; i < map->len; i++)
         if (strcmp(g_array_index(map, WebScriptMapEntry, i).extension, extension) == 0) {
@@ -111,7 +111,11 @@ static WebScriptMapEntry *map_entry(GArray *map, const char *extension)
 static void read_mapping(ScenarioReader *reader, const ScenarioLine *line, GArray *map)
 {
     g_autofree char *extension = g_ascii_strdown(line->key, -1);
+    bool is_prohibited = g_str_has_suffix(line->value, " prohibited");
+    g_autofree char *name = g_strchomp(
+        g_strndup(line->value, strlen(line->value) - (is_prohibited ? strlen(" prohibited") : 0)));
     size_t handler = 0;
+    WebScriptMapEntry *entry;
 
     if (!is_extension(line->key)) {
         scenario_report_error(reader->report, line->place,
@@ -119,13 +123,17 @@ static void read_mapping(ScenarioReader *reader, const ScenarioLine *line, GArra
                               line->key);
         return;
     }
-    while (handler < G_N_ELEMENTS(handler_names) &&
-           strcmp(handler_names[handler], line->value) != 0)
+    while (handler < G_N_ELEMENTS(handler_names) && strcmp(handler_names[handler], name) != 0)
         handler++;
-    if (handler == G_N_ELEMENTS(handler_names))
-        bad(reader, line, "is not a handler; write aspnet, static, asp, isapi or cgi");
-    else
-        map_entry(map, extension)->handler = (WebHandler)handler;
+    if (handler == G_N_ELEMENTS(handler_names)) {
+        bad(reader, line,
+            "is not a handler; write aspnet, static, asp, isapi or cgi, and prohibited "
+            "behind it if it is");
+        return;
+    }
+    entry = map_entry(map, extension);
+    entry->handler = (WebHandler)handler;
+    entry->is_prohibited = is_prohibited;
 }
 
 void scenario_read_scriptmap(ScenarioReader *reader, const ScenarioSection *section)
@@ -133,7 +141,7 @@ void scenario_read_scriptmap(ScenarioReader *reader, const ScenarioSection *sect
     GArray *map = g_array_new(FALSE, FALSE, sizeof(WebScriptMapEntry));
 
     for (size_t i = 0; i < G_N_ELEMENTS(script_map); i++) {
-        WebScriptMapEntry entry = {g_strdup(script_map[i].extension), script_map[i].handler};
+        WebScriptMapEntry entry = {g_strdup(script_map[i].extension), script_map[i].handler, false};
 
         g_array_append_val(map, entry);
     }

@@ -168,6 +168,13 @@ static void recycle(WebRun *run, uint32_t app)
     inetinfo_recycle(server->inetinfo);
 }
 
+static void content_changed(WebRun *run, uint32_t app)
+{
+    I5mServer *server = run->server_state;
+
+    kernel_cache_flush_app(&server->http.cache, app);
+}
+
 const WebServer i5m_server = {
     .request_extra_bytes = sizeof(I5mRequest),
     .create = create,
@@ -175,6 +182,7 @@ const WebServer i5m_server = {
     .arrive = arrive,
     .refuse = http_sys_refuse,
     .logs_http_errors = true,
+    .content_changed = content_changed,
     .stop_work = inetinfo_stop_work,
     .withdrawn = inetinfo_withdrawn,
     .process_of = process_of,

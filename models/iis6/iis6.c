@@ -140,6 +140,13 @@ static void reset(WebRun *run)
     iis6_reset(run->server_state);
 }
 
+static void content_changed(WebRun *run, uint32_t app)
+{
+    Iis6Server *server = run->server_state;
+
+    kernel_cache_flush_app(&server->http.cache, app);
+}
+
 const WebServer iis6_server = {
     .request_extra_bytes = sizeof(Iis6Request),
     .create = create,
@@ -147,6 +154,7 @@ const WebServer iis6_server = {
     .arrive = arrive,
     .refuse = http_sys_refuse,
     .logs_http_errors = true,
+    .content_changed = content_changed,
     .stop_work = stop_work,
     .withdrawn = withdrawn,
     .process_of = process_of,

@@ -8,6 +8,8 @@ static bool may_enter(const WebRun *run, uint32_t index, bool aspnet_enters)
     const ModelConfig *config = run->config;
     const WebPageConfig *page = &config->pages[index];
 
+    if (page->is_authenticated || !page->kernel_cache)
+        return false;
     if (page->status != 200 || page->size_bytes > config->httpsys.uri_max_uri_bytes ||
         strchr(page->url, '?') != NULL)
         return false;
@@ -20,6 +22,7 @@ static bool may_enter(const WebRun *run, uint32_t index, bool aspnet_enters)
     case HANDLER_ASP:
     case HANDLER_ISAPI:
     case HANDLER_CGI:
+    case HANDLER_PROHIBITED:
         break;
     }
     return false;
@@ -59,6 +62,18 @@ void kernel_cache_clear(KernelCache *cache)
     for (uint32_t i = 0; cache->pages != NULL && i < cache->run->config->page_count; i++)
         g_free(cache->pages[i]);
     g_clear_pointer(&cache->pages, g_free);
+}
+
+void kernel_cache_flush_app(KernelCache *cache, uint32_t app)
+{
+    const ModelConfig *config = cache->run->config;
+
+    for (uint32_t i = 0; cache->pages != NULL && i < config->page_count; i++) {
+        if (config->pages[i].app != app || cache->pages[i] == NULL)
+            continue;
+        for (uint32_t url = 0; url < config->pages[i].url_count; url++)
+            cache->pages[i][url].until_ns = INT64_MIN;
+    }
 }
 
 /* How many ticks of the scavenger, from the one at phase_ns on, have been by then. */

@@ -4,13 +4,14 @@
  *             that the third comes from the cache [CC781368] [DWANG]; an ASP.NET page enters with
  *             its output-cache entry and leaves when that expires, if enableKernelOutputCache allows
  *             it [WMI-HR]; no URL with a query [KB817445] [RS:ISAPIWorkerRequest.cs], no response
- *             above UriMaxUriBytes [KB820129]; the scavenger flushes what was not touched
+ *             above UriMaxUriBytes [KB820129], nothing that needs authentication [KB817445]; the scavenger flushes what was not touched
  *             [CC781368]; entries survive the worker that made them (INFERENCE).
  * Simplified: requests are counted in http.sys, not by each worker; a response is in the cache once
  *             it is handed to http.sys. Only answers of 200 enter; a disabled pool's entries still
  *             answer (both are assumptions).
- * Left out:   flush on file and configuration change, authenticated requests, compression, responses
- *             of other ISAPIs, the memory that entries take.
+ *             What else keeps a response out [KB817445] (MD_VR_NO_CACHE, dynamic compression, a
+ *             footer, a UNC share, vary) is a page's kernel-cache = false.
+ * Left out:   responses of other ISAPIs, the memory that entries take.
  *
  * One entry per page and URL number, made at set-up; a request costs one look at it. Nothing is
  * there, and nothing is looked at, when no page of the configuration could ever enter. The
@@ -43,6 +44,10 @@ typedef enum {
 /* aspnet_enters: ASP.NET runs where http.sys takes its responses over (not behind inetinfo). */
 void kernel_cache_init(KernelCache *cache, WebRun *run, bool aspnet_enters);
 void kernel_cache_clear(KernelCache *cache);
+
+/* Files or the configuration of the application have changed: nothing of it is held any more
+ * [CC781368] [KB820129]. */
+void kernel_cache_flush_app(KernelCache *cache, uint32_t app);
 
 /* Whether the request's page may be held at all; everything below is for such requests only. */
 static inline bool kernel_cache_concerns(const KernelCache *cache, const WebRequest *request)

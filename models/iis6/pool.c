@@ -3,6 +3,7 @@
  * Invariant: requests wait in the kernel queue only while no ready worker can take one.
  */
 #include "models/iis6/was.h"
+#include "models/web/connection.h"
 
 /* ---- workers ---- */
 
@@ -79,14 +80,8 @@ static Iis6Worker *random_worker(Iis6Pool *pool)
     return NULL;
 }
 
-static Iis6Worker *choose_worker(Iis6Pool *pool)
+static Iis6Worker *by_dispatch(Iis6Pool *pool)
 {
-    Iis6Worker *only = pool->workers;
-
-    if (only == NULL)
-        return NULL;
-    if (only->next == NULL)
-        return iis6_worker_can_take(only) ? only : NULL;
     switch (pool->config->dispatch) {
     case DISPATCH_ROUND_ROBIN:
         return next_in_turn(pool);
@@ -96,6 +91,37 @@ static Iis6Worker *choose_worker(Iis6Pool *pool)
         break;
     }
     return random_worker(pool);
+}
+
+/* A kept connection stays with its process while that takes requests; else the next available one
+ * has it from now on [AA720391]. */
+static Iis6Worker *by_connection(Iis6Pool *pool, WebConnection *connection)
+{
+    Iis6Worker *worker = pool->workers;
+
+    while (worker != NULL &&
+           (connection->pool != pool->index ||
+            worker->process->generation != connection->generation || !iis6_worker_can_take(worker)))
+        worker = worker->next;
+    if (worker == NULL)
+        worker = by_dispatch(pool);
+    if (worker == NULL)
+        return NULL;
+    connection->pool = pool->index;
+    connection->generation = worker->process->generation;
+    return worker;
+}
+
+static Iis6Worker *choose_worker(Iis6Pool *pool)
+{
+    Iis6Worker *only = pool->workers;
+    const WebRequest *first = pool->queue.queue.first->self;
+
+    if (only == NULL)
+        return NULL;
+    if (only->next == NULL)
+        return iis6_worker_can_take(only) ? only : NULL;
+    return first->connection != NULL ? by_connection(pool, first->connection) : by_dispatch(pool);
 }
 
 /* True while an old worker must end before a new one may start. */

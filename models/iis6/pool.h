@@ -67,6 +67,7 @@ struct Iis6Server {
     HttpSys http; /* first: http_sys.h */
     AspnetShared *shared;
     Iis6Pool *pools; /* by index */
+    bool has_gated;  /* some pool has waited for DemandStartThreshold */
     WebWork native_work, static_work;
     WebQueueStatistics *native_queue;
     bool is_resetting; /* reset.c: the services are stopped */

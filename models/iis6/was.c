@@ -52,11 +52,57 @@ static void list_worker(Iis6Worker *worker)
     *link = worker;
 }
 
+/* ---- DemandStartThreshold: a pool that would need one process too many waits, its requests with
+ * it, until some process has ended [PROCGATE] ---- */
+
+static bool is_gated(const Iis6Pool *pool)
+{
+    Iis6Server *server = pool->server;
+    const ModelConfig *config = pool->run->config;
+    int64_t most = config->httpsys.demand_start_threshold;
+    int64_t count = 0;
+
+    if (most == SIM_NEVER)
+        return false;
+    for (uint32_t i = 0; i < config->pool_count; i++) {
+        for (const Iis6Worker *worker = server->pools[i].workers; worker != NULL;
+             worker = worker->next)
+            count++;
+    }
+    server->has_gated |= count >= most;
+    return count >= most;
+}
+
+/* The pool whose first request has waited longest goes first; one process has come free. */
+static void gate_opens(void *self)
+{
+    Iis6Server *server = self;
+    uint32_t count = server->http.run->config->pool_count;
+    Iis6Pool *longest = NULL;
+    int64_t since_ns = INT64_MAX;
+
+    for (uint32_t i = 0; i < count; i++) {
+        Iis6Pool *pool = &server->pools[i];
+        WebRequest *first = pool->queue.queue.first != NULL ? pool->queue.queue.first->self : NULL;
+
+        if (first == NULL || iis6_pool_count_ready(pool) > 0 || pool->starting > 0 ||
+            iis6_request(first)->http.queued_ns >= since_ns)
+            continue;
+        longest = pool;
+        since_ns = iis6_request(first)->http.queued_ns;
+    }
+    if (longest != NULL)
+        iis6_was_demand_start(longest);
+}
+
 static void unlist_worker(Iis6Worker *worker)
 {
     Iis6Worker **link = &worker->pool->workers;
+    Iis6Server *server = worker->pool->server;
     uint32_t index = 0;
 
+    if (server->has_gated)
+        sim_engine_after(&worker->pool->run->engine, 0, gate_opens, server);
     iis6_cpu_limit_worker_gone(worker);
     for (; *link != NULL && *link != worker; index++)
         link = &(*link)->next;
@@ -111,7 +157,7 @@ void iis6_was_demand_start(Iis6Pool *pool)
 
     if (pool->queue.is_off || pool->starting > 0 ||
         iis6_pool_count_ready(pool) >= pool->config->max_processes ||
-        sim_calendar_is_pending(run->engine.calendar, pool->delayed_start))
+        sim_calendar_is_pending(run->engine.calendar, pool->delayed_start) || is_gated(pool))
         return;
     if (pool->no_start_before_ns > run->engine.now_ns)
         pool->delayed_start =
@@ -132,7 +178,7 @@ void iis6_was_start_warm(Iis6Pool *pool)
 {
     const ModelConfig *config = pool->run->config;
 
-    for (int64_t i = 0; i < pool->config->max_processes; i++) {
+    for (int64_t i = 0; i < pool->config->max_processes && !is_gated(pool); i++) {
         Iis6Worker *worker = iis6_worker_new(pool);
 
         list_worker(worker);

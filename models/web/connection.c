@@ -135,8 +135,8 @@ static void connect_it(WebRequest *request, const WebTarget *target, uint32_t en
         return;
     }
     open_one(request, target, endpoint);
-    if (target->kind == TARGET_NO_SITE)
-        run->server->refuse(request, HTTPERR_HOSTNAME);
+    if (target->refusal != HTTPERR_NONE)
+        run->server->refuse(request, target->refusal);
     else if (all->sites[target->site].open.value > all->sites[target->site].most ||
              all->open.value > all->most)
         run->server->refuse(request, HTTPERR_CONN_LIMIT);
@@ -165,7 +165,9 @@ static void arrive(WebRequest *request)
     }
     set_busy(run, open);
     request->connection = open;
-    if (run->server->arrive_open != NULL)
+    if (target->refusal != HTTPERR_NONE)
+        run->server->refuse(request, target->refusal);
+    else if (run->server->arrive_open != NULL)
         run->server->arrive_open(request);
     else
         run->server->arrive(request);
@@ -211,7 +213,8 @@ static bool set_targets(WebConnections *all, const WebRun *run)
             all->targets[index] =
                 web_site_target(config, clients, page, run->server->logs_http_errors);
             all->endpoint_of[index] = endpoint_of_port(all, all->targets[index].port);
-            all_found &= all->targets[index].kind == TARGET_FOUND;
+            all_found &= all->targets[index].kind == TARGET_FOUND &&
+                         all->targets[index].refusal == HTTPERR_NONE;
         }
     }
     return all_found;

@@ -20,6 +20,7 @@ static PageCode code_of(const WebRun *run, uint32_t page)
     case HANDLER_CGI:
         return CODE_NATIVE;
     case HANDLER_STATIC:
+    case HANDLER_PROHIBITED:
         break;
     }
     return CODE_NONE;

@@ -192,6 +192,9 @@ void web_native_run(WebNative *native, WebRequest *request, WebHandler handler)
     case HANDLER_CGI:
         start_cgi(request);
         break;
+    case HANDLER_PROHIBITED: /* 404.2 [MAKHAN] */
+        done(request, OUTCOME_ERROR, 404);
+        break;
     case HANDLER_ASPNET:
         g_assert_not_reached();
     }

@@ -104,7 +104,10 @@ static WebRun *run_new(const WebServer *server, const ModelConfig *config, uint6
     run->sessions = web_sessions_new(run);
     run->page_handlers = g_new0(WebHandler, config->page_count);
     for (uint32_t i = 0; i < config->page_count; i++)
-        run->page_handlers[i] = web_scriptmap_handler(config, config->pages[i].url);
+        run->page_handlers[i] =
+            server->logs_http_errors && web_scriptmap_is_prohibited(config, config->pages[i].url)
+                ? HANDLER_PROHIBITED
+                : web_scriptmap_handler(config, config->pages[i].url);
     run->availability = web_availability_new(run);
     run->exposure = web_exposure_new(run);
     run->counters = web_counters_new(run);

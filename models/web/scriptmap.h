@@ -6,3 +6,6 @@
 /* By the extension of the last part of the path, without regard to case; what the map does not
  * name is static. */
 WebHandler web_scriptmap_handler(const ModelConfig *config, const char *url);
+
+/* Where there is a list of web service extensions: IIS 6, both modes. */
+bool web_scriptmap_is_prohibited(const ModelConfig *config, const char *url);

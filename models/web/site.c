@@ -59,8 +59,39 @@ static bool somebody_listens(const ModelConfig *config, int64_t port, bool runni
     return false;
 }
 
-WebTarget web_site_target(const ModelConfig *config, const WebClientsConfig *clients, uint32_t page,
-                          bool is_http_sys)
+/* The characters and the number of what is between slashes. */
+static bool is_url_too_long(const Iis6HttpSysConfig *limits, const char *url)
+{
+    int64_t count = 0;
+
+    while (*url == '/') {
+        size_t length = strcspn(++url, "/?");
+
+        count++;
+        if ((int64_t)length > limits->url_segment_max_length ||
+            count > limits->url_segment_max_count)
+            return true;
+        url += length;
+    }
+    return false;
+}
+
+static WebHttpError why_bad(const ModelConfig *config, const WebClientsConfig *clients,
+                            uint32_t page)
+{
+    const Iis6HttpSysConfig *limits = &config->httpsys;
+
+    if (is_url_too_long(limits, config->pages[page].url))
+        return HTTPERR_URL;
+    if (clients != NULL && clients->field_bytes > limits->max_field_length)
+        return HTTPERR_FIELD_LENGTH;
+    if (clients != NULL && clients->request_bytes > limits->max_request_bytes)
+        return HTTPERR_REQUEST_LENGTH;
+    return HTTPERR_NONE;
+}
+
+static WebTarget routed(const ModelConfig *config, const WebClientsConfig *clients, uint32_t page,
+                        bool is_http_sys)
 {
     WebTarget target = {.kind = TARGET_FOUND, .port = 80};
     const WebBinding *address = clients != NULL ? clients->host : NULL;
@@ -77,5 +108,17 @@ WebTarget web_site_target(const ModelConfig *config, const WebClientsConfig *cli
         return target;
     target.kind =
         somebody_listens(config, target.port, !is_http_sys) ? TARGET_NO_SITE : TARGET_CLOSED;
+    return target;
+}
+
+WebTarget web_site_target(const ModelConfig *config, const WebClientsConfig *clients, uint32_t page,
+                          bool is_http_sys)
+{
+    WebTarget target = routed(config, clients, page, is_http_sys);
+
+    if (is_http_sys)
+        target.refusal = why_bad(config, clients, page);
+    if (target.refusal == HTTPERR_NONE && target.kind == TARGET_NO_SITE)
+        target.refusal = HTTPERR_HOSTNAME;
     return target;
 }

@@ -6,6 +6,7 @@
  *             [WIN32-ROUTE], and so is none at all [CYA6]; on IIS 5 a site that does not run is passed
  *             over [IIS4-SITE] and none at all is 404 [KB199806]. Where nobody listens at that port
  *             there is no connection (INFERENCE).
+ *             400 of http.sys for URLs and headers beyond its limits [KB820129] [KB820729].
  * Simplified: each site owns the root of its names; the longest prefix inside a bucket is then the
  *             longest path of its applications, which the reader of scenarios checks. A host that is
  *             bound to an address is among the explicit hosts. '+', the strong wildcard, can be written
@@ -14,7 +15,7 @@
  * All is settled before a run begins: a group of clients and a page have one target.
  */
 #pragma once
-#include "models/config.h"
+#include "models/web/httperr.h"
 
 typedef enum {
     TARGET_FOUND,
@@ -27,6 +28,7 @@ typedef struct {
     uint32_t
         site; /* of the page's application where it was not found; 0 where there are no sites */
     int64_t port;
+    WebHttpError refusal; /* why the listener answers it itself */
 } WebTarget;
 
 /* Where a request for that page goes. clients NULL: a page that calls asks for it, by the first

@@ -23,7 +23,7 @@ const char scenario_everything[] =
     "clients:ramp.path = p1 > p2*5\n"
     "page:p2.wait = 3ms\n"
     "costs.preset = zero\n"
-    "scriptmap..gif = asp\n"
+    "scriptmap..gif = asp prohibited\n"
     "[variant:off]\n"
     "model = iis5\n"
     "limits.preset = none\n"

@@ -222,6 +222,8 @@ static void write_iis5(Author *author)
     maybe(author, 30, "app-pool-timer = 503");
     maybe(author, 20, "MaxGlobalBandwidth = %d", between(author, 1000, 1000000));
     maybe(author, 20, "MinFileBytesPerSec = %d", between(author, 100, 100000));
+    maybe(author, 10, "MaxFieldLength = 100\nUrlSegmentMaxCount = 2");
+    maybe(author, 15, "DemandStartThreshold = %d", between(author, 1, 3));
     maybe(author, 10, "nonpaged-pool = %dKB", 20480 + 4 * between(author, 0, 30));
 }
 
@@ -365,6 +367,8 @@ static void write_apps(Author *author)
         maybe(author, 20, "leak = %dKB", between(author, 0, 300));
         maybe(author, 20, "in-process = true");
         maybe(author, 10, "status = 404");
+        maybe(author, 10, "authenticated = true");
+        maybe(author, 10, "kernel-cache = false");
         maybe(author, 40, "session = %s", pick(author, uses));
         maybe(author, 10, "request-size = %dKB",
               chance(author, 50) ? between(author, 1, 40) : between(author, 5000, 8000));
@@ -439,6 +443,7 @@ static void write_clients(Author *author)
         maybe(author, 40, "retry = %s", pick(author, retries));
         maybe(author, 20, "local = true");
         maybe(author, 40, "keep-alive = true");
+        maybe(author, 10, "request-header = %dKB", between(author, 1, 20));
         maybe(author, 30, "bandwidth = %dKB/s", between(author, 1, 200));
         maybe(author, 5, "host = nobody.is.bound");
     }

@@ -379,7 +379,46 @@ static void the_hit_ratio_under_an_idle_scavenger_is_exact(void)
     });
 }
 
+/* [KB817445]: what nobody gets anonymously, and what anything else keeps out. */
+static void what_is_authenticated_or_marked_is_not_kept_by_the_kernel(void)
+{
+    static const char *const settings[] = {"", "authenticated = true\n", "kernel-cache = false\n"};
+
+    for (size_t s = 0; s < G_N_ELEMENTS(settings); s++) {
+        g_autofree char *text = g_strdup_printf(SUPPORT_WINDOW SUPPORT_FREE
+                                                "[httpsys]\nActivityPeriod = 0\n" SUPPORT_APP
+                                                "[page:s]\napp = a\nurl = /a/x.gif\n%s"
+                                                "[clients:c]\npages = s\narrivals = at(1s, 2s)\n",
+                                                settings[s]);
+        g_autoptr(GArray) records = support_records(text, "iis6", 1, NULL);
+
+        CU_ASSERT_STRING_EQUAL(support_find(records, "c", 1)->process,
+                               s == 0 ? "kernel" : "w3wp:p");
+    }
+}
+
+/* [CC781368] [KB820129]: a change flushes what is of that application. */
+static void a_change_of_an_application_flushes_what_the_kernel_holds_of_it(void)
+{
+    static const char text[] =
+        SUPPORT_WINDOW SUPPORT_FREE "[httpsys]\nActivityPeriod = 0\n[pool:p]\n"
+                                    "[app:a]\npool = p\nstart = warm\n"
+                                    "[app:b]\npool = p\nstart = warm\n"
+                                    "[page:s]\napp = a\nurl = /a/x.gif\n"
+                                    "[page:t]\napp = b\nurl = /b/x.gif\n"
+                                    "[clients:c]\npages = s\narrivals = at(1s, 2s, 4s)\n"
+                                    "[clients:d]\npages = t\narrivals = at(1s, 2s, 4s)\n"
+                                    "[fault:f]\nkind = config-change\nwhat = web.config\n"
+                                    "app = a\nat = 3s\n";
+    g_autoptr(ModelResult) result = support_run(text, "iis6", 1);
+
+    SUPPORT_NEAR(support_value(result, "cache.hits(page:s)"), 1.0 / 3);
+    SUPPORT_NEAR(support_value(result, "cache.hits(page:t)"), 2.0 / 3);
+}
+
 CU_TestInfo cache_tests[] = {
+    TEST(what_is_authenticated_or_marked_is_not_kept_by_the_kernel),
+    TEST(a_change_of_an_application_flushes_what_the_kernel_holds_of_it),
     TEST(two_requests_within_ActivityPeriod_put_a_static_response_into_the_kernel),
     TEST(with_ActivityPeriod_0_the_first_response_is_kept_once_it_is_made),
     TEST(what_the_kernel_may_not_keep_goes_to_user_mode_every_time),
@@ -401,4 +440,44 @@ CU_TestInfo cache_tests[] = {
     TEST(the_published_throughputs_with_and_without_the_kernel_cache_come_out),
     TEST(the_hit_ratio_under_an_idle_scavenger_is_exact),
     CU_TEST_INFO_NULL,
+};
+
+const TestBehaviour cache_behaviours[] = {
+    {AREA_CACHE, "two requests within ActivityPeriod", "iis6, i5m",
+     "put a static response into the kernel's cache; later ones never enter user mode",
+     "CC781368 DWANG", "httpsys.ActivityPeriod",
+     "two_requests_within_ActivityPeriod_put_a_static_response_into_the_kernel"},
+    {AREA_CACHE, "no kernel response cache", "iis5", "static files come from inetinfo", "DOM2",
+     NULL, "cache_hits_is_absent_where_no_page_can_be_held"},
+    {AREA_CACHE, "the scavenger", "iis6, i5m", "flushes what nobody asked for since its last time",
+     "CC781368 KB820129", "httpsys.UriScavengerPeriod httpsys.scavenger",
+     "the_periodic_scavenger_flushes_what_nobody_asked_for_since_its_last_time"},
+    {AREA_CACHE, "size, query, switched off", "iis6, i5m",
+     "bigger than UriMaxUriBytes, with a query, or with UriEnableCache = false nothing is kept",
+     "KB817445 KB820129", "httpsys.UriMaxUriBytes httpsys.UriEnableCache",
+     "what_the_kernel_may_not_keep_goes_to_user_mode_every_time"},
+    {AREA_CACHE, "not anonymous, MD_VR_NO_CACHE, dynamic compression, footer, UNC", "iis6, i5m",
+     "a page that is authenticated, or whose kernel-cache is false, is not kept", "KB817445",
+     "page.authenticated page.kernel-cache",
+     "what_is_authenticated_or_marked_is_not_kept_by_the_kernel"},
+    {AREA_CACHE, "flush on file and configuration change", "iis6, i5m",
+     "all that is held of the application goes", "CC781368 KB820129", NULL,
+     "a_change_of_an_application_flushes_what_the_kernel_holds_of_it"},
+    {AREA_CACHE, "ASP.NET's output cache enters the kernel's", "iis6",
+     "until its entry expires, unless enableKernelOutputCache is off or the URL has a query",
+     "WMI-HR RS:ISAPIWorkerRequest.cs",
+     "aspnet.enableKernelOutputCache app.enableKernelOutputCache",
+     "an_output_cached_page_enters_the_kernel_until_it_expires"},
+    {AREA_CACHE, "what the kernel holds survives a worker", "iis6",
+     "a crash of the worker that made it changes nothing (inference)", "CC781368", NULL,
+     "what_the_kernel_holds_survives_the_worker_that_made_it"},
+    {AREA_CACHE, "output cache", "all", "a hit skips the page's own work until it expires",
+     "RS:HttpApplication.cs", "page.output-cache",
+     "an_output_cache_hit_skips_the_work_of_the_page_until_it_expires"},
+    {AREA_CACHE, "cache flag of other ISAPIs (HSE_REQ_VECTOR_SEND)", "iis6",
+     "no page of an ISAPI says that it asks for it", "DWANG", NULL, NULL},
+    {AREA_CACHE, "user-mode file cache (MaxCachedFileSize, ObjectCacheTTL)", "all",
+     "its hits are in the cost of a static file; no published cost tells them apart", "CC781368",
+     NULL, NULL},
+    {.what = NULL},
 };

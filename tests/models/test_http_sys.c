@@ -131,7 +131,118 @@ static void on_iis_5_there_is_no_error_log(void)
         CU_ASSERT(!g_str_has_prefix(result->values[i].metric, "httperr."));
 }
 
+/* ---- what is answered before it is served ---- */
+
+/* [KB820129] [KB820729]: 400 from http.sys, with its reason; IIS 5 has no such limits here. */
+static void urls_and_headers_beyond_the_limits_are_answered_400(void)
+{
+    static const struct {
+        const char *limit, *clients, *reason;
+    } cases[] = {
+        {"UrlSegmentMaxLength = 4\n", "", "URL"},
+        {"UrlSegmentMaxLength = 5\n", "", ""},
+        {"UrlSegmentMaxCount = 2\n", "", "URL"},
+        {"UrlSegmentMaxCount = 3\n", "", ""},
+        {"", "header-field = 16385B\n", "FieldLength"},
+        {"", "header-field = 16384B\n", ""},
+        {"MaxFieldLength = 100\n", "header-field = 101B\n", "FieldLength"},
+        {"", "request-header = 16385B\n", "RequestLength"},
+        {"MaxRequestBytes = 20000\n", "request-header = 16385B\n", ""},
+    };
+
+    for (size_t c = 0; c < G_N_ELEMENTS(cases); c++) {
+        for (size_t i = 0; i < SUPPORT_MODELS; i++) {
+            bool is_bad = i != 1 && *cases[c].reason != '\0';
+            g_autofree char *text = g_strdup_printf(
+                FREE
+                "[httpsys]\n%s" SUPPORT_APP "[page:g]\napp = a\nurl = /a/b/c.gif?some=query\n"
+                "[clients:c]\npages = g\narrivals = users(1, think=10s)\nkeep-alive = true\n%s",
+                cases[c].limit, cases[c].clients);
+            g_autoptr(GArray) records = support_records(text, support_models[i], 1, NULL);
+
+            CU_ASSERT_EQUAL(support_find(records, "c", 0)->status, is_bad ? 400 : 200);
+            CU_ASSERT_STRING_EQUAL(reason_of(records, 0), is_bad ? cases[c].reason : "");
+            CU_ASSERT_EQUAL(support_count(records, "c", is_bad ? "error" : "ok"), 5);
+        }
+    }
+}
+
+/* [MAKHAN]: 404.2 by the list of web service extensions, new in IIS 6. */
+static void a_prohibited_extension_is_answered_404_on_iis_6(void)
+{
+    static const char *const extensions[] = {"aspx", "asp", "dll", "xyz"};
+    static const char *const handlers[] = {"aspnet", "asp", "isapi", "static"};
+
+    for (size_t e = 0; e < G_N_ELEMENTS(extensions); e++) {
+        for (size_t i = 0; i < SUPPORT_MODELS; i++) {
+            g_autofree char *text =
+                g_strdup_printf(FREE "[scriptmap]\n.%s = %s prohibited\n" SUPPORT_APP
+                                     "[page:g]\napp = a\nurl = /a/g.%s\nwait = 1s\n"
+                                     "[clients:c]\npages = g\narrivals = at(0s)\n",
+                                extensions[e], handlers[e], extensions[e]);
+            g_autoptr(GArray) records = support_records(text, support_models[i], 1, NULL);
+            const RequestRecord *record = support_find(records, "c", 0);
+
+            CU_ASSERT_STRING_EQUAL(record->outcome, i == 1 ? "ok" : "error");
+            CU_ASSERT_EQUAL(record->status, i == 1 ? 200 : 404);
+            SUPPORT_NEAR(support_end_s(records, "c", 0), i == 1);
+        }
+    }
+}
+
+/* ---- worker processes ---- */
+
+/* [AA720391]: two processes in turn; a kept connection stays with the one that had it first. Each of
+ * four visitors asks four times. */
+static void a_kept_connection_sticks_to_its_process_of_a_web_garden(void)
+{
+    static const char *const kept[] = {"false", "true"};
+
+    for (size_t k = 0; k < 2; k++) {
+        g_autofree char *text =
+            g_strdup_printf(FREE "[pool:p]\nMaxProcesses = 2\nPeriodicRestartRequests = 8\n"
+                                 "[app:a]\npool = p\nstart = warm\nmemory = 0B\n[page:g]\napp = a\n"
+                                 "[clients:odd]\npath = g*4\nthink = 10s\narrivals = at(1s, 3s)\n"
+                                 "keep-alive = %s\n"
+                                 "[clients:even]\npath = g*%s\nthink = 10s\narrivals = at(2s)\n"
+                                 "keep-alive = %s\n",
+                            kept[k], "2", kept[k]);
+        g_autoptr(ModelResult) result = support_run(text, "iis6", 1);
+
+        /* in turn: 5 and 5 of ten; kept: the first visitor and the third are with one: 8 */
+        CU_ASSERT_EQUAL(support_value(result, "workers.recycled"), k);
+    }
+}
+
+/* [PROCGATE] [CC782108]: two processes may run. The third pool's request waits in the kernel until
+ * one has ended, here of idleness, 10 s after its last request. */
+static void DemandStartThreshold_keeps_a_pool_waiting_until_a_process_ends(void)
+{
+    static const char *const limits[] = {"", "[httpsys]\nDemandStartThreshold = 2\n"};
+
+    for (size_t k = 0; k < 2; k++) {
+        g_autofree char *text = g_strdup_printf(
+            FREE "process-start = wait 1s\n%s[pool:p]\ncount = 3\nIdleTimeout = 10s\n"
+                 "[app:a]\ncount = 3\npool = p{i}\nmemory = 0B\n[page:g]\ncount = 3\napp = a{i}\n"
+                 "[clients:x]\npages = g1\narrivals = at(0s)\n"
+                 "[clients:y]\npages = g2\narrivals = at(2s)\n"
+                 "[clients:z]\npages = g3\narrivals = at(4s)\n",
+            limits[k]);
+        g_autoptr(ModelResult) result = NULL;
+        g_autoptr(GArray) records = support_records(text, "iis6", 1, &result);
+
+        SUPPORT_NEAR(support_end_s(records, "x", 0), 1);
+        SUPPORT_NEAR(support_end_s(records, "y", 0), 3);
+        SUPPORT_NEAR(support_end_s(records, "z", 0), k == 0 ? 5 : 12);
+        CU_ASSERT_EQUAL(support_value(result, "workers.started"), 3);
+    }
+}
+
 CU_TestInfo http_sys_tests[] = {
+    TEST(urls_and_headers_beyond_the_limits_are_answered_400),
+    TEST(a_prohibited_extension_is_answered_404_on_iis_6),
+    TEST(a_kept_connection_sticks_to_its_process_of_a_web_garden),
+    TEST(DemandStartThreshold_keeps_a_pool_waiting_until_a_process_ends),
     TEST(what_waits_in_a_kernel_queue_for_longer_than_ConnectionTimeout_is_reset),
     TEST(app_pool_timer_503_answers_instead),
     TEST(without_limits_a_request_waits_in_the_kernel_for_ever),
@@ -165,6 +276,32 @@ const TestBehaviour http_sys_behaviours[] = {
      "QueueFull, AppOffline (rapid-fail protection), Disabled (an administrator), "
      "Connection_Abandoned_By_AppPool (its process died)",
      "CC781893 KB820729 CC787273", NULL, "the_error_log_tells_why_a_pool_does_not_answer"},
+    {AREA_CLIENT, "bad request line or header", "iis6, i5m",
+     "400 from http.sys for segments of the URL and headers beyond its limits: URL, FieldLength, "
+     "RequestLength; the connection is closed",
+     "KB820129 KB820729",
+     "httpsys.MaxFieldLength httpsys.MaxRequestBytes httpsys.UrlSegmentMaxLength "
+     "httpsys.UrlSegmentMaxCount",
+     "urls_and_headers_beyond_the_limits_are_answered_400"},
+    {AREA_CLIENT, "bad request line or header", "iis5",
+     "no source has the limits of inetinfo; malformed requests are not simulated", "KB820729", NULL,
+     NULL},
+    {AREA_CLIENT, "extension not in the list of web service extensions", "iis6, i5m",
+     "404.2 where the script map says prohibited", "MAKHAN", "scriptmap..EXT",
+     "a_prohibited_extension_is_answered_404_on_iis_6"},
+    {AREA_POOLS, "a kept connection sticks to its process of a web garden", "iis6",
+     "else the next available process has it; round robin is by connection", "AA720391", NULL,
+     "a_kept_connection_sticks_to_its_process_of_a_web_garden"},
+    {AREA_POOLS, "cap of worker processes on the machine", "iis6",
+     "what would need one more waits in the kernel queue until one ends",
+     "CC782108 MS525763 PROCGATE", "httpsys.DemandStartThreshold",
+     "DemandStartThreshold_keeps_a_pool_waiting_until_a_process_ends"},
+    {AREA_HTTPSYS, "Timer_HeaderWait, HeaderWaitTimeout", "iis6, i5m",
+     "a client sends its request in one piece", "KB820729", NULL, NULL},
+    {AREA_HTTPSYS, "MaxConnections of http.sys itself, computed from memory", "iis6, i5m",
+     "no formula is published; nonpaged-pool sets a limit", "KB820129", NULL, NULL},
+    {AREA_HTTPSYS, "SSL: crypto in lsass or inetinfo, Timer_SslRenegotiation", "iis6, i5m",
+     "no requests are encrypted: no published cost", "TBL24", NULL, NULL},
     {AREA_LOGS, "no error log of a kernel listener", "iis5", "httperr.* is absent", "CC781893",
      NULL, "on_iis_5_there_is_no_error_log"},
     {AREA_HTTPSYS, "events 1041 and 1074 to 1117 of the System log", "iis6",
