@@ -318,7 +318,7 @@ static void attach(AspnetRuntime *runtime, WebRequest *request)
     extra->domain->inside++;
     extra->request = request;
     extra->received_ns = runtime->run->engine.now_ns;
-    web_counters_app(request)->total++;
+    web_counters_received(request);
 }
 
 void aspnet_runtime_post(AspnetRuntime *runtime, WebRequest *request)

@@ -1,9 +1,11 @@
 /* counters.c - names, and how each counter follows from what is counted. */
 #include "models/web/counters.h"
 #include "models/result.h"
+#include "models/web/connection.h"
 #include "models/web/exposure.h"
 #include "models/web/measure_private.h"
 #include "models/web/server.h"
+#include "models/web/session.h"
 
 #include <string.h>
 
@@ -14,6 +16,7 @@ WebCounters *web_counters_new(const WebRun *run)
 
     counters->apps = g_new0(WebAppCounters, run->config->app_count);
     counters->pages = g_new0(WebPageCounters, run->config->page_count);
+    counters->sessions = g_new0(WebSessionCounts, run->config->app_count);
     sim_level_init(&counters->current, now_ns, 0);
     for (uint32_t i = 0; i < run->config->app_count; i++) {
         sim_level_init(&counters->apps[i].executing, now_ns, 0);
@@ -28,6 +31,7 @@ void web_counters_free(WebCounters *counters)
         return;
     g_free(counters->apps);
     g_free(counters->pages);
+    g_free(counters->sessions);
     g_free(counters);
 }
 
@@ -51,6 +55,9 @@ void web_counters_window_begins(WebRun *run)
     memset(counters->pages, 0, run->config->page_count * sizeof *counters->pages);
     counters->rejected = counters->disconnected = counters->worker_restarts = 0;
     counters->kernel_hits = counters->kernel_misses = counters->kernel_flushes = 0;
+    web_sessions_settle(run);
+    memcpy(counters->sessions, run->sessions->counts,
+           run->config->app_count * sizeof *counters->sessions);
 }
 
 /* ---- writing ---- */
@@ -125,6 +132,37 @@ static double workers_mean(const WebRun *run)
     return mean;
 }
 
+/* Those that exist now; of the others, what the window has added. */
+static void add_sessions(const WebRun *run, uint32_t app, WebSessionCounts *sums)
+{
+    const WebSessionCounts *now = &run->sessions->counts[app];
+    const WebSessionCounts *before = &run->counters->sessions[app];
+
+    sums->active += now->active;
+    sums->total += now->total - before->total;
+    sums->timed_out += now->timed_out - before->timed_out;
+}
+
+/* Only where some application keeps its sessions there. */
+static void put_state_server(const Writer *writer)
+{
+    const ModelConfig *config = writer->run->config;
+    WebSessionCounts sums = {0};
+    bool is_used = false;
+
+    for (uint32_t i = 0; i < config->app_count; i++) {
+        if (config->apps[i].session_mode != SESSION_STATE_SERVER)
+            continue;
+        is_used = true;
+        add_sessions(writer->run, i, &sums);
+    }
+    if (!is_used)
+        return;
+    put_count(writer, "State Server Sessions Active", sums.active);
+    put_count(writer, "State Server Sessions Timed Out", sums.timed_out);
+    put_count(writer, "State Server Sessions Total", sums.total);
+}
+
 static void put_machine(const Writer *writer)
 {
     const WebRun *run = writer->run;
@@ -138,6 +176,7 @@ static void put_machine(const Writer *writer)
     put_count(writer, "Requests Disconnected", counters->disconnected);
     put(writer, "Requests Queued", queued_mean(run));
     put_count(writer, "Requests Rejected", counters->rejected);
+    put_state_server(writer);
     put_count(writer, "Worker Process Restarts", counters->worker_restarts);
     put(writer, "Worker Processes Running", workers_mean(run));
 }
@@ -146,9 +185,10 @@ static void put_machine(const Writer *writer)
 
 /* What the counters of an application are put together from; of __Total__, their sums. */
 typedef struct {
-    double executing, instances, waiting, bytes_out;
-    uint64_t total, succeeded, failed, not_found;
+    double executing, instances, waiting, bytes_in, bytes_out;
+    uint64_t total, succeeded, failed, not_found, not_authorized;
     uint64_t timed_out, unhandled, compilations, output_cache_hits, output_cache_misses;
+    WebSessionCounts sessions;
 } AppSums;
 
 static void add_pages(const WebRun *run, uint32_t app, AppSums *sums)
@@ -159,6 +199,8 @@ static void add_pages(const WebRun *run, uint32_t app, AppSums *sums)
 
         if (page->app != app)
             continue;
+        sums->total += run->counters->pages[i].total;
+        sums->bytes_in += (double)run->counters->pages[i].total * (double)page->request_bytes;
         sums->bytes_out += (double)executed * (double)page->size_bytes;
         if (page->status >= 400)
             sums->failed += executed;
@@ -166,6 +208,8 @@ static void add_pages(const WebRun *run, uint32_t app, AppSums *sums)
             sums->succeeded += executed;
         if (page->status == 404 || page->status == 414)
             sums->not_found += executed;
+        if (page->status == 401)
+            sums->not_authorized += executed;
     }
 }
 
@@ -176,7 +220,6 @@ static void add_app(const Writer *writer, uint32_t app, AppSums *sums)
 
     sums->executing += mean_of(writer, &counters->executing);
     sums->instances += mean_of(writer, &counters->instances);
-    sums->total += counters->total;
     sums->failed += counters->failed;
     sums->timed_out += counters->timed_out;
     sums->unhandled += counters->unhandled;
@@ -184,6 +227,7 @@ static void add_app(const Writer *writer, uint32_t app, AppSums *sums)
     sums->output_cache_hits += counters->output_cache_hits;
     sums->output_cache_misses += counters->output_cache_misses;
     add_pages(run, app, sums);
+    add_sessions(run, app, &sums->sessions);
     for (guint i = 0; i < run->queue_statistics->len; i++) {
         const WebQueueStatistics *queue = g_ptr_array_index(run->queue_statistics, i);
 
@@ -207,15 +251,20 @@ static void put_app(Writer *writer, const char *instance, const AppSums *sums)
     put_count(writer, "Output Cache Hits", sums->output_cache_hits);
     put_count(writer, "Output Cache Misses", sums->output_cache_misses);
     put(writer, "Pipeline Instance Count", sums->instances);
+    put(writer, "Request Bytes In Total", sums->bytes_in);
     put(writer, "Request Bytes Out Total", sums->bytes_out);
     put(writer, "Requests Executing", sums->executing);
     put_count(writer, "Requests Failed", sums->failed);
     put(writer, "Requests In Application Queue", sums->waiting);
+    put_count(writer, "Requests Not Authorized", sums->not_authorized);
     put_count(writer, "Requests Not Found", sums->not_found);
     put_count(writer, "Requests Succeeded", sums->succeeded);
     put_count(writer, "Requests Timed Out", sums->timed_out);
     put_count(writer, "Requests Total", sums->total);
     put_rate(writer, "Requests/Sec", sums->total);
+    put_count(writer, "Sessions Active", sums->sessions.active);
+    put_count(writer, "Sessions Timed Out", sums->sessions.timed_out);
+    put_count(writer, "Sessions Total", sums->sessions.total);
 }
 
 static void put_apps(Writer *writer)
@@ -236,6 +285,13 @@ static void put_apps(Writer *writer)
 
 /* ---- Web Service ---- */
 
+/* Where nothing keeps or limits connections there is one for each request, from its arrival until it
+ * is answered. */
+static const SimLevel *connections_of(const WebRun *run)
+{
+    return run->connections != NULL ? &run->connections->open : &run->measure->at_server;
+}
+
 static void put_web_service(Writer *writer)
 {
     const WebRun *run = writer->run;
@@ -249,6 +305,7 @@ static void put_web_service(Writer *writer)
             extensions += page->answered - MIN(page->kernel_hits, page->answered);
     }
     writer->object = "Web Service(_Total)";
+    put(writer, "Current Connections", mean_of(writer, connections_of(run)));
     put_count(writer, "Total Method Requests", methods);
     put_rate(writer, "Total Method Requests/sec", methods);
     put_rate(writer, "ISAPI Extension Requests/sec", extensions);
@@ -264,6 +321,7 @@ void web_counters_report(WebRun *run, GArray *values)
 {
     Writer writer = {.run = run, .values = values, .object = "ASP.NET"};
 
+    web_sessions_settle(run);
     put_machine(&writer);
     put_apps(&writer);
     put_web_service(&writer);
@@ -327,8 +385,8 @@ static double total(WebRun *run)
 {
     double sum = 0;
 
-    for (uint32_t i = 0; i < run->config->app_count; i++)
-        sum += (double)run->counters->apps[i].total;
+    for (uint32_t i = 0; i < run->config->page_count; i++)
+        sum += (double)run->counters->pages[i].total;
     return sum;
 }
 

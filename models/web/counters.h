@@ -11,13 +11,13 @@
 typedef struct {
     SimLevel executing;
     SimLevel instances; /* HttpApplications */
-    uint64_t total;     /* that reached managed code */
     uint64_t failed;    /* answered with 400 or above, other than as the page is meant to */
     uint64_t timed_out, unhandled, compilations;
     uint64_t output_cache_hits, output_cache_misses;
 } WebAppCounters;
 
 typedef struct {
+    uint64_t total;       /* that reached managed code */
     uint64_t executed_ok; /* by ASP.NET */
     uint64_t answered;    /* by whomever: a request with a status */
     uint64_t kernel_hits;
@@ -30,7 +30,8 @@ struct WebCounters {
     uint64_t rejected, disconnected;
     uint64_t worker_restarts;
     uint64_t kernel_hits, kernel_misses, kernel_flushes;
-    int64_t execution_ns, wait_ns; /* of the last request that executed, that began to */
+    struct WebSessionCounts *sessions; /* by application, when the window began */
+    int64_t execution_ns, wait_ns;     /* of the last request that executed, that began to */
 };
 
 WebCounters *web_counters_new(const WebRun *run);
@@ -52,6 +53,12 @@ extern const WebCounterSeries web_counter_series[];
 static inline void web_counters_current(WebRun *run, int64_t change)
 {
     sim_level_add(&run->counters->current, run->engine.now_ns, change);
+}
+
+/* It reaches managed code. */
+static inline void web_counters_received(const WebRequest *request)
+{
+    request->run->counters->pages[request->page].total++;
 }
 
 static inline WebAppCounters *web_counters_app(const WebRequest *request)

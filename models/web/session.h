@@ -24,7 +24,7 @@ typedef struct WebUser WebUser;
  * Total, Active, Timed Out show, and the State Server Sessions of applications whose state lives
  * there. Settle them before reading: web_sessions_settle(). Sessions Abandoned (Session.Abandon) is
  * always 0: no page is said to do it. */
-typedef struct {
+typedef struct WebSessionCounts {
     uint64_t total;     /* began */
     uint64_t active;    /* exist now */
     uint64_t timed_out; /* ended because nobody had asked for them for the time-out */

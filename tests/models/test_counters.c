@@ -216,6 +216,86 @@ static void the_pages_of_an_application_are_compiled_once(void)
     }
 }
 
+/* 29 bodies of 500 bytes each; the answer is that of a page that asks for a name [RS:HttpRuntime.cs]. */
+static void a_page_that_answers_401_is_not_authorized_and_bodies_count_as_they_come(void)
+{
+    for (int i = 0; i < SUPPORT_MODELS; i++) {
+        g_autoptr(ModelResult) result = support_run(
+            SUPPORT_WINDOW SUPPORT_FREE SUPPORT_APP
+            "[page:g]\napp = a\nstatus = 401\nrequest-size = 500B\n" CLIENTS "every(2s)\n",
+            support_models[i], 1);
+
+        CU_ASSERT_EQUAL(of_app(result, "Requests Not Authorized"), 29);
+        CU_ASSERT_EQUAL(of_app(result, "Requests Not Found"), 0);
+        CU_ASSERT_EQUAL(of_app(result, "Requests Failed"), 29);
+        CU_ASSERT_EQUAL(of_app(result, "Request Bytes In Total"), 29 * 500);
+    }
+}
+
+/* A session lasts 20 s. Three clients come until 12 s: theirs end at 30, 31, 32 s; at 50 s comes a
+ * new one. A user has had a session since -5 s, and asks every 15 s. */
+#define SESSIONS                                                                                   \
+    "[scenario]\nduration = 60s\nwarmup = 20s\n" SUPPORT_FREE SUPPORT_READY_THREADS                \
+    "sessionStateTimeout = 20s\n" SUPPORT_APP "session = %s\n[page:g]\napp = a\n"                  \
+    "[clients:u]\npages = g\narrivals = users(1, think=15s)\n"                                     \
+    "[clients:c]\narrivals = replay(inline)\n[replay:c]\n"                                         \
+    "1,g,1\n2,g,2\n3,g,3\n10,g,1\n11,g,2\n12,g,3\n50,g,5\n"
+
+static void sessions_are_counted_when_they_begin_and_when_they_time_out(void)
+{
+    g_autofree char *in_process = g_strdup_printf(SESSIONS, "InProc");
+    g_autofree char *elsewhere = g_strdup_printf(SESSIONS, "StateServer");
+
+    for (int i = 0; i < SUPPORT_MODELS; i++) {
+        g_autoptr(ModelResult) inside = support_run(in_process, support_models[i], 1);
+        g_autoptr(ModelResult) outside = support_run(elsewhere, support_models[i], 1);
+
+        CU_ASSERT_EQUAL(of_app(inside, "Sessions Total"), 4);
+        CU_ASSERT_EQUAL(of_app(inside, "Sessions Timed Out"), 3);
+        CU_ASSERT_EQUAL(of_app(inside, "Sessions Active"), 2);
+        CU_ASSERT(isnan(counter(inside, "ASP.NET\\State Server Sessions Total")));
+        CU_ASSERT_EQUAL(of_app(outside, "Sessions Total"), 4);
+        CU_ASSERT_EQUAL(counter(outside, "ASP.NET\\State Server Sessions Total"), 4);
+        CU_ASSERT_EQUAL(counter(outside, "ASP.NET\\State Server Sessions Timed Out"), 3);
+        CU_ASSERT_EQUAL(counter(outside, "ASP.NET\\State Server Sessions Active"), 2);
+    }
+}
+
+/* A crash at 10 s takes those of the process with it, not those of the state server. */
+static void sessions_that_died_are_no_longer_active(void)
+{
+    for (int i = 0; i < SUPPORT_MODELS; i++) {
+        static const char text[] = SUPPORT_WINDOW SUPPORT_FREE SUPPORT_APP
+            "session = %s\n[page:g]\napp = a\n" CLIENTS "at(1s x 3)\n"
+            "[fault:f]\nkind = crash\napp = a\nat = 10s\n";
+        g_autofree char *in_process = g_strdup_printf(text, "InProc");
+        g_autofree char *elsewhere = g_strdup_printf(text, "StateServer");
+        g_autoptr(ModelResult) inside = support_run(in_process, support_models[i], 1);
+        g_autoptr(ModelResult) outside = support_run(elsewhere, support_models[i], 1);
+
+        CU_ASSERT_EQUAL(of_app(inside, "Sessions Total"), 3);
+        CU_ASSERT_EQUAL(of_app(inside, "Sessions Active"), 0);
+        CU_ASSERT_EQUAL(of_app(inside, "Sessions Timed Out"), 0);
+        CU_ASSERT_EQUAL(of_app(outside, "Sessions Active"), 3);
+    }
+}
+
+/* 29 requests of a second each; or two users who ask first at 10 s and keep their connections. */
+static void current_connections_are_those_that_are_open(void)
+{
+    for (int i = 0; i < SUPPORT_MODELS; i++) {
+        g_autoptr(ModelResult) each = support_run(STEADY, support_models[i], 1);
+        g_autoptr(ModelResult) kept =
+            support_run(SUPPORT_WINDOW SUPPORT_FREE SUPPORT_READY_THREADS SUPPORT_APP
+                        "[page:g]\napp = a\nwork = wait 1s\n" CLIENTS
+                        "users(2, think=10s)\nkeep-alive = true\n",
+                        support_models[i], 1);
+
+        SUPPORT_NEAR(counter(each, "Web Service(_Total)\\Current Connections"), 29 / 60.0);
+        SUPPORT_NEAR(counter(kept, "Web Service(_Total)\\Current Connections"), 100 / 60.0);
+    }
+}
+
 /* Asked for at 1 and 2 s it is not there, then it is [CC781368]. */
 static void hits_and_misses_of_the_caches_are_counted(void)
 {
@@ -281,6 +361,10 @@ CU_TestInfo counters_tests[] = {
     TEST(what_dies_with_inetinfo_leaves_the_levels),
     TEST(the_pages_of_an_application_are_compiled_once),
     TEST(hits_and_misses_of_the_caches_are_counted),
+    TEST(a_page_that_answers_401_is_not_authorized_and_bodies_count_as_they_come),
+    TEST(sessions_are_counted_when_they_begin_and_when_they_time_out),
+    TEST(sessions_that_died_are_no_longer_active),
+    TEST(current_connections_are_those_that_are_open),
     TEST(counters_are_time_series_under_their_names),
     CU_TEST_INFO_NULL,
 };
