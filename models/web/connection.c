@@ -117,6 +117,18 @@ static void open_one(WebRequest *request, const WebTarget *target, uint32_t endp
     count(run, connection, 1);
 }
 
+/* One too many: it gets its answer and is closed, whatever its client would like (an assumption for
+ * IIS 5; http.sys closes on every error of its own [KB820729]). */
+static void refuse_connection(WebRequest *request)
+{
+    WebConnection *connection = request->connection;
+
+    if (connection->user != NULL)
+        connection->user->connection = NULL;
+    connection->user = NULL;
+    request->run->server->refuse(request, HTTPERR_CONN_LIMIT);
+}
+
 /* The connection comes to be, and is served or turned away. */
 static void connect_it(WebRequest *request, const WebTarget *target, uint32_t endpoint)
 {
@@ -139,7 +151,7 @@ static void connect_it(WebRequest *request, const WebTarget *target, uint32_t en
         run->server->refuse(request, target->refusal);
     else if (all->sites[target->site].open.value > all->sites[target->site].most ||
              all->open.value > all->most)
-        run->server->refuse(request, HTTPERR_CONN_LIMIT);
+        refuse_connection(request);
     else
         run->server->arrive(request);
 }

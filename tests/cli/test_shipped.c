@@ -58,6 +58,10 @@ static const Row rows[] = {
     {"cpu-spin", "latency.mean(app:shop)", "iis6", "iis6-limit", LOWER, 2e-3, "CC783617 CC786288"},
     {NULL, "loss(app:forum)", "iis6", "iis6-limit", HIGHER, 0.01, "CC759791"},
     {NULL, "workers.recycled", NULL, "iis5", SAME, 0, "CC783617"},
+    {"config-storm", "appdomains.restarted", "one-change", "iis6", HIGHER, 10, "OWSCOTT KB324772"},
+    {NULL, "sessions.lost", "one-change", "iis6", HIGHER, 100, "KB324772"},
+    {NULL, "latency.p95(app:shop)", "one-change", "iis6", HIGHER, 1e-3, "OWSCOTT"},
+    {NULL, "appdomains.restarted", "iis5", "iis6", SAME, 0, "S2"},
     {"slow-backend", "loss(app:lookup)", "iis5", "iis6", LOWER, 0.1, "S0 KB821268"},
 
     /* how the models differ */
@@ -88,6 +92,9 @@ static const Row rows[] = {
     {"slow-client", "latency.mean(clients:office)", "iis5", "iis6", LOWER, 0.1,
      "CC757130 RS:ISAPIWorkerRequest.cs"},
     {"callbacks", "latency.p95(page:picture)", "iis5", "iis6", LOWER, 0.05, "KB835680"},
+    {"connection-limit", "requests.rejected", NULL, "iis5", HIGHER, 100, "GAFVERT"},
+    {NULL, "requests.rejected", NULL, "iis6", HIGHER, 100, "CC781893"},
+    {NULL, "requests.rejected", NULL, "iis6-no-limit", SAME, 0, "GAFVERT"},
     {"age", "workers.recycled", "iis5", "iis6", HIGHER, 1, "KB893660 MS525914"},
     {"idle", "workers.started", "iis5", "iis6", HIGHER, 5, "MS525537"},
     {NULL, "latency.mean", "iis5", "iis6", HIGHER, 0.1, "MS525537"},
@@ -98,6 +105,9 @@ static const Row rows[] = {
 
     /* the examples of the textbook */
     {"hr-finance", "latency.p95(app:hr)", "iis5", "pool-each", LOWER, 1e-3, "S0"},
+    {"sessions", "sessions.lost", "InProc", "StateServer", LOWER, 100, "KB324772"},
+    {NULL, "latency.p50", "InProc", "SQLServer", HIGHER, 1e-3, "KB324772"},
+    {NULL, "sessions.lost", NULL, "SQLServer", SAME, 0, "KB324772"},
     {"isp", "latency.p95(app:west1)", "iis5", "forty-pools", LOWER, 0.5, "S0"},
     {NULL, "latency.p95(app:west1)", "one-pool", "four-pools", LOWER, 0.5, "S0"},
     {NULL, "memory.mean", "four-pools", "forty-pools", HIGHER, 1e8, "S0"},

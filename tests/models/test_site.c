@@ -178,6 +178,24 @@ static void kept_connections_end_with_inetinfo_on_iis_5(void)
 
 /* ---- limits ---- */
 
+/* Three users keep their connections where two are allowed: who is one too many is refused, and
+ * again at the next try, in every model. */
+static void a_connection_too_many_is_closed_after_its_answer(void)
+{
+    for (size_t i = 0; i < SUPPORT_MODELS; i++) {
+        g_autoptr(ModelResult) result = NULL;
+        g_autoptr(GArray) records =
+            support_records(FREE "[site:s]\nMaxConnections = 2\n" APP "wait = 100ms\n"
+                                 "[clients:c]\npages = g\nkeep-alive = true\n"
+                                 "arrivals = users(3, think=10s)\n",
+                            support_models[i], 1, &result);
+        uint32_t rejected = support_count(records, "c", "rejected");
+
+        CU_ASSERT(rejected >= 5);
+        CU_ASSERT_EQUAL(rejected + support_count(records, "c", "ok"), records->len);
+    }
+}
+
 /* [GAFVERT] [CC781893]: 403.9 from IIS 5, 503 ConnLimit from http.sys. */
 static void connections_beyond_MaxConnections_of_a_site_are_rejected(void)
 {
@@ -417,6 +435,7 @@ static void a_kept_connection_is_to_one_site(void)
 }
 
 CU_TestInfo site_tests[] = {
+    TEST(a_connection_too_many_is_closed_after_its_answer),
     TEST(a_kept_connection_is_open_until_ConnectionTimeout_has_passed_without_a_request),
     TEST(by_default_it_stays_open_for_120_s_in_the_kernel_and_900_s_on_iis_5),
     TEST(a_visitor_closes_its_connection_when_it_leaves),
