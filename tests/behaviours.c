@@ -23,6 +23,8 @@ static const TestBehaviour *const tables[] = {
     pipe_behaviours,
     pools_behaviours,
     process_model_behaviours,
+    defaults_behaviours,
+    documents_behaviours,
     session_behaviours,
     site_behaviours,
     network_behaviours,

@@ -43,6 +43,8 @@ extern CU_TestInfo measure_tests[];
 extern CU_TestInfo pipe_tests[];
 extern CU_TestInfo pools_tests[];
 extern CU_TestInfo process_model_tests[];
+extern CU_TestInfo defaults_tests[];
+extern CU_TestInfo documents_tests[];
 extern CU_TestInfo request_tests[];
 extern CU_TestInfo scenario_run_tests[];
 extern CU_TestInfo session_state_tests[];
@@ -86,6 +88,8 @@ extern const TestBehaviour starvation_behaviours[];
 extern const TestBehaviour http_sys_behaviours[], site_behaviours[];
 extern const TestBehaviour pipe_behaviours[], gate_behaviours[], hosts_behaviours[];
 extern const TestBehaviour cache_behaviours[];
+extern const TestBehaviour defaults_behaviours[];
+extern const TestBehaviour documents_behaviours[];
 
 /* Writes docs/behaviours.md to stdout; the problems to stderr, and then 1. */
 int test_behaviours_print(const CU_SuiteInfo *suites);

@@ -373,6 +373,8 @@ static void what_is_possible_but_doubtful_is_a_warning(void)
     static const Mistake doubts[] = {
         {"[aspnet]\nmaxWorkerThreads = 200", ":2: maxWorkerThreads = 200: is outside the document"},
         {"[aspnet]\nversion = 1.0", "s.ini:2: version = 1.0: is not supported on IIS 6"},
+        {"[scenario]\nmodels = i5m\n[aspnet]\nversion = 2.0",
+         "s.ini:4: version = 2.0: its document"},
         {"[pool:p]\nPeriodicRestartTime = 80000",
          "s.ini:2: PeriodicRestartTime = 80000: is outside"},
         {"[pool:p]\nPeriodicRestartTime = 10", "s.ini:2: PeriodicRestartTime is below IdleTimeout"},

@@ -369,7 +369,7 @@ const TestBehaviour compile_behaviours[] = {
      "2.0",
      "S2 RS:AppDomainFactory.cs", NULL,
      "a_request_is_handed_to_its_AppDomain_across_remoting_in_2_0"},
-    {AREA_APPDOMAINS, "how many HttpApplications there are", "iis5, i5m",
+    {AREA_APPDOMAINS, "how many HttpApplications there are", "all",
      "as many as execute at once; or at most maxWorkerThreads, as S2 has it",
      "S2 RS:HttpApplicationFactory.cs", "aspnet.application-instances",
      "HttpApplications_may_be_limited_to_maxWorkerThreads"},

@@ -118,6 +118,24 @@ static void in_1_0_the_execution_time_goes_on_until_the_answer_is_sent(void)
     SUPPORT_NEAR(counter(without, "ASP.NET\\Request Wait Time"), 3000);
 }
 
+/* 10,000 bytes at 1000 a second. [CC757130] */
+static void in_1_0_a_slow_client_is_in_the_execution_time(void)
+{
+    static const char text[] = SUPPORT_WINDOW SUPPORT_FREE
+        "[aspnet]\nversion = %s\n" SUPPORT_APP "[page:g]\napp = a\nwork = wait 1s\n"
+        "size = 10000B\n" CLIENTS "at(1s)\nbandwidth = 8kbit/s\n";
+
+    for (int i = 1; i < SUPPORT_MODELS; i++) {
+        g_autofree char *old = g_strdup_printf(text, "1.0");
+        g_autofree char *new = g_strdup_printf(text, "1.1");
+        g_autoptr(ModelResult) slow = support_run(old, support_models[i], 1);
+        g_autoptr(ModelResult) without = support_run(new, support_models[i], 1);
+
+        SUPPORT_NEAR(counter(slow, "ASP.NET\\Request Execution Time"), i == 1 ? 11000 : 1000);
+        SUPPORT_NEAR(counter(without, "ASP.NET\\Request Execution Time"), 1000);
+    }
+}
+
 static void time_outs_and_exceptions_are_errors_of_their_own(void)
 {
     for (int i = 0; i < SUPPORT_MODELS; i++) {
@@ -354,6 +372,7 @@ CU_TestInfo counters_tests[] = {
     TEST(the_queue_of_an_application_shows_in_its_counters),
     TEST(execution_and_wait_time_are_those_of_the_last_request),
     TEST(in_1_0_the_execution_time_goes_on_until_the_answer_is_sent),
+    TEST(in_1_0_a_slow_client_is_in_the_execution_time),
     TEST(time_outs_and_exceptions_are_errors_of_their_own),
     TEST(a_page_that_answers_404_is_not_found),
     TEST(who_left_the_queue_before_it_was_looked_at_is_disconnected),

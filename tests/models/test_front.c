@@ -295,6 +295,6 @@ const TestBehaviour front_behaviours[] = {
      "CNB-RESET FRIIS", NULL,
      "an_iisreset_ends_every_process_and_closes_every_site_until_it_is_over"},
     {AREA_FRONT5, "FTP, SMTP and NNTP die with inetinfo", "iis5, i5m",
-     "left out: only web requests are simulated", "JRDODDS", NULL, NULL},
+     "only web requests are simulated", "JRDODDS", NULL, NULL},
     {.what = NULL},
 };

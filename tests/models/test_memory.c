@@ -289,7 +289,7 @@ const TestBehaviour memory_behaviours[] = {
      "each dispatch after a block costs the kernel a fixed time (assumption)", "P1", NULL,
      "every_switch_costs_kernel_time"},
     {AREA_MEMORY, "60 pools with identities of their own share a desktop heap", "iis6",
-     "left out: the heap is no bottleneck of requests, only a limit to how many pools can start",
-     "P7", NULL, NULL},
+     "the heap is no bottleneck of requests, only a limit to how many pools can start", "P7", NULL,
+     NULL},
     {.what = NULL},
 };

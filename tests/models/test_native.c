@@ -93,7 +93,7 @@ const TestBehaviour native_behaviours[] = {
     {AREA_CLIENT, "listen backlog full", "iis5", "refused, without a status", "W2KRK", NULL,
      "connections_beyond_accepts_and_backlog_are_refused"},
     {AREA_FRONT5, "ServerSize", "iis5",
-     "left out: it says what ServerListenBacklog is worked out from, by a rule that is not "
+     "it says what ServerListenBacklog is worked out from, by a rule that is not "
      "published; write the backlog itself",
      "CC739798", NULL, NULL},
     /* ATQ */
@@ -109,7 +109,7 @@ const TestBehaviour native_behaviours[] = {
      "POOLTHR EXBPA", "pool.MaxPoolThreads pool.PoolThreadLimit",
      "a_hanging_isapi_holds_its_native_thread_for_ever"},
     {AREA_FRONT5, "MaxConcurrency", "iis5, i5m",
-     "left out: by default the system decides how many threads run at once, and processors are "
+     "by default the system decides how many threads run at once, and processors are "
      "shared anyway",
      "IIS5HELP", NULL, NULL},
     {AREA_FRONT5, "aspnet_isapi does not hold the thread that it is called on", "iis5, i5m",
@@ -133,35 +133,22 @@ const TestBehaviour native_behaviours[] = {
      "iis5.AspQueueConnectionTestTime pool.AspQueueConnectionTestTime",
      "asp_drops_what_waited_long_and_whose_client_has_gone"},
     {AREA_CLIENT, "ASP application shutting down or restarting: 500.11, 500.12", "all",
-     "left out: an ASP application ends with its process only, and nothing else restarts it",
-     "KB253146", NULL, NULL},
+     "an ASP application ends with its process only, and nothing else restarts it", "KB253146",
+     NULL, NULL},
     {AREA_NATIVE, "CGI", "all",
      "a process a request, its thread held; at most MaxPoolThreads x CPUs at a time",
      "SF68777 POOLTHR", NULL, "a_cgi_is_a_process_a_request_and_holds_its_thread"},
     {AREA_NATIVE, "a CGI that dies", "all", "502 for its request (assumption), nobody else is hurt",
      "SF68777", NULL, "a_cgi_that_dies_hurts_nobody_else"},
-    {AREA_CACHE,
-     "the user-mode file cache: MaxCachedFileSize, ObjectCacheTTL, two requests in 10 s", "all",
-     "left out: no cost of a miss is published, and static-inetinfo and static-w3wp are those of a "
-     "file that is in it; the kernel's response cache is simulated",
-     "FCACHE6 CC758364", NULL, NULL},
-    {AREA_PROCESS, "processModel enable = false: ASP.NET inside inetinfo", "iis5, i5m",
-     "left out: nothing but aspnet_wp hosts ASP.NET behind inetinfo", "PM11", NULL, NULL},
     {AREA_NATIVE, "AspScriptTimeout, AspQueueTimeout, CGITimeout", "all",
-     "left out: what hangs outside ASP.NET hangs until its process ends", "KB253146", NULL, NULL},
+     "what hangs outside ASP.NET hangs until its process ends", "KB253146", NULL, NULL},
     {AREA_NATIVE, "WebDAV (httpext.dll)", "all",
-     "left out: it serves verbs, and requests have none here; give such a page an extension that "
+     "it serves verbs, and requests have none here; give such a page an extension that "
      "maps to isapi",
      "S0", NULL, NULL},
     {AREA_NATIVE, "ISAPI filters, raw read filters", "all",
-     "left out: what a filter does to each request is not published; inetinfo-in, inetinfo-out and "
+     "what a filter does to each request is not published; inetinfo-in, inetinfo-out and "
      "w3wp-native can carry its cost",
      "CC775512", NULL, NULL},
-    {AREA_NATIVE, "SSL: encryption in inetinfo or lsass", "all",
-     "left out: no cost of it was published; http-dispatch and inetinfo-in can carry it", "TBL24",
-     NULL, NULL},
-    {AREA_NATIVE, "SSI and IDC", "all",
-     "left out as handlers: map .stm, .shtml and .idc to isapi, with in-process = true", "NETENC",
-     NULL, NULL},
     {.what = NULL},
 };

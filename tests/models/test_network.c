@@ -239,11 +239,8 @@ const TestBehaviour network_behaviours[] = {
      "IIS 5: the ATQ thread that sends is held, but for files (TransmitFile); http.sys sends by "
      "itself, no worker thread waits",
      "CC757130 RS:ISAPIWorkerRequest.cs", NULL, "a_slow_client_holds_a_thread_on_iis_5_alone"},
-    {AREA_MODELS, "slow client, Request Execution Time of version 1.0", "iis5, i5m",
-     "that counter took in the time of sending; here it ends with execution in every version",
-     "CC757130", NULL, NULL},
     {AREA_HTTPSYS, "slow uploads: Timer_EntityBody, MinFileBytesPerSec on the way in", "iis6, i5m",
-     "requests have no size: what a client sends takes no time", "KB820729", NULL, NULL},
+     "what a client sends takes no time, however long its body", "KB820729", NULL, NULL},
     {AREA_HTTPSYS, "MaxBytesPerSend", "iis6, i5m",
      "how much is handed to TCP at a time changes no time here", "KB820129", NULL, NULL},
     {.what = NULL},

@@ -306,15 +306,13 @@ const TestBehaviour session_behaviours[] = {
      "who walks a path goes on, begins anew or leaves", "KB324772", NULL,
      "who_finds_the_session_gone_goes_on_or_begins_anew_or_leaves"},
     {SESSION, "a state server on this machine (aspnet_state) that dies", "all",
-     "left out: where state lives outside it is outside the machine; a backend named in "
+     "where state lives outside it is outside the machine; a backend named in "
      "session-state-server can be slow or out, but forgets nothing",
      "KB324772", NULL, NULL},
     {SESSION, "Session.Abandon, Session_Start, Session_End", "all",
-     "left out: what a page's code does; a page that is readwrite is taken to write", RS, NULL,
-     NULL},
+     "what a page's code does; a page that is readwrite is taken to write", RS, NULL, NULL},
     {SESSION, "cookieless sessions, new identifiers for expired ones", "all",
-     "left out: a redirect more, no other effect on the path", RS, NULL, NULL},
-    {SESSION, "at most 50 requests of one session (4.7)", "all", "left out: came later", RS, NULL,
-     NULL},
+     "a redirect more, no other effect on the path", RS, NULL, NULL},
+    {SESSION, "at most 50 requests of one session (4.7)", "all", "came later", RS, NULL, NULL},
     {.what = NULL},
 };
