@@ -144,15 +144,16 @@ static void append_text(GString *out, const ModelKey *key)
     g_autofree char *name = key_name(key);
     g_autofree char *values = key_values(key), *defaults = key_defaults(key);
     g_autofree char *readers = key_readers(key);
+    g_autofree char *source = strcmp(key->label, "simulator") == 0
+                                  ? g_strdup(key->label)
+                                  : g_strdup_printf("%s: %s", key->label, key->source);
     const char *note = key_note(key);
 
     g_string_append_printf(out, "%s\n    ", name);
     wrap_append(out, key->meaning, 4, 4);
     append_field(out, "values: ", values);
     append_field(out, "default:", defaults);
-    g_string_append_printf(out, "    source:  %s%s%s\n", key->label,
-                           strcmp(key->label, "simulator") == 0 ? "" : ": ",
-                           strcmp(key->label, "simulator") == 0 ? "" : key->source);
+    append_field(out, "source: ", source);
     if (key->reads != READS_ALL)
         append_field(out, "read by:", readers);
     if (note != NULL)

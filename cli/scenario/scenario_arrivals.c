@@ -4,7 +4,7 @@
 
 #define POINTS_MAX 1000000
 #define USERS_MAX  1000000
-#define BURST_MAX  1000000000
+#define BURST_MAX  1000000 /* at once: each is kept in memory */
 
 typedef struct {
     ScenarioReader *reader;

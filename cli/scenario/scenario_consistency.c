@@ -109,8 +109,8 @@ static void check_gate(ScenarioReader *reader, const WebAppConfig *app)
     if (app->http_runtime.min_local_request_free_threads > free_threads)
         scenario_report_warning(
             reader->report, gate_place(reader, app, "minLocalRequestFreeThreads"),
-            "minLocalRequestFreeThreads is above minFreeThreads: local requests are held back "
-            "more than remote ones, the reverse of its purpose; write less");
+            "minLocalRequestFreeThreads: is above minFreeThreads, so that local requests are held "
+            "back more than remote ones, the reverse of its purpose; write less");
 }
 
 static void check_threads(ScenarioReader *reader)
@@ -120,12 +120,13 @@ static void check_threads(ScenarioReader *reader)
     if (aspnet->min_worker_threads > aspnet->max_worker_threads)
         scenario_report_error(
             reader->report, place_of(reader, "aspnet", "minWorkerThreads"),
-            "minWorkerThreads is above maxWorkerThreads; write at most %" G_GINT64_FORMAT,
+            "minWorkerThreads: is above maxWorkerThreads; write at most %" G_GINT64_FORMAT,
             aspnet->max_worker_threads);
     if (aspnet->min_io_threads > aspnet->max_io_threads)
-        scenario_report_error(reader->report, place_of(reader, "aspnet", "minIoThreads"),
-                              "minIoThreads is above maxIoThreads; write at most %" G_GINT64_FORMAT,
-                              aspnet->max_io_threads);
+        scenario_report_error(
+            reader->report, place_of(reader, "aspnet", "minIoThreads"),
+            "minIoThreads: is above maxIoThreads; write at most %" G_GINT64_FORMAT,
+            aspnet->max_io_threads);
     if (aspnet->version == ASPNET_1_0 &&
         scenario_section_find(find(reader, "aspnet", NULL), "minWorkerThreads") != NULL &&
         aspnet->min_worker_threads > 1)
@@ -164,8 +165,39 @@ static void check_pool(ScenarioReader *reader, const Iis6PoolConfig *pool)
     if (pool->max_pool_threads != SIM_NEVER && pool->pool_thread_limit < pool->max_pool_threads)
         scenario_report_error(
             reader->report, scenario_line_place(section, "PoolThreadLimit"),
-            "PoolThreadLimit is below MaxPoolThreads; write at least %" G_GINT64_FORMAT,
+            "PoolThreadLimit: is below MaxPoolThreads; write at least %" G_GINT64_FORMAT,
             pool->max_pool_threads);
+}
+
+/* What is written and changes nothing. */
+static void check_effect(ScenarioReader *reader)
+{
+    const ModelConfig *config = reader->config;
+
+    if (config->aspnet.version != ASPNET_2_0 &&
+        scenario_section_find(find(reader, "aspnet", NULL), "hostingShutdownTimeout") != NULL)
+        scenario_report_warning(reader->report,
+                                place_of(reader, "aspnet", "hostingShutdownTimeout"),
+                                "hostingShutdownTimeout: came with version 2.0 and has no effect; "
+                                "write version = 2.0 or take the line out");
+    for (uint32_t i = 0; i < config->pool_count; i++) {
+        const ScenarioLine *line =
+            scenario_section_find(find(reader, "pool", config->pools[i].name), "CPUAction");
+
+        if (line != NULL && config->pools[i].cpu_limit == SIM_NEVER)
+            scenario_report_warning(reader->report, line->place,
+                                    "CPUAction: there is no CPULimit to be used up; write one, "
+                                    "such as 50000 for half of the processors");
+    }
+    for (uint32_t i = 0; i < config->client_count; i++) {
+        const ScenarioLine *line = scenario_section_find(
+            find(reader, "clients", config->clients[i].name), "on-session-lost");
+
+        if (line != NULL && !config->clients[i].is_path)
+            scenario_report_warning(reader->report, line->place,
+                                    "on-session-lost: is of those who walk a path, and there is "
+                                    "none; write path = PAGE > PAGE or take the line out");
+    }
 }
 
 /* Paths are told apart in the site alone, upper and lower case alike. */
@@ -395,13 +427,14 @@ void scenario_check_consistency(ScenarioReader *reader, const Model *model)
     check_presence(reader);
     check_threads(reader);
     check_process_model(reader);
+    check_effect(reader);
     for (uint32_t i = 0; i < config->pool_count; i++)
         check_pool(reader, &config->pools[i]);
     if (config->iis5.max_pool_threads != SIM_NEVER &&
         config->iis5.pool_thread_limit < config->iis5.max_pool_threads)
         scenario_report_error(
             reader->report, place_of(reader, "iis5", "PoolThreadLimit"),
-            "PoolThreadLimit is below MaxPoolThreads; write at least %" G_GINT64_FORMAT,
+            "PoolThreadLimit: is below MaxPoolThreads; write at least %" G_GINT64_FORMAT,
             config->iis5.max_pool_threads);
     check_urls(reader);
     check_calls(reader);

@@ -2,6 +2,8 @@
 #include "cli/scenario/scenario_resolve.h"
 #include "models/web/site.h"
 #include "sim/units.h"
+
+#include <gio/gio.h>
 #include <string.h>
 
 #define BINDINGS_MAX 1000
@@ -19,6 +21,17 @@ static bool is_host(const char *text)
     return true;
 }
 
+/* Digits and dots alone are meant as an IP address. */
+static bool is_address(const char *text)
+{
+    g_autoptr(GInetAddress) address = NULL;
+
+    if (strspn(text, "0123456789.") < strlen(text))
+        return is_host(text);
+    address = g_inet_address_new_from_string(text);
+    return address != NULL;
+}
+
 static char *part(const char *text)
 {
     return *text == '\0' ? NULL : g_strdup(text);
@@ -34,10 +47,11 @@ static bool read_binding(const char *text, WebBinding *binding, GError **error)
         return false;
     if (binding->port < 1 || binding->port > 65535)
         return value_fail(error, "has no port from 1 to 65535; write one such as :80:");
-    if ((*parts[0] != '\0' && !is_host(parts[0])) ||
+    if ((*parts[0] != '\0' && !is_address(parts[0])) ||
         (*parts[2] != '\0' && strcmp(parts[2], "+") != 0 && !is_host(parts[2])))
-        return value_fail(error, "has an address or host with other signs than letters, digits, "
-                                 "'.' and '-'; write one such as 10.0.0.1:80:www.example.com");
+        return value_fail(error,
+                          "has no IP address, or a host with other signs than letters, "
+                          "digits, '.' and '-'; write one such as 10.0.0.1:80:www.example.com");
     binding->ip = part(parts[0]);
     binding->host = part(parts[2]);
     return true;
@@ -262,6 +276,20 @@ static bool leads_home(ScenarioReader *reader, const WebClientsConfig *clients,
     return false;
 }
 
+static void check_apps(ScenarioReader *reader, uint32_t index)
+{
+    const ModelConfig *config = reader->config;
+    const char *name = config->sites[index].name;
+
+    for (uint32_t i = 0; i < config->app_count; i++)
+        if (config->apps[i].site == index)
+            return;
+    scenario_report_warning(
+        reader->report, scenario_line_place(section_of(reader, "site", name), "ServerBindings"),
+        "[site:%s]: no application is of it, it serves nothing; write site = %s in an [app:NAME]",
+        name, name);
+}
+
 static void check_client(ScenarioReader *reader, const WebClientsConfig *clients)
 {
     const ModelConfig *config = reader->config;
@@ -275,8 +303,11 @@ static void check_client(ScenarioReader *reader, const WebClientsConfig *clients
         scenario_report_warning(reader->report, place,
                                 "host: no [site:NAME] has a binding for it: no request is served");
     for (uint32_t i = 0; config->site_count > 0 && i < clients->page_count; i++) {
-        const WebPageConfig *page = &config->pages[clients->pages[i].page];
+        const WebPageConfig *page;
 
+        if (clients->pages[i].page == MODEL_NONE) /* it was written wrong */
+            continue;
+        page = &config->pages[clients->pages[i].page];
         if (page->app != MODEL_NONE && !leads_home(reader, clients, page, place))
             return;
     }
@@ -289,6 +320,7 @@ void scenario_check_sites(ScenarioReader *reader, const Model *model)
     for (uint32_t i = 0; i < config->site_count; i++) {
         for (uint32_t j = 0; j < config->sites[i].binding_count; j++)
             check_binding(reader, i, &config->sites[i].bindings[j]);
+        check_apps(reader, i);
     }
     for (uint32_t i = 0; i < config->client_count; i++)
         check_client(reader, &config->clients[i]);

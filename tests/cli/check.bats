@@ -123,7 +123,7 @@ teardown() {
     run "$IISSIM" keys periodicrestartt
     [ "${lines[0]}" = pool.PeriodicRestartTime ]
     run "$IISSIM" keys 'iis5.*queue*'
-    [ "$(grep -c '^iis5\.' <<< "$output")" -eq 2 ]
+    [ "$(grep -c '^iis5\.' <<< "$output")" -eq 3 ]
 }
 
 @test "keys with a name that is not there exits 2 and names the nearest" {
