@@ -100,6 +100,27 @@ static const ModelKey *find_key(const char *name)
     return parts[0] != NULL && parts[1] != NULL ? model_key_find(parts[0], parts[1]) : NULL;
 }
 
+/* What a reader would stumble over. */
+static void check_words(Check *check, const TestBehaviour *row)
+{
+    static const char *const models[] = {"all",       "iis5",      "iis6", "i5m",
+                                         "iis5, i5m", "iis6, i5m", NULL};
+
+    if (!g_strv_contains(models, row->models))
+        complain(check, row, "names its models in another way: ", row->models);
+    if (strpbrk(row->what, "|\n") != NULL || strpbrk(row->how, "|\n") != NULL)
+        complain(check, row, "would break its line of the table", "");
+    if (g_str_has_prefix(row->how, "left out"))
+        complain(check, row, "says twice that it is left out", "");
+    for (size_t i = 0; i < G_N_ELEMENTS(tables); i++) {
+        for (const TestBehaviour *other = tables[i]; other->what != NULL; other++) {
+            if (other != row && other->area == row->area && strcmp(other->what, row->what) == 0 &&
+                strcmp(other->models, row->models) == 0)
+                complain(check, row, "is there twice", "");
+        }
+    }
+}
+
 static void check_row(Check *check, const TestBehaviour *row)
 {
     g_auto(GStrv) sources = g_strsplit(row->source != NULL ? row->source : "", " ", -1);
@@ -107,6 +128,8 @@ static void check_row(Check *check, const TestBehaviour *row)
 
     if (row->models == NULL || row->how == NULL || row->source == NULL)
         complain(check, row, "lacks its models, how or source", "");
+    else
+        check_words(check, row);
     if (row->test != NULL && suite_of(check, row->test) == NULL)
         complain(check, row, "no test is called ", row->test);
     for (char **key = sources; *key != NULL; key++) {
@@ -194,6 +217,28 @@ static void print_keys(Check *check)
     }
 }
 
+static void print_heading(void)
+{
+    int simulated = 0, left_out = 0;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(tables); i++) {
+        for (const TestBehaviour *row = tables[i]; row->what != NULL; row++)
+            *(row->test != NULL ? &simulated : &left_out) += 1;
+    }
+    printf(
+        "# Every documented behaviour\n\n"
+        "What is simulated, in which model, where it is documented (the keys are those of\n"
+        "[sources.md](sources.md)), and which test fails without it. What is documented and left\n"
+        "out has a row too, with the reason: %d behaviours, %d of them left out. 'assumption'\n"
+        "marks what nobody published or sources tell differently. The models: `iis5`; `iis6`, in\n"
+        "worker process isolation mode; `i5m`, IIS 6 in IIS 5.0 isolation mode. At the end stands\n"
+        "every documented setting with the tests that depend on it.\n\n"
+        "Made by `make docs` from the tables beside the tests and the table of settings; `make\n"
+        "docs-check` fails when a test, a source or a setting named here does not exist, when a\n"
+        "documented setting has no test, and when this file is not what the tables say.\n",
+        simulated + left_out, left_out);
+}
+
 int test_behaviours_print(const CU_SuiteInfo *suites)
 {
     Check check = {.suites = suites};
@@ -202,9 +247,7 @@ int test_behaviours_print(const CU_SuiteInfo *suites)
         fprintf(stderr, "docs/sources.md cannot be read; run this from the project's folder\n");
         return 1;
     }
-    printf("# Every documented behaviour\n\nWhat is simulated, in which model, where it is "
-           "documented (docs/sources.md), and which test fails\nwithout it; what is left out, and "
-           "why. Made by `make docs` from the tables beside the tests and the key table.\n");
+    print_heading();
     for (int area = 0; area < AREA_COUNT; area++)
         print_area(&check, (TestArea)area);
     print_keys(&check);

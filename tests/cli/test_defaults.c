@@ -250,8 +250,5 @@ const TestBehaviour defaults_behaviours[] = {
     {AREA_HTTPSYS, "defaults of http.sys", "iis6, i5m", "as documented",
      "KB820129 KB820729 CC781253 CC781368 CC738006 MS525763", NULL,
      "the_defaults_of_http_sys_are_the_documented_ones"},
-    {AREA_POOLS, "schema, service and console have different defaults", "iis6",
-     "a pool has what setup and the console show", "CC783070 MS525914 MS525851 MS525499", NULL,
-     "the_defaults_of_a_pool_are_the_documented_ones"},
     {.what = NULL},
 };

@@ -220,11 +220,11 @@ const TestBehaviour starvation_behaviours[] = {
     {AREA_FAULTS, "a slow backend", "all",
      "its users' threads starve: all applications on IIS 5, those of the pool on IIS 6",
      "KB821268 CC757130", NULL, "a_slow_backend_starves_those_who_share_its_users_threads"},
-    {AREA_GATE, "how a server runs out of threads: the climb", "all",
+    {AREA_GATE, "starvation: the climb", "all",
      "executing requests climb by two a second from the minimum to the ceiling", "ERICEIL MSDN-TP",
      "aspnet.thread-injection aspnet.minWorkerThreads",
      "executing_climbs_to_the_ceiling_by_two_a_second"},
-    {AREA_GATE, "how a server runs out of threads: the queue", "all",
+    {AREA_GATE, "starvation: the queue", "all",
      "then the application's queue grows, each request waits at least for one to end, and no "
      "processor is busy; http.sys's queue is no sign of it",
      "RS:RequestQueue.cs CC757130", "aspnet.minFreeThreads aspnet.maxWorkerThreads",

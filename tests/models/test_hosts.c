@@ -172,8 +172,10 @@ const TestBehaviour hosts_behaviours[] = {
      "S0 KB835680 DOM1", "iis5.SyncPipesPerCPU",
      "static_content_stops_once_callbacks_hold_every_atq_thread"},
     {AREA_MODELS, "the thread that first runs a request", "all",
-     "an I/O thread of aspnet_wp, a worker thread of w3wp", "RS:RequestQueue.cs TMARQ CC757130",
-     NULL, "a_request_that_was_queued_runs_on_a_worker_thread"},
+     "an I/O thread of aspnet_wp, on which its message came, a worker thread of w3wp; what was "
+     "queued runs on a worker thread",
+     "RS:RequestQueue.cs TMARQ CC757130", "aspnet.minIoThreads aspnet.minWorkerThreads",
+     "a_request_that_was_queued_runs_on_a_worker_thread"},
     {AREA_MODELS, "the test for free threads", "all",
      "over both kinds of threads in aspnet_wp, worker threads alone in w3wp", "RS:RequestQueue.cs",
      "aspnet.maxIoThreads", "the_published_code_lets_twice_as_many_execute_in_aspnet_wp_alone"},

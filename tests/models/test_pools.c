@@ -199,7 +199,8 @@ CU_TestInfo pools_tests[] = {
 const TestBehaviour pools_behaviours[] = {
     /* workers */
     {AREA_POOLS, "settings of a pool that nobody has touched", "iis6",
-     "as setup and the console leave it; where sources disagree the setting says so",
+     "as setup and the console leave it, where schema and service differ; where sources disagree "
+     "the setting says so",
      "CC783070 MS525914 KB893660 MS525537 MS525074 CC782739 MS525149 MS525499 MS524792 MS525974 "
      "MS525133 MS525610 MS525633 MS525272 MS525069 MS525764 MS525700 CC783617 MS525330",
      "pool.AppPoolQueueLength pool.MaxProcesses pool.PeriodicRestartTime "
@@ -318,7 +319,7 @@ const TestBehaviour pools_behaviours[] = {
      "a_disabled_pool_refuses_what_comes_and_what_waits"},
     {AREA_CLIENT, "pool off by its CPU limit", "iis6", "503 AppShutdown", "CC781893",
      "pool.CPUAction", "a_pool_over_its_CPULimit_is_off_until_the_interval_ends"},
-    {AREA_MODELS, "health, recycling and protection of processes", "iis5, iis6, i5m",
+    {AREA_MODELS, "health, recycling and protection of processes", "all",
      "the WWW service's for pools alone; in IIS 5.0 isolation mode it watches nothing, "
      "aspnet_isapi "
      "does as on IIS 5",
