@@ -9,6 +9,7 @@
 #include "models/aspnet/compile.h"
 #include "models/aspnet/gate.h"
 #include "models/aspnet/output_cache.h"
+#include "models/web/availability.h"
 #include "models/web/exposure.h"
 #include "models/web/measure.h"
 
@@ -75,6 +76,28 @@ static int64_t memory_bytes(const AspnetDomain *domain)
 
 static void arm_idle_check(AspnetRuntime *runtime);
 
+bool aspnet_domain_has_place(const AspnetRuntime *runtime)
+{
+    return runtime->made_count < runtime->run->config->aspnet.max_app_domains;
+}
+
+/* Whoever has no AppDomain here cannot have one while there are as many as there may be. */
+static void look_for_place(AspnetRuntime *runtime)
+{
+    bool is_full = !aspnet_domain_has_place(runtime);
+
+    if (!is_full && !runtime->is_full)
+        return;
+    runtime->is_full = is_full;
+    for (uint32_t app = 0; app < runtime->run->config->app_count; app++) {
+        const AspnetDomain *domain = runtime->domains[app];
+        bool is_there = domain != NULL && domain->created.state != ONCE_NOT_YET;
+
+        if (runtime->shared->page_count[app] > 0)
+            web_availability_stuck(runtime->process, app, STUCK_NO_PLACE, is_full && !is_there);
+    }
+}
+
 void aspnet_domain_made(AspnetDomain *domain)
 {
     AspnetRuntime *runtime = domain->runtime;
@@ -83,17 +106,13 @@ void aspnet_domain_made(AspnetDomain *domain)
     domain->made_ns = runtime->run->engine.now_ns;
     domain->is_open = !runtime->shared->is_offline[domain->app];
     runtime->made_count++;
+    look_for_place(runtime);
     aspnet_output_cache_init(domain);
     web_process_add_memory(runtime->process, memory_bytes(domain));
     web_measure_appdomain(runtime->run, false);
     web_exposure_loaded(runtime->process, domain->app);
     if (app_of(domain)->domain.hosting_idle_timeout_ns != SIM_NEVER)
         arm_idle_check(runtime);
-}
-
-bool aspnet_domain_has_place(const AspnetRuntime *runtime)
-{
-    return runtime->made_count < runtime->run->config->aspnet.max_app_domains;
 }
 
 /* Late arrivals at one that has given up waiting get 503 [RS:HttpRuntime.cs]; so does everybody
@@ -143,6 +162,7 @@ static void bury(void *self)
         link = &(*link)->next;
     *link = domain->next;
     runtime->made_count--;
+    look_for_place(runtime);
     web_process_add_memory(runtime->process, -memory_bytes(domain));
     web_exposure_unloaded(runtime->process, domain->app);
     aspnet_domain_stop(domain);
@@ -258,6 +278,7 @@ void aspnet_domain_unload(AspnetDomain *domain, AspnetReason reason)
         return;
     sim_engine_cancel(&runtime->run->engine, &domain->settling);
     runtime->domains[domain->app] = NULL;
+    look_for_place(runtime);
     domain->state = DOMAIN_STOPS;
     domain->is_watched = true;
     web_measure_appdomain(runtime->run, true);
@@ -384,6 +405,12 @@ static void domain_changed(AspnetDomain *domain, WebChange change, AspnetReason 
         file_changed(domain, reason);
 }
 
+static void set_offline(AspnetShared *shared, uint32_t app, bool is_offline)
+{
+    shared->is_offline[app] = is_offline;
+    web_availability_offline(shared->run, app, is_offline);
+}
+
 void aspnet_changed(AspnetShared *shared, uint32_t app, WebChange change)
 {
     AspnetReason reason;
@@ -391,7 +418,7 @@ void aspnet_changed(AspnetShared *shared, uint32_t app, WebChange change)
     if (!is_watched(shared, change) || !reason_of(change, &reason))
         return;
     if (change == CHANGE_APP_OFFLINE || change == CHANGE_APP_ONLINE)
-        shared->is_offline[app] = change == CHANGE_APP_OFFLINE;
+        set_offline(shared, app, change == CHANGE_APP_OFFLINE);
     if (change == CHANGE_GLOBAL_ASAX || change == CHANGE_BIN || change == CHANGE_APP_CODE)
         aspnet_compile_all_anew(shared, app);
     for (AspnetRuntime *runtime = shared->runtimes; runtime != NULL; runtime = runtime->next) {

@@ -23,7 +23,7 @@ void aspnet_progress_look(AspnetRuntime *runtime)
     bool none_goes_on = runtime->stuck > 0 && runtime->stuck == runtime->executing;
 
     for (const AspnetDomain *domain = runtime->first_domain; domain != NULL; domain = domain->next)
-        web_availability_stuck(runtime->process, domain->app,
+        web_availability_stuck(runtime->process, domain->app, STUCK_THREADS,
                                none_goes_on && runtime->executing >= ceiling(domain));
 }
 

@@ -183,14 +183,14 @@ void aspnet_runtime_warm(AspnetRuntime *runtime, uint32_t app)
 {
     AspnetDomain *domain;
 
-    if (!runtime->run->config->apps[app].is_enabled)
+    if (!runtime->run->config->apps[app].is_enabled || !aspnet_domain_has_place(runtime))
         return;
     domain = aspnet_domain_of(runtime, app);
     if (runtime->clr.state != ONCE_DONE)
         clr_loaded(runtime);
     runtime->clr.state = ONCE_DONE;
-    aspnet_domain_made(domain);
     domain->created.state = ONCE_DONE;
+    aspnet_domain_made(domain);
     domain->left_ns = runtime->run->engine.now_ns; /* its first request is over */
     aspnet_compile_warm(domain);
 }

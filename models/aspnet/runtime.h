@@ -122,6 +122,7 @@ struct AspnetRuntime {
     AspnetDomain **domains;     /* by application; NULL: nothing has asked for it in this process */
     AspnetDomain *first_domain; /* of all, old ones included */
     int64_t made_count;         /* AppDomains that exist */
+    bool is_full;               /* there were as many as may be when it was last looked */
     int64_t executing;
     int64_t stuck;            /* of those, the ones that cannot go on: progress.h */
     int64_t last_response_ns; /* of an execution: health.h */

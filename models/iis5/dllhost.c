@@ -4,9 +4,22 @@
  */
 #include "models/iis5/dllhost.h"
 #include "models/iis5/inetinfo.h"
+#include "models/web/availability.h"
 #include "models/web/fault.h"
 
 static Dllhost *dllhost_new(DllhostSlot *slot);
+
+/* From a crash until the next one is ready none of its pages is served, nor are they once there has
+ * been one crash too many. */
+static void tell(const DllhostSlot *slot, bool is_down)
+{
+    const Inetinfo *inetinfo = slot->inetinfo;
+    const ModelConfig *config = inetinfo->run->config;
+
+    for (uint32_t i = 0; i < config->page_count; i++)
+        if (dllhost_of(inetinfo, i) == slot)
+            web_availability_set(inetinfo->run, config->pages[i].app, DOWN_DLLHOST, is_down);
+}
 
 /* ---- starting ---- */
 
@@ -203,6 +216,7 @@ static void dllhost_ready(WebProcess *process)
 
     slot->starting = NULL;
     slot->current = dllhost;
+    tell(slot, false);
     while (slot->current == dllhost && (request = web_queue_pop(&slot->waiting)) != NULL)
         enter(dllhost, request);
     if (slot->waiting.first != NULL)
@@ -221,6 +235,7 @@ static void dllhost_died(WebProcess *process)
         return;
     slot->current = NULL;
     slot->crashes++;
+    tell(slot, true);
     if (outage_ns > 0)
         slot->no_start_before_ns = process->run->engine.now_ns + outage_ns;
 }
@@ -269,6 +284,7 @@ void dllhosts_end(Inetinfo *inetinfo)
         sim_engine_cancel(&inetinfo->run->engine, &slot->delayed_start);
         slot->current = slot->starting = NULL;
         slot->crashes = 0;
+        tell(slot, false);
         for (size_t j = 0; j < G_N_ELEMENTS(ending); j++)
             if (ending[j] != NULL && ending[j]->process->state != PROCESS_DEAD)
                 web_process_kill(ending[j]->process, false);

@@ -362,6 +362,8 @@ void iis6_was_give_up(Iis6Worker *worker, int event)
     web_measure_process_mark(worker->process, MARK_ORPHAN);
     if (worker->process->state == PROCESS_READY)
         web_process_let_go(worker->process);
+    else if (worker->process->state == PROCESS_STARTING)
+        web_availability_not_started(worker->process);
     worker_failed(worker);
 }
 

@@ -30,6 +30,11 @@ WebAvailability *web_availability_new(WebRun *run)
         if (run->page_handlers[i] == HANDLER_ASPNET)
             availability->runs_aspnet[config->pages[i].app] = true;
     }
+    for (uint32_t i = 0; i < config->app_count; i++) {
+        availability->apps[i].since_ns = run->engine.now_ns;
+        if (availability->runs_aspnet[i] && !config->apps[i].is_enabled)
+            availability->apps[i].causes = DOWN_DISABLED;
+    }
     return availability;
 }
 
@@ -158,7 +163,7 @@ void web_availability_serves_no_more(WebProcess *process)
         if (!hosts(process, i))
             continue;
         app->serving--;
-        app->stuck -= process->stuck != NULL && process->stuck[i];
+        app->stuck -= process->stuck != NULL && process->stuck[i] != 0;
         app->failed = !ends_as_asked(process, app);
         judge(run, i);
     }
@@ -177,15 +182,25 @@ void web_availability_not_started(WebProcess *process)
     }
 }
 
-void web_availability_stuck(WebProcess *process, uint32_t app, bool is_stuck)
+void web_availability_offline(WebRun *run, uint32_t app, bool is_offline)
+{
+    if (run->availability->runs_aspnet[app])
+        web_availability_set(run, app, DOWN_OFFLINE, is_offline);
+}
+
+void web_availability_stuck(WebProcess *process, uint32_t app, WebStuckCause cause, bool is_stuck)
 {
     WebRun *run = process->run;
+    uint8_t causes;
 
-    if (process->state != PROCESS_READY || is_stuck == (process->stuck && process->stuck[app]))
+    if (process->state != PROCESS_READY || !hosts(process, app) ||
+        is_stuck == (process->stuck != NULL && (process->stuck[app] & cause) != 0))
         return;
     if (process->stuck == NULL)
-        process->stuck = g_new0(bool, run->config->app_count);
-    process->stuck[app] = is_stuck;
-    run->availability->apps[app].stuck += is_stuck ? 1 : -1u;
+        process->stuck = g_new0(uint8_t, run->config->app_count);
+    causes = process->stuck[app];
+    process->stuck[app] = (uint8_t)(causes ^ cause);
+    run->availability->apps[app].stuck +=
+        (uint32_t)(process->stuck[app] != 0) - (uint32_t)(causes != 0);
     judge(run, app);
 }

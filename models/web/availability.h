@@ -2,7 +2,8 @@
  *
  * Modelled:   an application is up while the listener accepts, its pool is enabled, a process serves
  *             it or was ended as asked and can be started on demand, its AppDomain is there or can be
- *             created, and some thread that executes can go on. Starting after a failure is down.
+ *             created (httpRuntime enable, App_Offline.htm, maxAppDomains), the dllhost that it needs
+ *             has not crashed, and some thread that executes can go on. Starting after a failure is down.
  *             Saturation is up: it shows as loss.
  * Simplified: what cannot go on is a request that hangs, or that waits for a backend in an outage;
  *             one that waits for another request is taken to go on.
@@ -15,12 +16,20 @@
 
 /* Why an application is down: bits, as several may be true at a time. */
 typedef enum {
-    DOWN_LISTENER = 1 << 0,  /* nobody accepts: the front process is not there */
-    DOWN_POOL = 1 << 1,      /* its pool is disabled or stopped */
-    DOWN_PROCESS = 1 << 2,   /* no process serves it, and the last one did not end as asked */
-    DOWN_APPDOMAIN = 1 << 3, /* its AppDomain is not there and cannot be created */
-    DOWN_STUCK = 1 << 4,     /* in no process that serves it can any thread go on */
+    DOWN_LISTENER = 1 << 0, /* nobody accepts: the front process is not there */
+    DOWN_POOL = 1 << 1,     /* its pool is disabled or stopped */
+    DOWN_PROCESS = 1 << 2,  /* no process serves it, and the last one did not end as asked */
+    DOWN_DISABLED = 1 << 3, /* httpRuntime enable = false: it never has an AppDomain */
+    DOWN_OFFLINE = 1 << 4,  /* its AppDomain lets nobody in: App_Offline.htm is there */
+    DOWN_DLLHOST = 1 << 5,  /* some page of it needs a dllhost, and the last one has crashed */
+    DOWN_STUCK = 1 << 6,    /* in no process that serves it can anything of it be executed */
 } WebDownCause;
+
+/* Why nothing of an application can be executed in a process: bits too. */
+typedef enum {
+    STUCK_THREADS = 1 << 0,  /* all that execute there cannot go on, and no other may begin */
+    STUCK_NO_PLACE = 1 << 1, /* its AppDomain is not there, and is one too many */
+} WebStuckCause;
 
 WebAvailability *web_availability_new(WebRun *run);
 void web_availability_free(WebAvailability *availability);
@@ -43,5 +52,8 @@ void web_availability_serves(WebProcess *process);
 void web_availability_serves_no_more(WebProcess *process);
 void web_availability_not_started(WebProcess *process);
 
-/* Whether anything that executes for the application in this process can go on. */
-void web_availability_stuck(WebProcess *process, uint32_t app, bool is_stuck);
+/* App_Offline.htm comes or goes; that is nothing to an application without pages of ASP.NET. */
+void web_availability_offline(WebRun *run, uint32_t app, bool is_offline);
+
+/* Whether the application can be executed in this process, as far as the cause goes. */
+void web_availability_stuck(WebProcess *process, uint32_t app, WebStuckCause cause, bool is_stuck);

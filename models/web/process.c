@@ -141,6 +141,7 @@ void web_process_let_go(WebProcess *process)
 {
     g_assert(process->state == PROCESS_READY);
     process->state = PROCESS_DRAINING;
+    web_availability_serves_no_more(process);
 }
 
 static void process_end(WebProcess *process)

@@ -69,7 +69,8 @@ struct WebProcess {
     int64_t began_ns; /* when it began to start */
     uint32_t pool;    /* whose applications it hosts; MODEL_NONE: everybody's */
     WebProcessHosts hosts;
-    bool *stuck; /* by application: nothing of it can go on here; NULL: none (availability.c) */
+    uint8_t
+        *stuck; /* by application: why nothing of it can go on here; NULL: none (availability.c) */
     uint32_t *appdomains;       /* by application: how many it holds; NULL: none (exposure.c) */
     bool start_fails;           /* a fault: its start work will have been in vain */
     bool is_spared;             /* no such fault concerns it: it is no worker process */

@@ -156,6 +156,104 @@ static void a_pool_that_rapid_fail_protection_disabled_is_down_until_it_is_start
     SUPPORT_NEAR(down_s(restarted, "iis6"), 3 + 20);
 }
 
+/* [MS525700]: the ping of 10 s is not answered by 11 s, as two pages of native code have both threads.
+ * What is then left running serves nobody; the replacement is ready at 14 s. */
+static void an_orphan_serves_nobody(void)
+{
+    static const char text[] = SUPPORT_WINDOW SUPPORT_FREE THREE_SECONDS
+        "[pool:p]\nOrphanWorkerProcess = %s\nPingInterval = 10s\nPingResponseTime = 1s\n"
+        "PoolThreadLimit = 2\nMaxPoolThreads = 2\n[app:a]\npool = p\nstart = warm\n[page:x]\n"
+        "app = a\nurl = /a/x.dll\nwait = 200s\n[clients:xs]\npages = x\narrivals = at(5s x 2)\n";
+    g_autofree char *orphaned = g_strdup_printf(text, "true");
+    g_autofree char *ended = g_strdup_printf(text, "false");
+
+    SUPPORT_NEAR(down_s(ended, "iis6"), 3);
+    SUPPORT_NEAR(down_s(orphaned, "iis6"), 3);
+}
+
+/* StartupTimeLimit: none that is started from 1 s on is there within 2 s; each is nobody's when it is. */
+static void an_orphan_that_was_late_serves_nobody(void)
+{
+    SUPPORT_NEAR(down_s(SUPPORT_WINDOW SUPPORT_FREE THREE_SECONDS
+                        "[pool:p]\nOrphanWorkerProcess = true\nStartupTimeLimit = 2\n"
+                        "RapidFailProtection = false\n[app:a]\npool = p\n[page:x]\napp = a\n"
+                        "[clients:xs]\npages = x\narrivals = every(1s)\n",
+                        "iis6"),
+                 60 - 3);
+}
+
+/* ---- dllhost ---- */
+
+/* [POPPA]: it crashes at 10.5 s; the request of 20 s has another started, ready at 23 s. The first
+ * one starts on demand, which is no failure. What runs in inetinfo needs none. */
+static void an_application_is_down_from_a_crash_of_its_dllhost_until_the_next_is_ready(void)
+{
+    static const char text[] = SUPPORT_WINDOW SUPPORT_FREE THREE_SECONDS
+        "inetinfo-restart = wait 4s\n"
+        "[app:a]\nAppIsolated = 1\n%s[page:x]\napp = a\nurl = /a/x.asp\n"
+        "[app:b]\nAppIsolated = %d\n[page:y]\napp = b\nurl = /b/y.asp\n"
+        "[clients:xs]\npages = x, y\narrivals = at(1s, 1s, 1s, 1s, 1s, 1s, 20s, 20s, 20s, 20s)\n"
+        "[fault:f]\nkind = crash\napp = a\nat = 10500ms\n";
+    for (int i = 1; i < SUPPORT_MODELS; i++) {
+        g_autofree char *once = g_strdup_printf(text, "", 1);
+        g_autofree char *for_good = g_strdup_printf(text, "AppOopRecoverLimit = 0\n", 1);
+        g_autofree char *beside = g_strdup_printf(text, "", 0);
+        g_autofree char *reset =
+            g_strconcat(for_good, "[fault:g]\nkind = iisreset\nmachine = true\nat = 15s\n", NULL);
+        g_autoptr(ModelResult) result = support_run(beside, support_models[i], 1);
+
+        SUPPORT_NEAR(down_s(once, support_models[i]), 23 - 10.5);
+        SUPPORT_NEAR(down_s(for_good, support_models[i]), 60 - 10.5);
+        SUPPORT_NEAR(down_s(reset, support_models[i]), 15 + 4 - 10.5); /* forgets the crash */
+        CU_ASSERT_EQUAL(availability(result, "b"), 1);
+    }
+}
+
+/* ---- AppDomains ---- */
+
+/* [MSDN-HR11] [RS:HttpRuntime.cs]. */
+static void an_application_is_down_while_its_AppDomain_lets_nobody_in(void)
+{
+    static const char text[] = SUPPORT_WINDOW SUPPORT_FREE
+        "[aspnet]\nversion = %s\n" SUPPORT_APP "enable = %s\n"
+        "[page:x]\napp = a\n[app:b]\npool = p\nenable = false\n[page:y]\napp = b\n"
+        "url = /b/y.gif\n[clients:xs]\npages = x, y\narrivals = every(1s)\n"
+        "[fault:f]\nkind = config-change\npool = p\nwhat = app-offline\nat = 10s\nfor = 20s\n";
+    g_autofree char *disabled = g_strdup_printf(text, "2.0", "false");
+    g_autofree char *offline = g_strdup_printf(text, "2.0", "true");
+    g_autofree char *unwatched = g_strdup_printf(text, "1.1", "true");
+
+    for (int i = 0; i < SUPPORT_MODELS; i++) {
+        g_autoptr(ModelResult) result = support_run(offline, support_models[i], 1);
+
+        SUPPORT_NEAR(down_s(disabled, support_models[i]), 60);
+        SUPPORT_NEAR(60 * (1 - availability(result, "a")), 20);
+        CU_ASSERT_EQUAL(availability(result, "b"), 1); /* it has only static files */
+        CU_ASSERT_EQUAL(down_s(unwatched, support_models[i]), 0);
+    }
+}
+
+/* There is place for one, b's comes first, at 5 s; at 25.5 s it goes, and is in the way for 250 ms more
+ * [RS:HttpRuntime.cs]; at 40 s comes a's, at 50.5 s the process dies. */
+static void an_application_is_down_while_there_is_no_place_for_its_AppDomain(void)
+{
+    for (int i = 0; i < SUPPORT_MODELS; i++) {
+        g_autoptr(ModelResult) result = support_run(
+            SUPPORT_WINDOW SUPPORT_FREE
+            "[aspnet]\nmaxAppDomains = 1\n[pool:p]\n[app:a]\npool = p\n[page:x]\napp = a\n"
+            "[app:b]\npool = p\n[page:y]\napp = b\n[app:c]\npool = p\n[page:z]\napp = c\n"
+            "url = /c/z.gif\n[clients:xs]\npages = x\narrivals = at(20s, 40s)\n"
+            "[clients:ys]\npages = y\narrivals = at(5s, 45s)\n"
+            "[fault:f]\nkind = recycle-appdomain\napp = b\nat = 25500ms\n"
+            "[fault:g]\nkind = crash\napp = b\nat = 50500ms\n",
+            support_models[i], 1);
+
+        SUPPORT_NEAR(60 * (1 - availability(result, "a")), 25.75 - 5);
+        SUPPORT_NEAR(60 * (1 - availability(result, "b")), 0.25 + 50.5 - 40);
+        CU_ASSERT_EQUAL(availability(result, "c"), 1);
+    }
+}
+
 /* ---- threads ---- */
 
 /* Two requests a second want a second each of the one thread. */
@@ -317,6 +415,11 @@ CU_TestInfo availability_tests[] = {
     TEST(applications_are_down_while_inetinfo_is),
     TEST(an_application_is_down_while_its_pool_is_stopped),
     TEST(a_pool_that_rapid_fail_protection_disabled_is_down_until_it_is_started),
+    TEST(an_orphan_serves_nobody),
+    TEST(an_orphan_that_was_late_serves_nobody),
+    TEST(an_application_is_down_from_a_crash_of_its_dllhost_until_the_next_is_ready),
+    TEST(an_application_is_down_while_its_AppDomain_lets_nobody_in),
+    TEST(an_application_is_down_while_there_is_no_place_for_its_AppDomain),
     TEST(saturation_is_up),
     TEST(an_application_is_down_while_all_that_could_execute_hangs),
     TEST(a_web_garden_is_up_while_one_of_its_processes_can_go_on),
