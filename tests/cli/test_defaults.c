@@ -4,6 +4,7 @@
  * there is red here. What the resolved scenario says is compared, so that autoConfig, presets and
  * inheritance have had their say. Where sources disagree the setting's meaning says which one rules.
  */
+#include "models/keys.h"
 #include "tests/behaviours.h"
 #include "tests/cli/scenario_support.h"
 #include "tests/suites.h"
@@ -226,7 +227,38 @@ static void PoolThreadLimit_is_twice_the_megabytes_up_to_256(void)
     }
 }
 
+/* web.config: what [app:shop] says is shop's alone, whatever [aspnet] says. */
+static void every_setting_of_web_config_can_be_of_one_application(void)
+{
+    static const char *const written[] = {
+        [KEY_COUNT] = "7", [KEY_DURATION] = "7 s", [KEY_SIZE] = "7 KB", [KEY_BOOL] = "true"};
+
+    for (const ModelKey *key = model_key_first(); key != NULL; key = model_key_next(key)) {
+        const char *value = key->type <= KEY_BOOL ? written[key->type] : NULL;
+
+        if ((key->flags & KEY_INHERITS) == 0 || value == NULL)
+            continue;
+        if (key->type == KEY_BOOL &&
+            strcmp(model_key_default(model_key_find("aspnet", key->name), ASPNET_1_1), "true") == 0)
+            value = "false";
+
+        g_autofree char *text = g_strdup_printf("[app:other]\n[app:shop]\n%s = %s\n[page:cart]\n"
+                                                "app = shop\n[clients:public]\npages = cart\n"
+                                                "arrivals = poisson(1/s)\n",
+                                                key->name, value);
+        g_autoptr(Loaded) loaded = loaded_new_good(text);
+        g_autofree char *here = resolved_value(loaded->scenario->resolved, "app:shop", key->name);
+        g_autofree char *there = resolved_value(loaded->scenario->resolved, "app:other", key->name);
+        g_autofree char *all = resolved_value(loaded->scenario->resolved, "aspnet", key->name);
+
+        CU_ASSERT_STRING_EQUAL(here, value);
+        CU_ASSERT_STRING_EQUAL(there, all);
+        CU_ASSERT_STRING_NOT_EQUAL(here, there);
+    }
+}
+
 CU_TestInfo defaults_tests[] = {
+    TEST(every_setting_of_web_config_can_be_of_one_application),
     TEST(the_defaults_of_ASP_NET_are_the_documented_ones),
     TEST(the_defaults_of_IIS_5_are_the_documented_ones),
     TEST(the_defaults_of_http_sys_are_the_documented_ones),
@@ -241,6 +273,9 @@ const TestBehaviour defaults_behaviours[] = {
      "which one rules",
      "PM11 WMI-PM WMI-HR WMI-SS KB821268 MSDN-HR20 RS:HttpRuntimeSection.cs", NULL,
      "the_defaults_of_ASP_NET_are_the_documented_ones"},
+    {AREA_PIPELINE, "web.config: settings of one application", "all",
+     "those of machine.config, unless the application has its own", "MSDN-HR11 MSDN-HR20", NULL,
+     "every_setting_of_web_config_can_be_of_one_application"},
     {AREA_FRONT5, "defaults of IIS 5", "iis5, i5m", "as documented",
      "PM11 CC739048 POOLTHR KB253146 KB835680", NULL,
      "the_defaults_of_IIS_5_are_the_documented_ones"},

@@ -481,8 +481,7 @@ const TestBehaviour appdomain_behaviours[] = {
      "registered objects, at most 30 s; 90 s for what is inside; 503 for what is queued; 15 s; "
      "aborts; caches; 250 ms",
      "RS:HostingEnvironment.cs RS:HttpRuntime.cs",
-     "aspnet.shutdownTimeout app.shutdownTimeout aspnet.hostingShutdownTimeout "
-     "app.hostingShutdownTimeout",
+     "aspnet.shutdownTimeout aspnet.hostingShutdownTimeout",
      "an_unload_of_2_0_waits_90_s_rejects_the_queue_waits_15_s_and_aborts"},
     {AREA_APPDOMAINS, "the unload sequence of 1.x", "all",
      "the same, executionTimeout in place of shutdownTimeout (assumption)", "S2 RS:HttpRuntime.cs",

@@ -114,7 +114,42 @@ static void LoadBalancerCapabilities_1_resets_where_a_queue_is_full(void)
     CU_ASSERT_EQUAL(support_find(records, "c", 19)->status, 0);
 }
 
+/* [MSDN-HR20]: b's registered objects have 10 s of the 20 they want, its requests 30 s, and 5 more. */
+static void the_web_config_of_an_application_overrides_how_long_it_takes_to_end(void)
+{
+    for (size_t i = 0; i < SUPPORT_MODELS; i++) {
+        g_autoptr(GArray) records = support_records(
+            "[scenario]\nduration = 400s\nwarmup = 0s\ndrain = 1h\n" SUPPORT_FREE
+            "[aspnet]\nversion = 2.0\nminWorkerThreads = 100\nminIoThreads = 100\n"
+            "executionTimeout = Infinite\n[pool:p]\n[app:b]\npool = p\nstart = warm\n"
+            "registered-object-stop = 20s\nhostingShutdownTimeout = 10\nshutdownTimeout = 30\n"
+            "[page:h]\napp = b\nwait = 1000s\n[clients:b]\npages = h\narrivals = at(0s x 15)\n"
+            "[fault:f]\nkind = config-change\napp = b\nat = 10s\n",
+            support_models[i], 1, NULL);
+
+        CU_ASSERT_EQUAL(support_count(records, "b", "rejected"), 3);
+        CU_ASSERT_EQUAL(support_count_ended(records, "b", 10 + 10 + 30), 3);
+        CU_ASSERT_EQUAL(support_count_ended(records, "b", 10 + 10 + 30 + 5), 12);
+    }
+}
+
+/* [W2KRK]: 15 wait where the registry's number rules; 1 executes and 15 are accepted. */
+static void ListenBackLog_may_be_the_number_that_rules(void)
+{
+    g_autoptr(ModelResult) result = NULL;
+    g_autoptr(GArray) records = support_records(
+        FREE "[iis5]\nListenBackLog = 15\nMaxPoolThreads = 1\nPoolThreadLimit = 1\n" SUPPORT_APP
+             "[page:i]\napp = a\nurl = /a/x.dll\nwait = 1s\n"
+             "[clients:c]\npages = i\narrivals = at(0s x 40)\n",
+        "iis5", 1, &result);
+
+    CU_ASSERT_EQUAL(support_value(result, "queue.backlog.max"), 15);
+    CU_ASSERT_EQUAL(support_count(records, "c", "refused"), 40 - 1 - 15 - 15);
+}
+
 CU_TestInfo documents_tests[] = {
+    TEST(the_web_config_of_an_application_overrides_how_long_it_takes_to_end),
+    TEST(ListenBackLog_may_be_the_number_that_rules),
     TEST(only_where_aspnet_wp_is_the_host_does_a_request_pay_for_a_pipe),
     TEST(an_AppDomain_that_restarts_leaves_those_beside_it_alone),
     TEST(the_web_config_of_an_application_overrides_its_limits),
@@ -187,6 +222,10 @@ const TestBehaviour documents_behaviours[] = {
      "what is outside (5 to 100 threads, 71582 minutes) is a warning, what is impossible an error",
      "WMI-PM MS525914 CC783070", NULL, "what_is_possible_but_doubtful_is_a_warning"},
     /* AppDomains and the pipeline */
+    {AREA_APPDOMAINS, "httpRuntime and hostingEnvironment in the web.config of an application",
+     "all", "its AppDomain has its own time to end", "MSDN-HR20 RS:HostingEnvironmentSection.cs",
+     "app.shutdownTimeout app.hostingShutdownTimeout",
+     "the_web_config_of_an_application_overrides_how_long_it_takes_to_end"},
     {AREA_APPDOMAINS, "AppDomains isolate applications in one process", "all",
      "one that restarts leaves those beside it alone", "S0 S2", NULL,
      "an_AppDomain_that_restarts_leaves_those_beside_it_alone"},
@@ -216,6 +255,9 @@ const TestBehaviour documents_behaviours[] = {
      "settings do not change during a run", "CODEIDOL PM20", NULL, NULL},
     {AREA_PROCESS, "events of the Application log, history of a hundred processes", "iis5, i5m",
      "marks of the time series tell each end and its reason", "PM11 RS:ProcessInfo.cs", NULL, NULL},
+    {AREA_FRONT5, "ListenBackLog of the registry", "iis5",
+     "rules in place of ServerListenBacklog where it is written", "IIS5HELP W2KRK",
+     "iis5.ListenBackLog", "ListenBackLog_may_be_the_number_that_rules"},
     {AREA_FRONT5, "an ISAPI has one asynchronous I/O under way", "iis5, i5m",
      "an ISAPI works synchronously here, and sends one answer", "ISAPI5", NULL, NULL},
     {AREA_PIPE, "the user's token and the arrival's time cross with the request", "iis5, i5m",

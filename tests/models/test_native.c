@@ -88,7 +88,7 @@ const TestBehaviour native_behaviours[] = {
      "and "
      "no log line. Which of the two numbers rules HTTP is open: 40 by default, ListenBackLog = 15 "
      "sets the other",
-     "W2KRK CC739048 IIS5HELP", "iis5.ServerListenBacklog iis5.ListenBackLog",
+     "W2KRK CC739048 IIS5HELP", "iis5.ServerListenBacklog",
      "connections_beyond_accepts_and_backlog_are_refused"},
     {AREA_CLIENT, "listen backlog full", "iis5", "refused, without a status", "W2KRK", NULL,
      "connections_beyond_accepts_and_backlog_are_refused"},

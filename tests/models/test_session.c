@@ -280,7 +280,7 @@ const TestBehaviour session_behaviours[] = {
     {SESSION, "a web garden must not use InProc", "iis5, i5m", "the same among aspnet_wp", "PM11",
      "iis5.webGarden app.session", "a_web_garden_of_aspnet_wp_loses_them_too"},
     {SESSION, "check warns of InProc in a web garden", "all", "where clients come back", "PM11",
-     "pool.MaxProcesses iis5.webGarden", "what_is_possible_but_doubtful_is_a_warning"},
+     "pool.MaxProcesses", "what_is_possible_but_doubtful_is_a_warning"},
     {SESSION, "StateServer and SQLServer: fetched before the page, stored after it", "all",
      "one visit each, of an assumed cost; a new client has nothing to fetch, a reader nothing to "
      "store",
