@@ -27,6 +27,7 @@ static CU_SuiteInfo suites[] = {
     {.pName = "models/web/twin", .pTests = isolation_tests},
     {.pName = "models/web/availability", .pTests = availability_tests},
     {.pName = "models/web/counters", .pTests = counters_tests},
+    {.pName = "models/reasons", .pTests = reasons_tests},
     {.pName = "models/keys", .pTests = keys_tests},
     {.pName = "models/aspnet", .pTests = aspnet_tests},
     {.pName = "models/aspnet/appdomain", .pTests = appdomain_tests},

@@ -55,6 +55,7 @@ extern CU_TestInfo gate_tests[];
 extern CU_TestInfo network_tests[];
 extern CU_TestInfo hosts_tests[];
 extern CU_TestInfo counters_tests[];
+extern CU_TestInfo reasons_tests[];
 extern CU_TestInfo memory_tests[], fault_table_tests[];
 extern CU_TestInfo was_tests[];
 extern CU_TestInfo appdomain_tests[];

@@ -1,8 +1,10 @@
 /* test_counters.c - the documented counters, by scenarios in which each is known. The window is a
  * minute. */
+#include "tests/models/random.h"
 #include "tests/models/support.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #define APPLICATIONS "ASP.NET Applications(a)\\"
@@ -336,6 +338,97 @@ static void hits_and_misses_of_the_caches_are_counted(void)
     CU_ASSERT(isnan(counter(output, "Web Service Cache\\Kernel: URI Cache Hits")));
 }
 
+/* ---- they agree with each other and with the outcomes ---- */
+
+/* Six of a second each at 1 s, two may execute, two may wait, two are rejected; two leave after 200
+ * ms; of two that come at 10 s one throws; two of 20 s die with their process; all is over by 50 s. */
+static void what_came_has_ended_when_all_is_quiet(void)
+{
+    static const char text[] = SUPPORT_WINDOW SUPPORT_FREE
+        "[aspnet]\nmaxWorkerThreads = 10\nmaxIoThreads = 10\nminWorkerThreads = 10\n"
+        "minIoThreads = 10\nminFreeThreads = 8\nminLocalRequestFreeThreads = 0\n"
+        "appRequestQueueLimit = 2\nclientConnectedCheck = 100ms\n" SUPPORT_APP
+        "[page:g]\napp = a\nwork = wait 1s\n"
+        "[page:n]\napp = a\nstatus = 404\n"
+        "[clients:c]\npages = g\narrivals = at(1s x 6, 20s x 2)\n"
+        "[clients:e]\npages = n\narrivals = at(10s x 2)\n"
+        "[clients:l]\npages = g\narrivals = at(30s x 4)\ntimeout = 200ms\n"
+        "[fault:f]\nkind = crash\napp = a\nat = 20500ms\n";
+
+    for (int i = 0; i < SUPPORT_MODELS; i++) {
+        g_autoptr(ModelResult) result = support_run(text, support_models[i], 1);
+
+        CU_ASSERT_EQUAL(of_app(result, "Requests Total"), 6 + 2 + 2 + 4);
+        CU_ASSERT_EQUAL(of_app(result, "Requests Succeeded"), 4 + 2);
+        CU_ASSERT_EQUAL(of_app(result, "Requests Failed"), 2 + 2);
+        CU_ASSERT_EQUAL(of_app(result, "Requests Not Found"), 2);
+        CU_ASSERT_EQUAL(counter(result, "ASP.NET\\Requests Rejected"), 2);
+        CU_ASSERT_EQUAL(counter(result, "ASP.NET\\Requests Disconnected"), 2);
+        /* the two that died are in none */
+        CU_ASSERT_EQUAL(support_value(result, "requests.ok"), 4 + 2);
+        CU_ASSERT_EQUAL(support_value(result, "requests.rejected"), 2);
+        CU_ASSERT_EQUAL(support_value(result, "requests.abandoned"), 4);
+    }
+}
+
+#define AT_LEAST(left, right) CU_ASSERT((left) >= (right)-1e-9)
+
+static double total_of(const ModelResult *result, const char *name)
+{
+    g_autofree char *full = g_strconcat("ASP.NET Applications(__Total__)\\", name, NULL);
+
+    return counter(result, full);
+}
+
+static double queue_mean(const ModelResult *result, const char *name)
+{
+    g_autofree char *full = g_strdup_printf("queue.%s.mean", name);
+    double mean = model_result_get(result, RESULT_RUN, NULL, full);
+
+    return isnan(mean) ? 0 : mean;
+}
+
+/* From an empty server on. What has ended is not more than came; what is queued or executes is
+ * current; what is queued is in one of the queues. */
+static void check_agreement(const ModelResult *result, const char *model)
+{
+    bool is_iis6 = strcmp(model, "iis6") == 0;
+    double queued = counter(result, "ASP.NET\\Requests Queued");
+    double in_applications = total_of(result, "Requests In Application Queue");
+
+    AT_LEAST(total_of(result, "Requests Total"),
+             total_of(result, "Requests Succeeded") + total_of(result, "Requests Failed") +
+                 counter(result, "ASP.NET\\Requests Disconnected"));
+    AT_LEAST(counter(result, "ASP.NET\\Requests Current"),
+             queued + total_of(result, "Requests Executing"));
+    SUPPORT_NEAR(queued, in_applications + queue_mean(result, is_iis6 ? "clr" : "pipe"));
+    AT_LEAST(total_of(result, "Requests Failed"),
+             total_of(result, "Requests Not Found") + total_of(result, "Requests Not Authorized"));
+    AT_LEAST(total_of(result, "Requests Failed"), total_of(result, "Errors Total"));
+    AT_LEAST(total_of(result, "Pipeline Instance Count"), 0);
+    AT_LEAST(total_of(result, "Sessions Total"),
+             total_of(result, "Sessions Active") + total_of(result, "Sessions Timed Out"));
+}
+
+static void counters_agree_with_each_other_in_random_scenarios(void)
+{
+    for (uint64_t i = 0; i < 50; i++) {
+        g_autofree char *text = random_scenario(i);
+
+        for (int m = 0; m < SUPPORT_MODELS; m++) {
+            unsigned int failures = CU_get_number_of_failures();
+            g_autoptr(Scenario) scenario = support_load(text, support_models[m]);
+            g_autoptr(ModelResult) result = NULL;
+
+            scenario->variants[0].config->warmup_ns = 0;
+            result = model_run(scenario->variants[0].model, scenario->variants[0].config, 1, NULL);
+            check_agreement(result, support_models[m]);
+            if (CU_get_number_of_failures() > failures)
+                fprintf(stderr, "random scenario %d on %s\n", (int)i, support_models[m]);
+        }
+    }
+}
+
 /* The piece of a quarter of a second that begins at start_s. */
 static double series_at(const ModelResult *result, const char *name, double start_s)
 {
@@ -384,6 +477,8 @@ CU_TestInfo counters_tests[] = {
     TEST(sessions_are_counted_when_they_begin_and_when_they_time_out),
     TEST(sessions_that_died_are_no_longer_active),
     TEST(current_connections_are_those_that_are_open),
+    TEST(what_came_has_ended_when_all_is_quiet),
+    TEST(counters_agree_with_each_other_in_random_scenarios),
     TEST(counters_are_time_series_under_their_names),
     CU_TEST_INFO_NULL,
 };
