@@ -161,8 +161,10 @@ bench: bench-build $(OUT)/iissim
 
 # ---- documents made from the program ----
 
-docs: $(OUT)/iissim
+docs: $(OUT)/iissim $(OUT)/run-tests
 	$(OUT)/iissim keys --format md > docs/keys.md
+	$(OUT)/run-tests --behaviours > $(OUT)/behaviours.md
+	cp $(OUT)/behaviours.md docs/behaviours.md
 docs-check: $(OUT)/iissim
 	@$(OUT)/iissim keys --format md | diff -q - docs/keys.md > /dev/null || \
 	  { echo "docs/keys.md is not what the key table says; run 'make docs'"; exit 1; }

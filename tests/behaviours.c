@@ -9,6 +9,8 @@
 /* One a line, so that lines can be added side by side. */
 /* clang-format off */
 static const TestBehaviour *const tables[] = {
+    documents_behaviours,
+    hosts_behaviours,
     appdomain_behaviours,
     cache_behaviours,
     calls_behaviours,
@@ -24,13 +26,11 @@ static const TestBehaviour *const tables[] = {
     pools_behaviours,
     process_model_behaviours,
     defaults_behaviours,
-    documents_behaviours,
     session_behaviours,
     site_behaviours,
     network_behaviours,
     was_behaviours,
     gate_behaviours,
-    hosts_behaviours,
     memory_behaviours,
     starvation_behaviours,
 };
@@ -189,19 +189,19 @@ static void print_key(Check *check, const ModelKey *key)
 {
     g_autofree char *name = g_strconcat(key->section, ".", key->name, NULL);
     g_autofree char *models = models_of(key);
-    const char *separator = "";
+    g_autoptr(GHashTable) named = g_hash_table_new(g_str_hash, g_str_equal);
 
     printf("| %s | %s | %s | %s | ", name, g_strchomp(models), key->meaning, key->source);
     for (size_t i = 0; i < G_N_ELEMENTS(tables); i++) {
         for (const TestBehaviour *row = tables[i]; row->what != NULL; row++) {
-            if (!names_key(row, name))
+            if (!names_key(row, name) || g_hash_table_contains(named, row->test))
                 continue;
-            printf("%s`%s`", separator, row->test);
-            separator = ", ";
+            printf("%s`%s`", g_hash_table_size(named) > 0 ? ", " : "", row->test);
+            g_hash_table_add(named, (char *)row->test);
         }
     }
     printf(" |\n");
-    if (*separator == '\0') {
+    if (g_hash_table_size(named) == 0) {
         fprintf(stderr, "setting %s: no behaviour names it\n", name);
         check->wrong++;
     }

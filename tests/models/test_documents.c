@@ -162,6 +162,11 @@ CU_TestInfo documents_tests[] = {
 
 const TestBehaviour documents_behaviours[] = {
     /* the models as wholes */
+    {AREA_MODELS, "who listens", "all",
+     "inetinfo, in user mode, on IIS 5: while it is away connections are refused; http.sys, in the "
+     "kernel, on IIS 6: it accepts whatever becomes of processes",
+     "S0 DOM1 DOM2 IIS-ARCH", NULL,
+     "an_iisreset_ends_every_process_and_closes_every_site_until_it_is_over"},
     {AREA_MODELS, "no pipe between http.sys and w3wp", "all",
      "a request pays for two messages where aspnet_wp is the host, for none in w3wp", "S0", NULL,
      "only_where_aspnet_wp_is_the_host_does_a_request_pay_for_a_pipe"},

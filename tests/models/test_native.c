@@ -116,7 +116,8 @@ const TestBehaviour native_behaviours[] = {
      "until the message is written to the pipe", "PM11 TMARQ", NULL,
      "an_aspnet_request_does_not_hold_an_atq_thread"},
     /* content */
-    {AREA_NATIVE, "the script map", "all", "the extension picks the handler, and that the process",
+    {AREA_NATIVE, "the script map", "all",
+     "the extension picks the handler, and that the process; what is not in the map is static",
      "S0 S1", "scriptmap..EXT", "static_files_are_served_by_inetinfo_and_pages_by_aspnet_wp"},
     {AREA_MODELS, "static files", "iis5, i5m",
      "served by inetinfo, on the thread that took the request", "S0", NULL,
