@@ -165,9 +165,13 @@ docs: $(OUT)/iissim $(OUT)/run-tests
 	$(OUT)/iissim keys --format md > docs/keys.md
 	$(OUT)/run-tests --behaviours > $(OUT)/behaviours.md
 	cp $(OUT)/behaviours.md docs/behaviours.md
-docs-check: $(OUT)/iissim
+docs-check: $(OUT)/iissim $(OUT)/run-tests
 	@$(OUT)/iissim keys --format md | diff -q - docs/keys.md > /dev/null || \
 	  { echo "docs/keys.md is not what the key table says; run 'make docs'"; exit 1; }
+	@$(OUT)/run-tests --behaviours > $(OUT)/behaviours.md || \
+	  { echo "the tables of behaviours beside the tests are wrong, as said above"; exit 1; }
+	@cmp -s $(OUT)/behaviours.md docs/behaviours.md || \
+	  { echo "docs/behaviours.md is not what the tables say; run 'make docs'"; exit 1; }
 
 clean:
 	rm -rf build
