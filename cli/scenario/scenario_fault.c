@@ -108,7 +108,7 @@ static bool read_every(ScenarioReader *reader, const char *text, WebFaultConfig 
 {
     if (!value_read_variate(text, VARIATE_TIME, reader->files, &fault->every, error))
         return false;
-    return sim_variate_mean(&fault->every) >= 1000 ||
+    return sim_variate_mean(&fault->every) >= SIM_MS ||
            value_fail(error, "comes without end; write a longer time such as exp(10min)");
 }
 
@@ -235,7 +235,7 @@ static void check_change_keys(ScenarioReader *reader, const ScenarioSection *sec
                               "app-offline; take it out");
     if (fault->kind == FAULT_CONFIG_STORM && fault->what == CHANGE_APP_OFFLINE)
         bad(reader, what, "is there or is not; write kind = config-change with for");
-    if (is_storm && sim_variate_mean(&fault->interval) < 1000)
+    if (is_storm && sim_variate_mean(&fault->interval) < SIM_MS)
         scenario_report_error(reader->report, section->place,
                               "[%s]: its changes come without end; write interval = 1s",
                               section->title);

@@ -57,6 +57,9 @@ static bool check_range(const ModelKey *key, double value, GError **error)
 {
     g_autofree char *range = scenario_key_range(key);
 
+    if ((key->flags & KEY_POLL) != 0 && key->type == KEY_DURATION && value > 0 &&
+        value < (double)SIM_MS) /* a run would do nothing else */
+        return value_fail(error, "is too often; write 0, at once, or at least 1 ms");
     if (range == NULL || (value >= key->min && value <= key->max))
         return true;
     return value_fail(error, "is out of range; write %s%s%s", range,

@@ -147,16 +147,15 @@ char *scenario_site_write(const ModelConfig *config, const char *key, const void
 bool scenario_host_read(const char *text, WebClientsConfig *clients, GError **error)
 {
     WebBinding address = {.port = 80};
+    bool is_binding = strchr(text, ':') != NULL;
 
-    if (strchr(text, ':') != NULL) {
-        if (!read_binding(text, &address, error))
-            return false;
-    } else if (is_host(text)) {
-        address.host = g_strdup(text);
-    } else {
+    if (!is_binding && !is_host(text))
         return value_fail(error, "is not a host; write one such as www.example.com, or "
                                  "10.0.0.1:80:www.example.com");
-    }
+    if (is_binding && !read_binding(text, &address, error))
+        return false;
+    if (!is_binding)
+        address.host = g_strdup(text);
     clients->host = g_new(WebBinding, 1);
     *clients->host = address;
     return true;

@@ -127,6 +127,7 @@ static void settings_that_contradict_each_other_are_errors(void)
          "s.ini:3: cpuMask: names none of the machine's 1 processors"},
         {"[iis5]\ncpuMask = 0x1ffffffff", "s.ini:2: cpuMask = 0x1ffffffff: is not a mask of 32"},
         {"[iis5]\ncpuMask = all", "s.ini:2: cpuMask = all: is not a mask of 32 bits"},
+        {"[aspnet]\nunload-poll = 1ns", "s.ini:2: unload-poll = 1ns: is too often; write 0"},
         {"[iis5]\nPoolThreadLimit = 3", "s.ini:2: PoolThreadLimit: is below MaxPoolThreads"},
         {"[scenario]\nload = 11\n[clients:c]\npages = cart\narrivals = users(1000000)",
          "s.ini: has more than 10000000 users in all its [clients:*]"},
