@@ -317,7 +317,7 @@ static void settled(void *self)
 
     domain->settling = (SimEventId){0};
     if (now_ns >= due_ns)
-        aspnet_domain_unload(domain, domain->change_reason);
+        aspnet_domain_unload(domain, (AspnetReason)domain->change_reason);
     else
         domain->settling =
             sim_engine_at(&run->engine, poll_ns > 0 ? now_ns + poll_ns : due_ns, settled, domain);
@@ -332,7 +332,7 @@ static void file_changed(AspnetDomain *domain, AspnetReason reason)
     domain->changed_ns = engine->now_ns;
     if (sim_calendar_is_pending(engine->calendar, domain->settling))
         return;
-    domain->change_reason = reason;
+    domain->change_reason = (int)reason;
     domain->settle_by_ns = engine->now_ns;
     if (config->wait_change_notification_ns > 0)
         domain->settle_by_ns += config->max_wait_notification_ns;

@@ -92,7 +92,7 @@ struct AspnetDomain {
     SimEventId ending;   /* the next step of its end */
     SimEventId settling; /* waits whether more changes follow */
     int64_t changed_ns, settle_by_ns;
-    int change_reason;
+    int change_reason; /* an AspnetReason */
     int64_t recompiles;
     AspnetOnce created;
     AspnetOnce *jitted;        /* by page slot: ready to execute; NULL before creation */
