@@ -297,6 +297,12 @@ typedef struct {
     int64_t registered_object_stop_ns; /* how long its registered objects take to stop */
 } WebAppConfig;
 
+/* The user-mode file cache of a process: inetinfo or w3wp. */
+typedef struct {
+    int64_t max_file_bytes;
+    int64_t ttl_ns; /* what nobody asked for since the last time is flushed this often */
+} WebFileCacheConfig;
+
 /* ---- IIS 5 (also i5m): inetinfo, ATQ, the pipe, aspnet_wp's process model ---- */
 
 typedef enum { EDITION_SERVER, EDITION_PROFESSIONAL } Iis5Edition;
@@ -309,6 +315,7 @@ typedef struct {
     int64_t asp_processor_thread_max; /* per CPU */
     int64_t asp_request_queue_max;
     int64_t asp_queue_connection_test_ns;
+    WebFileCacheConfig files;
     int64_t sync_pipes_per_cpu;
     int64_t callbacks;          /* synchronous callbacks per request */
     int64_t body_preload_bytes; /* of a request, that travels with its message */
@@ -371,6 +378,7 @@ typedef struct {
     int64_t asp_processor_thread_max;
     int64_t asp_request_queue_max;
     int64_t asp_queue_connection_test_ns;
+    WebFileCacheConfig files;
 } Iis6PoolConfig;
 
 typedef enum { SCAVENGER_PERIODIC, SCAVENGER_IDLE } Iis6Scavenger;
@@ -439,6 +447,7 @@ typedef struct {
     WebWork page_life_cycle;  /* of an .aspx page that executes in full */
     WebWork remoting_call;    /* 2.0: from the Application Manager into an AppDomain */
     WebWork isapi_load;       /* once per ISAPI extension and process */
+    WebWork file_read;        /* a static file that the process does not hold */
     int64_t memory_w3wp_bytes;
     int64_t memory_aspnet_wp_bytes;
     int64_t memory_inetinfo_bytes;

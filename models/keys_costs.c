@@ -65,6 +65,9 @@ const ModelKey model_keys_costs[] = {
                 "part of pipeline"},
     {WORK(isapi_load, "isapi-load"), .defaults = {"none"}, ALL, ASSUMPTION("simulator"),
      .meaning = "once per ISAPI extension and process; assumption: part of process-start"},
+    {WORK(file_read, "file-read"), .defaults = {"none"}, ALL, ASSUMPTION("FCACHE6"),
+     .meaning = "a static file that is not in the process's own cache; assumption: nothing, as the "
+                "operating system's cache has it; 'disk 10ms' where it does not"},
     {WORK(thread_create, "thread-create"), .defaults = {"cpu 500us"}, ALL, DERIVED("P9"),
      .meaning = "a new thread"},
     {WORK(page_fault, "page-fault"), .defaults = {"disk 10ms"}, ALL, ASSUMPTION("simulator"),

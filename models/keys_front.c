@@ -36,6 +36,15 @@ const ModelKey model_keys_front[] = {
      RANGE(0, FOREVER), .defaults = {"3"}, .flags = KEY_LIMIT, .never = "none", FRONT5,
      CITED("KB253146"),
      .meaning = "an ASP request that waited longer than this is dropped if its client has gone"},
+    {IIS5(files.max_file_bytes), "MaxCachedFileSize", KEY_SIZE, .unit = "B", RANGE(0, TERABYTE),
+     .defaults = {"262144"}, FRONT5, CITED("FCACHE6"),
+     .meaning = "bigger files are not kept by inetinfo, and read each time, at cost file-read; "
+                "assumption: in IIS 5 as in 6"},
+    {IIS5(files.ttl_ns), "ObjectCacheTTL", KEY_DURATION, .unit = "s", RANGE(MS, FOREVER),
+     .defaults = {"30"}, .flags = KEY_LIMIT, .never = "none", FRONT5, CITED("CC758364"),
+     .meaning = "this often inetinfo drops the files that nobody asked for since the last time; it "
+                "keeps a file at once on IIS 5, an assumption, in IIS 5.0 isolation mode when it "
+                "is asked for twice within ActivityPeriod"},
     {IIS5(sync_pipes_per_cpu), "SyncPipesPerCPU", KEY_COUNT, RANGE(1, THREADS_MAX),
      .defaults = {"4"}, .flags = KEY_LIMIT, .never = "none", FRONT5, CITED("KB835680"),
      .meaning = "synchronous callbacks to inetinfo at a time, per CPU"},

@@ -121,6 +121,14 @@ const ModelKey model_keys_pool[] = {
      RANGE(0, FOREVER), .defaults = {"3"}, .flags = KEY_LIMIT, .never = "none", ONLY6,
      CITED("KB253146"),
      .meaning = "an ASP request that waited longer than this is dropped if its client has gone"},
+    {POOL(files.max_file_bytes), "MaxCachedFileSize", KEY_SIZE, .unit = "B", RANGE(0, TERABYTE),
+     .defaults = {"262144"}, ONLY6, CITED("FCACHE6"),
+     .meaning = "bigger files are not kept by w3wp, and read each time, at cost file-read"},
+    {POOL(files.ttl_ns), "ObjectCacheTTL", KEY_DURATION, .unit = "s", RANGE(MS, FOREVER),
+     .defaults = {"30"}, .flags = KEY_LIMIT, .never = "none", ONLY6, CITED("CC758364"),
+     .meaning =
+         "this often w3wp drops the files that nobody asked for since the last time; it keeps "
+         "one that is asked for twice within ActivityPeriod"},
     {"app", SPECIAL("path"), .form = "/PATH", .defaults = {"/NAME"}, .flags = KEY_COMPUTED, ALL,
      OWN, .meaning = "its URLs begin with this"},
     {"app", SPECIAL("pool"), .form = "NAME of a [pool:NAME]", .defaults = {"DefaultAppPool"}, ONLY6,

@@ -20,6 +20,7 @@ static const TestBehaviour *const tables[] = {
     measures_behaviours,
     dllhost_behaviours,
     native_behaviours,
+    file_cache_behaviours,
     front_behaviours,
     http_sys_behaviours,
     pipe_behaviours,

@@ -357,7 +357,11 @@ WebNativeSetting inetinfo_native_setting(Inetinfo *inetinfo, const WebNativeHost
 static void start_threads(Inetinfo *inetinfo)
 {
     WebNativeSetting setting = inetinfo_native_setting(inetinfo, &native_host);
+    const WebRun *run = inetinfo->run;
 
+    setting.files = &inetinfo->config->files;
+    if (run->server->logs_http_errors) /* IIS 6 */
+        setting.files_activity_period_ns = run->config->httpsys.activity_period_ns;
     web_native_init(&inetinfo->native, inetinfo->process, &setting);
     inetinfo->accepts_posted = inetinfo->config->accepts_posted;
 }

@@ -206,6 +206,8 @@ Iis6Worker *iis6_worker_new(Iis6Pool *pool)
         .asp_queue_connection_test_ns = pool->config->asp_queue_connection_test_ns,
         .queue = pool->server->native_queue,
         .static_work = &pool->server->static_work,
+        .files = &pool->config->files,
+        .files_activity_period_ns = pool->run->config->httpsys.activity_period_ns,
         .host = &native_host,
     };
 

@@ -55,6 +55,7 @@ void web_counters_window_begins(WebRun *run)
     memset(counters->pages, 0, run->config->page_count * sizeof *counters->pages);
     counters->rejected = counters->disconnected = counters->worker_restarts = 0;
     counters->kernel_hits = counters->kernel_misses = counters->kernel_flushes = 0;
+    counters->file_hits = counters->file_misses = counters->file_flushes = 0;
     web_sessions_settle(run);
     memcpy(counters->sessions, run->sessions->counts,
            run->config->app_count * sizeof *counters->sessions);
@@ -309,9 +310,14 @@ static void put_web_service(Writer *writer)
     put_count(writer, "Total Method Requests", methods);
     put_rate(writer, "Total Method Requests/sec", methods);
     put_rate(writer, "ISAPI Extension Requests/sec", extensions);
+    writer->object = "Web Service Cache";
+    if (run->config->costs.file_read.count > 0) {
+        put_count(writer, "File Cache Flushes", run->counters->file_flushes);
+        put_count(writer, "File Cache Hits", run->counters->file_hits);
+        put_count(writer, "File Cache Misses", run->counters->file_misses);
+    }
     if (!run->server->logs_http_errors) /* no http.sys */
         return;
-    writer->object = "Web Service Cache";
     put_count(writer, "Kernel: URI Cache Flushes", run->counters->kernel_flushes);
     put_count(writer, "Kernel: URI Cache Hits", run->counters->kernel_hits);
     put_count(writer, "Kernel: URI Cache Misses", run->counters->kernel_misses);

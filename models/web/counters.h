@@ -30,6 +30,7 @@ struct WebCounters {
     uint64_t rejected, disconnected;
     uint64_t worker_restarts;
     uint64_t kernel_hits, kernel_misses, kernel_flushes;
+    uint64_t file_hits, file_misses, file_flushes;
     struct WebSessionCounts *sessions; /* by application, when the window began */
     int64_t execution_ns, wait_ns;     /* of the last request that executed, that began to */
 };

@@ -5,10 +5,12 @@
  *             change in turn.
  */
 #include "models/web/fault_config.h"
+#include "models/web/file_cache.h"
 #include "models/web/server.h"
 
 static void content_changed(WebRun *run, uint32_t app)
 {
+    web_file_cache_changed(run, app);
     if (run->server->content_changed != NULL)
         run->server->content_changed(run, app);
 }

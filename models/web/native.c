@@ -26,6 +26,7 @@ void web_native_init(WebNative *native, WebProcess *process, const WebNativeSett
         native->not_loaded = 1u << HANDLER_ASPNET | 1u << HANDLER_ASP | 1u << HANDLER_ISAPI;
     native->asp_queue_connection_test_ns = setting->asp_queue_connection_test_ns;
     process->native = native;
+    native->files = web_file_cache_new(process, setting->files, setting->files_activity_period_ns);
     web_threads_init(&native->atq, run, setting->queue, &atq);
     web_threads_init(&native->asp, run, setting->queue, &asp);
 }
@@ -36,6 +37,7 @@ void web_native_stop(WebNative *native)
         return;
     web_threads_clear(&native->atq);
     web_threads_clear(&native->asp);
+    web_file_cache_free(g_steal_pointer(&native->files));
 }
 
 /* ---- handlers ---- */
@@ -104,6 +106,36 @@ static void run_here(void *self)
     request->task.threads = &request->process->native->atq;
     if (begins(request, done))
         web_task_run_page(&request->task, &web_request_page(request)->work, page_done, request);
+}
+
+static void serve_file(void *self)
+{
+    WebRequest *request = self;
+
+    web_task_run_cost(&request->task, request->process->native->static_work, COST_NATIVE_OUT,
+                      STAGE_FRONT_END, run_here, request);
+}
+
+static void keep_file(void *self)
+{
+    WebRequest *request = self;
+
+    web_file_cache_put(request->process->native->files, request);
+    serve_file(request);
+}
+
+/* On the thread that took the request, which is blocked as long as it is read. */
+static void read_file(WebNative *native, WebRequest *request)
+{
+    WebFileAnswer answer = web_file_cache_ask(native->files, request);
+
+    if (answer == FILE_IS_THERE) {
+        serve_file(request);
+        return;
+    }
+    request->task.threads = &native->atq;
+    web_task_run_cost(&request->task, &native->run->config->costs.file_read, COST_FILE_READ,
+                      STAGE_FRONT_END, answer == FILE_TO_KEEP ? keep_file : serve_file, request);
 }
 
 /* The thread waits for the process: to ATQ it is busy, not blocked. */
@@ -183,8 +215,10 @@ void web_native_run(WebNative *native, WebRequest *request, WebHandler handler)
         post_asp(native, request);
         break;
     case HANDLER_STATIC:
-        web_task_run_cost(&request->task, native->static_work, COST_NATIVE_OUT, STAGE_FRONT_END,
-                          run_here, request);
+        if (native->files != NULL)
+            read_file(native, request);
+        else
+            serve_file(request);
         break;
     case HANDLER_ISAPI:
         run_here(request);

@@ -9,6 +9,7 @@
  *             that took it [SF68777], so that there are as many at a time as MaxPoolThreads allow
  *             [POOLTHR]; when it dies its client alone notices, by a 502.
  *             ISAPI extensions are loaded when the first request needs them [S0].
+ *             A static file that the process does not hold is read first (file_cache.h).
  * Assumption: ATQ does not grow for threads that a CGI holds. Native code is ended by no time-out.
  * Simplified: ASP's pool does not grow or shrink; who comes while an extension is loaded does not
  *             wait for it; all ISAPI extensions but asp.dll and ASP.NET's are one.
@@ -16,6 +17,7 @@
  *             that restarts, as nothing restarts one but its process; ISAPI filters; WebDAV.
  */
 #pragma once
+#include "models/web/file_cache.h"
 #include "models/web/request.h"
 #include "models/web/threads.h"
 
@@ -38,6 +40,7 @@ struct WebNative {
     WebProcess *process;
     const WebNativeHost *host;
     const WebWork *static_work; /* of a static file, beyond what every request costs */
+    WebFileCache *files;        /* NULL: reading one costs nothing */
     WebThreads atq;
     WebThreads asp;
     int64_t asp_queue_max;
@@ -51,8 +54,10 @@ typedef struct {
     int64_t asp_processor_thread_max; /* per CPU */
     int64_t asp_request_queue_max;
     int64_t asp_queue_connection_test_ns;
-    WebQueueStatistics *queue;  /* of ATQ, and of ASP's pool */
-    const WebWork *static_work; /* kept */
+    WebQueueStatistics *queue;        /* of ATQ, and of ASP's pool */
+    const WebWork *static_work;       /* kept */
+    const WebFileCacheConfig *files;  /* NULL: it serves none; kept */
+    int64_t files_activity_period_ns; /* 0: a file is cached at once */
     const WebNativeHost *host;
 } WebNativeSetting;
 

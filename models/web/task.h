@@ -37,6 +37,7 @@ typedef enum {
     COST_REMOTING_CALL,
     COST_PAGE_LIFE_CYCLE,
     COST_ISAPI_LOAD,
+    COST_FILE_READ,
 } WebCost;
 
 typedef enum {

@@ -133,6 +133,8 @@ static void the_defaults_of_IIS_5_are_the_documented_ones(void)
         {"SyncPipesPerCPU", {"4"}},
         {"ServerListenBacklog", {"40"}},
         {"MaxPoolThreads", {"4"}},
+        {"MaxCachedFileSize", {"256 KB"}},
+        {"ObjectCacheTTL", {"30 s"}},
         {"PoolThreadLimit", {"256"}},
         {"AspProcessorThreadMax", {"25"}},
         {"AspRequestQueueMax", {"3000"}},
@@ -196,6 +198,8 @@ static void the_defaults_of_a_pool_are_the_documented_ones(void)
         {"CPUResetInterval", {"5 min"}},
         {"AppPoolIdentityType", {"NetworkService"}},
         {"MaxPoolThreads", {"4"}},
+        {"MaxCachedFileSize", {"256 KB"}},
+        {"ObjectCacheTTL", {"30 s"}},
         {"AspProcessorThreadMax", {"25"}},
         {"AspRequestQueueMax", {"3000"}},
     };

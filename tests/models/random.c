@@ -127,6 +127,7 @@ static void write_costs(Author *author)
     maybe(author, 20, "page-life-cycle = wait exp(2ms)");
     maybe(author, 20, "remoting-call = cpu exp(1ms)");
     maybe(author, 20, "isapi-load = wait exp(20ms)");
+    maybe(author, 30, "file-read = disk exp(10ms)");
 }
 
 /* What rules the life of AppDomains. */
@@ -194,6 +195,8 @@ static void write_iis5(Author *author)
     maybe(author, 30, "AspProcessorThreadMax = %d\nAspRequestQueueMax = %d", between(author, 1, 3),
           between(author, 1, 10));
     maybe(author, 30, "AspQueueConnectionTestTime = %dms", between(author, 0, 500));
+    maybe(author, 30, "MaxCachedFileSize = %d\nObjectCacheTTL = %dms", between(author, 0, 60000),
+          between(author, 50, 2000));
     maybe(author, 40, "SyncPipesPerCPU = %d", between(author, 1, 3));
     maybe(author, 40, "callbacks = %d", between(author, 0, 3));
     maybe(author, 20, "body-preload = 100B");
@@ -254,6 +257,8 @@ static void write_pools(Author *author)
         maybe(author, 40, "held-requests = %d", between(author, 1, 8));
         maybe(author, 30, "MaxPoolThreads = %d\nPoolThreadLimit = %d", between(author, 1, 3),
               between(author, 3, 10));
+        maybe(author, 30, "MaxCachedFileSize = %d\nObjectCacheTTL = %dms",
+              between(author, 0, 60000), between(author, 50, 2000));
         maybe(author, 30, "AspProcessorThreadMax = %d\nAspRequestQueueMax = %d",
               between(author, 1, 3), between(author, 1, 10));
         if (chance(author, 30)) /* below IdleTimeout it would not count */

@@ -478,8 +478,5 @@ const TestBehaviour cache_behaviours[] = {
      "an_output_cache_hit_skips_the_work_of_the_page_until_it_expires"},
     {AREA_CACHE, "cache flag of other ISAPIs (HSE_REQ_VECTOR_SEND)", "iis6",
      "no page of an ISAPI says that it asks for it", "DWANG", NULL, NULL},
-    {AREA_CACHE, "user-mode file cache (MaxCachedFileSize, ObjectCacheTTL, two requests in 10 s)",
-     "all", "its hits are in the cost of a static file; no published cost tells them apart",
-     "FCACHE6 CC758364", NULL, NULL},
     {.what = NULL},
 };
