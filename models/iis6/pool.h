@@ -52,6 +52,7 @@ struct Iis6Pool {
     HttpQueue queue;
     Iis6Worker *workers;
     int64_t starting;    /* processes */
+    bool is_gated;       /* it would start one, and waits for DemandStartThreshold */
     uint32_t turn;       /* round robin */
     uint64_t dispatched; /* numbers the draws of dispatch = random */
     bool pumping;

@@ -55,7 +55,7 @@ static void list_worker(Iis6Worker *worker)
 /* ---- DemandStartThreshold: a pool that would need one process too many waits, its requests with
  * it, until some process has ended [PROCGATE] ---- */
 
-static bool is_gated(const Iis6Pool *pool)
+static bool is_gated(Iis6Pool *pool)
 {
     Iis6Server *server = pool->server;
     const ModelConfig *config = pool->run->config;
@@ -69,11 +69,13 @@ static bool is_gated(const Iis6Pool *pool)
              worker = worker->next)
             count++;
     }
+    pool->is_gated |= count >= most;
     server->has_gated |= count >= most;
     return count >= most;
 }
 
-/* The pool whose first request has waited longest goes first; one process has come free. */
+/* The pool whose first request has waited longest goes first; one process has come free. One that
+ * could not start waits for its next request, as ever: it was not held back. */
 static void gate_opens(void *self)
 {
     Iis6Server *server = self;
@@ -85,14 +87,16 @@ static void gate_opens(void *self)
         Iis6Pool *pool = &server->pools[i];
         WebRequest *first = pool->queue.queue.first != NULL ? pool->queue.queue.first->self : NULL;
 
-        if (first == NULL || iis6_pool_count_ready(pool) > 0 || pool->starting > 0 ||
-            iis6_request(first)->http.queued_ns >= since_ns)
+        if (!pool->is_gated || first == NULL || iis6_pool_count_ready(pool) > 0 ||
+            pool->starting > 0 || iis6_request(first)->http.queued_ns >= since_ns)
             continue;
         longest = pool;
         since_ns = iis6_request(first)->http.queued_ns;
     }
-    if (longest != NULL)
-        iis6_was_demand_start(longest);
+    if (longest == NULL)
+        return;
+    longest->is_gated = false;
+    iis6_was_demand_start(longest);
 }
 
 static void unlist_worker(Iis6Worker *worker)
