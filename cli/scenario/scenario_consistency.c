@@ -211,7 +211,8 @@ static char *path_key(uint32_t site, const char *path)
 /* The application that a URL is routed to: the one with the longest path that it begins with. */
 static uint32_t route(GHashTable *paths, uint32_t site, const char *url)
 {
-    g_autofree char *prefix = path_key(site, url);
+    g_autofree char *lower = g_ascii_strdown(url, -1);
+    g_autofree char *prefix = g_strdup_printf("%u%s", site, lower);
 
     for (char *slash; (slash = strrchr(prefix, '/')) != NULL;) {
         uint32_t app;

@@ -374,7 +374,14 @@ static void every_share_that_is_asked_for_is_counted_once(void)
     CU_ASSERT_EQUAL(config->within_ns[1], 300 * SIM_MS);
 }
 
+static void the_root_belongs_to_the_application_that_is_there(void)
+{
+    loaded_free(loaded_new_good("[app:site]\npath = /\n[page:root]\napp = site\nurl = /\n"
+                                "[clients:c]\npages = root\narrivals = at(1s)\n"));
+}
+
 CU_TestInfo scenario_tests[] = {
+    TEST(the_root_belongs_to_the_application_that_is_there),
     TEST(the_thread_limit_follows_the_memory),
     TEST(a_scenario_of_the_least_gets_the_stated_defaults),
     TEST(a_version_brings_its_defaults),
