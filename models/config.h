@@ -308,6 +308,7 @@ typedef struct {
 typedef enum { EDITION_SERVER, EDITION_PROFESSIONAL } Iis5Edition;
 
 typedef struct {
+    bool enable; /* processModel: aspnet_wp; false: ASP.NET runs in inetinfo */
     int64_t server_listen_backlog;
     int64_t accepts_posted;
     int64_t max_pool_threads; /* per CPU */

@@ -85,6 +85,10 @@ const ModelKey model_keys_front[] = {
      .flags = KEY_POLL, FRONT5, ASSUMPTION("simulator"),
      .meaning =
          "age, memory and idleness of aspnet_wp are looked at this often; 0 = at once; assumption"},
+    {IIS5(enable), "enable", KEY_BOOL, .defaults = {"true"}, FRONT5, CITED("CODEIDOL PM11"),
+     .meaning = "ASP.NET runs in aspnet_wp; false: inside inetinfo, whose end a crash of an "
+                "application then is, and which nothing of processModel replaces; assumption: on "
+                "worker threads, as in w3wp"},
     {IIS5(web_garden), "webGarden", KEY_BOOL, .defaults = {"false"}, FRONT5, CITED("PM11"),
      .meaning = "a process of ASP.NET for each processor that cpuMask names, instead of one"},
     {"iis5", SPECIAL("cpuMask"), .form = "0xHEX, a bit per processor", .defaults = {"0xffffffff"},

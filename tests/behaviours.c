@@ -21,6 +21,7 @@ static const TestBehaviour *const tables[] = {
     dllhost_behaviours,
     native_behaviours,
     file_cache_behaviours,
+    in_inetinfo_behaviours,
     front_behaviours,
     http_sys_behaviours,
     pipe_behaviours,

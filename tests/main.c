@@ -46,6 +46,7 @@ static CU_SuiteInfo suites[] = {
     {.pName = "models/iis5/dllhost", .pTests = dllhost_tests},
     {.pName = "models/web/native", .pTests = native_tests},
     {.pName = "models/web/file_cache", .pTests = file_cache_tests},
+    {.pName = "models/iis5/in_inetinfo", .pTests = in_inetinfo_tests},
     {.pName = "models/iis5/front", .pTests = front_tests},
     {.pName = "models/aspnet/session", .pTests = session_tests},
     {.pName = "models/web/session", .pTests = session_state_tests},

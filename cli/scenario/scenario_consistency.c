@@ -137,6 +137,31 @@ static void check_threads(ScenarioReader *reader)
         check_gate(reader, &reader->config->apps[i]);
 }
 
+/* What starts, watches and replaces an aspnet_wp that is never there. */
+static void warn_without_process_model(ScenarioReader *reader)
+{
+    const Iis5Config *iis5 = &reader->config->iis5;
+    const struct {
+        const char *key;
+        bool is_set;
+    } settings[] = {
+        {"timeout", iis5->timeout_ns != SIM_NEVER},
+        {"idleTimeout", iis5->idle_timeout_ns != SIM_NEVER},
+        {"requestLimit", iis5->request_limit != SIM_NEVER},
+        {"pingFrequency", iis5->ping_frequency_ns != SIM_NEVER},
+        {"webGarden", iis5->web_garden},
+        {"rql-recycles", iis5->rql_recycles},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(settings); i++)
+        if (settings[i].is_set)
+            scenario_report_warning(
+                reader->report, place_of(reader, "iis5", settings[i].key),
+                "%s: has no effect with enable = false, as there is no aspnet_wp; take the line "
+                "out or write enable = true",
+                settings[i].key);
+}
+
 /* A web garden without processors; pings that nobody waits for. */
 static void check_process_model(ScenarioReader *reader)
 {
@@ -149,6 +174,8 @@ static void check_process_model(ScenarioReader *reader)
                               " processors, so that the web garden would have no process; set one "
                               "of its lowest bits",
                               cores);
+    if (!iis5->enable)
+        warn_without_process_model(reader);
     if (iis5->ping_frequency_ns != SIM_NEVER && iis5->ping_timeout_ns == SIM_NEVER)
         scenario_report_warning(
             reader->report, place_of(reader, "iis5", "pingFrequency"),

@@ -313,7 +313,7 @@ void aspnet_slots_init(Inetinfo *inetinfo)
     WebRun *run = inetinfo->run;
     WebQueueStatistics *statistics = web_run_queue_statistics(run, "pipe", true);
 
-    inetinfo->slot_count = count_slots(run->config);
+    inetinfo->slot_count = run->config->iis5.enable ? count_slots(run->config) : 0;
     inetinfo->slots = g_new0(AspnetSlot, inetinfo->slot_count);
     for (uint32_t i = 0; i < inetinfo->slot_count; i++) {
         AspnetSlot *slot = &inetinfo->slots[i];

@@ -186,6 +186,10 @@ static void post_aspnet(WebRequest *request)
     extra->is_current = true;
     extra->aspnet.since_ns = inetinfo->run->engine.now_ns;
     web_counters_current(inetinfo->run, 1);
+    if (inetinfo->runtime != NULL) {
+        in_inetinfo_post(request);
+        return;
+    }
     extra->callbacks = inetinfo->page_callbacks[request->page];
     pipe_send(request);
 }
@@ -329,7 +333,7 @@ WebProcess *inetinfo_process_of(Inetinfo *inetinfo, uint32_t page)
     const DllhostSlot *dllhost;
 
     if (page == MODEL_NONE || inetinfo->run->page_handlers[page] == HANDLER_ASPNET)
-        return aspnet_slots_process(inetinfo);
+        return !inetinfo->config->enable ? inetinfo->process : aspnet_slots_process(inetinfo);
     dllhost = dllhost_of(inetinfo, page);
     if (dllhost == NULL)
         return inetinfo->process;
@@ -384,6 +388,8 @@ static void inetinfo_ready(WebProcess *process)
     Inetinfo *inetinfo = process->owner;
 
     start_threads(inetinfo);
+    if (!inetinfo->config->enable)
+        in_inetinfo_begin(inetinfo);
     inetinfo->is_reset = false;
     web_availability_listener(inetinfo->run, true);
     inetinfo->listener->up(inetinfo->run);
@@ -404,6 +410,8 @@ static void inetinfo_died(WebProcess *process)
     inetinfo->restart =
         sim_engine_after(&run->engine, web_faults_outage_ns(run), restart, inetinfo);
     web_native_stop(&inetinfo->native);
+    if (inetinfo->runtime != NULL)
+        in_inetinfo_end(inetinfo);
     aspnet_slots_end(inetinfo);
     dllhosts_end(inetinfo);
     pipe_reset(inetinfo);
@@ -417,6 +425,7 @@ static void inetinfo_lost(WebRequest *request)
     Iis5Request *extra = iis5_request(request);
 
     extra->is_accepted = extra->is_current = false;
+    aspnet_request_lost(&extra->aspnet);
     extra->inetinfo->listener->lose(request);
 }
 
@@ -425,6 +434,7 @@ static void inetinfo_destroy(WebProcess *process)
 {
     Inetinfo *inetinfo = process->owner;
 
+    in_inetinfo_free(inetinfo, process);
     if (inetinfo->process == process)
         inetinfo->process = NULL;
 }
@@ -434,11 +444,14 @@ static const WebProcessFunctions inetinfo_functions = {
     .died = inetinfo_died,
     .lost = inetinfo_lost,
     .destroy = inetinfo_destroy,
+    .stuck = in_inetinfo_stuck,
 };
 
 static void new_process(Inetinfo *inetinfo)
 {
     inetinfo->process = web_process_new(inetinfo->run, "inetinfo", &inetinfo_functions, inetinfo);
+    if (!inetinfo->config->enable)
+        inetinfo->process->hosts = PROCESS_HOSTS_ASPNET;
 }
 
 void inetinfo_reset(Inetinfo *inetinfo)
@@ -511,8 +524,11 @@ Inetinfo *inetinfo_new(WebRun *run, const InetinfoListener *listener, const Inet
     dllhosts_init(inetinfo);
     pipe_init(inetinfo);
     inetinfo->shared = aspnet_shared_new(run);
-    web_process_statistics(run, "aspnet_wp");
-    if (has_warm_app(run->config))
+    if (!inetinfo->config->enable)
+        in_inetinfo_begin_warm(inetinfo);
+    else
+        web_process_statistics(run, "aspnet_wp");
+    if (inetinfo->config->enable && has_warm_app(run->config))
         aspnet_slots_start_warm(inetinfo);
     return inetinfo;
 }

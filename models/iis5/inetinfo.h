@@ -15,7 +15,8 @@
  *             inetinfo dies of a handler that runs in it: every connection is reset, all that IIS
  *             has started ends, new connections are refused (IIS 5) or wait in http.sys (i5m) until
  *             the Service Control Manager has restarted it [BB742502] [DEVX]; iisreset does the
- *             same, and http.sys answers 503 meanwhile [CNB-RESET].
+ *             same, and http.sys answers 503 meanwhile [CNB-RESET]. With enable = false it hosts
+ *             ASP.NET itself (in_inetinfo.c).
  * Assumption: aspnet_wp ends with inetinfo: its pipes are gone, and what it holds has no connection
  *             to be answered on (no source says what it does). The first request starts another.
  * Simplified: accepts-posted bounds what is accepted and waits (an assumption: no source says how
@@ -45,9 +46,11 @@ struct Inetinfo {
     WebProcess *process; /* NULL: it has died, and another has not begun to start */
     WebNative native;
     AspnetShared *shared;
-    int64_t accepted;       /* connections that wait for an ATQ thread */
-    int64_t accepts_posted; /* 0: it is down */
-    bool is_reset;          /* it is down because of an iisreset */
+    AspnetRuntime *runtime;       /* of enable = false; NULL: aspnet_wp has it, or it is down */
+    AspnetRuntime *ended_runtime; /* of the process that is about to be freed */
+    int64_t accepted;             /* connections that wait for an ATQ thread */
+    int64_t accepts_posted;       /* 0: it is down */
+    bool is_reset;                /* it is down because of an iisreset */
     SimEventId restart;
 
     /* aspnet_isapi */
@@ -143,6 +146,16 @@ void pipe_send(WebRequest *request);     /* on an ATQ thread: aspnet_isapi has a
 void pipe_worker_died(AspnetSlot *slot); /* what waits in the pipe: some stay, some do not */
 void pipe_stop_work(WebRequest *request);
 void pipe_freed(Inetinfo *inetinfo); /* after pipe_stop_work(): others may wait for the pipe */
+
+/* ---- in_inetinfo.c: for enable = false ---- */
+
+void in_inetinfo_begin(Inetinfo *inetinfo); /* its process is ready */
+void in_inetinfo_begin_warm(Inetinfo *inetinfo);
+void in_inetinfo_end(Inetinfo *inetinfo); /* it has died */
+void in_inetinfo_free(Inetinfo *inetinfo, const WebProcess *process);
+void in_inetinfo_post(WebRequest *request); /* on an ATQ thread: aspnet_isapi has accepted it */
+void in_inetinfo_stuck(WebRequest *request, bool is_stuck);
+
 WebThreadSource pipe_source(AspnetWp *worker);
 extern const AspnetHost aspnet_wp_host;
 

@@ -75,6 +75,8 @@ void inetinfo_check(Inetinfo *inetinfo)
         ready += process->state == PROCESS_READY;
         aspnet_invariants_check(worker->runtime, count_received(process));
     }
+    if (inetinfo->runtime != NULL)
+        aspnet_invariants_check(inetinfo->runtime, 0);
     WEB_EXPECT(run, ready <= (int64_t)inetinfo->slot_count,
                "%" G_GINT64_FORMAT " aspnet_wp take requests", ready);
 }

@@ -104,7 +104,8 @@ static double mean_of(const Writer *writer, const SimLevel *level)
 static bool is_aspnet_queue(const WebRun *run, const char *name)
 {
     return g_str_has_prefix(name, "app:") ||
-           strcmp(name, run->front_process != NULL ? "pipe" : "clr") == 0;
+           strcmp(name, run->front_process != NULL && run->config->iis5.enable ? "pipe" : "clr") ==
+               0;
 }
 
 static double queued_mean(const WebRun *run)

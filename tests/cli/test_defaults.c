@@ -131,6 +131,7 @@ static void the_defaults_of_IIS_5_are_the_documented_ones(void)
         {"pingFrequency", {"Infinite"}},
         {"pingTimeout", {"Infinite"}},
         {"SyncPipesPerCPU", {"4"}},
+        {"enable", {"true"}},
         {"ServerListenBacklog", {"40"}},
         {"MaxPoolThreads", {"4"}},
         {"MaxCachedFileSize", {"256 KB"}},

@@ -197,6 +197,7 @@ static void write_iis5(Author *author)
     maybe(author, 30, "AspQueueConnectionTestTime = %dms", between(author, 0, 500));
     maybe(author, 30, "MaxCachedFileSize = %d\nObjectCacheTTL = %dms", between(author, 0, 60000),
           between(author, 50, 2000));
+    maybe(author, 20, "enable = false");
     maybe(author, 40, "SyncPipesPerCPU = %d", between(author, 1, 3));
     maybe(author, 40, "callbacks = %d", between(author, 0, 3));
     maybe(author, 20, "body-preload = 100B");

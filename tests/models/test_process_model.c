@@ -506,8 +506,6 @@ const TestBehaviour process_model_behaviours[] = {
      "comImpersonationLevel",
      "iis5, i5m", "they change no request's way or time: an event log, an identity, a text", "PM11",
      NULL, NULL},
-    {AREA_PROCESS, "enable = false: ASP.NET inside inetinfo", "iis5, i5m",
-     "nobody is known to have run it so", "CODEIDOL", NULL, NULL},
     {AREA_PROCESS, "aspnet_wp starts at the first request", "iis5, i5m",
      "those that come meanwhile wait in the pipe", "S0 PM11", NULL,
      "an_idle_aspnet_wp_ends_and_the_next_request_starts_one"},
