@@ -5,6 +5,7 @@
  * an AppDomain are outstanding.
  */
 #include "models/aspnet/gate.h"
+#include "models/web/counters.h"
 
 /* The documented ceiling rules in every host: in aspnet_wp, where requests arrive on I/O threads
  * and dequeued ones run on worker threads, both kinds count together, as far as they run requests.
@@ -72,6 +73,14 @@ static void run_on(AspnetRequest *extra, WebThreads *thread)
 
 static void work_item_run(void *self);
 
+/* A work item is no request: Requests Queued leaves it out. */
+static void note_waits(AspnetWorkItem *work, bool waits)
+{
+    if (work->waits != waits)
+        web_counters_inner(work->domain->runtime->run, waits ? 1 : -1);
+    work->waits = waits;
+}
+
 static void schedule_work(AspnetDomain *domain)
 {
     WebThreads *workers = &domain->runtime->workers;
@@ -86,6 +95,8 @@ static void schedule_work(AspnetDomain *domain)
             continue;
         work->outstanding = true;
         web_threads_post(workers, &work->item, work_item_run, work);
+        if (work->item.node.queue != NULL)
+            note_waits(work, true);
         return;
     }
 }
@@ -100,6 +111,7 @@ static void work_item_run(void *self)
     AspnetRequest *extra;
 
     work->outstanding = false;
+    note_waits(work, false);
     extra = dequeue(domain);
     if (runtime->process->state == PROCESS_DEAD)
         return;
@@ -205,8 +217,10 @@ void aspnet_gate_reject_all(AspnetDomain *domain)
 
 void aspnet_gate_clear(AspnetDomain *domain)
 {
-    for (size_t i = 0; i < G_N_ELEMENTS(domain->work_items); i++)
+    for (size_t i = 0; i < G_N_ELEMENTS(domain->work_items); i++) {
         web_queue_remove(&domain->work_items[i].item.node);
+        note_waits(&domain->work_items[i], false);
+    }
     while (web_queue_pop(&domain->local) != NULL || web_queue_pop(&domain->external) != NULL)
         ;
     sim_engine_cancel(&domain->runtime->run->engine, &domain->gate_timer);

@@ -73,6 +73,7 @@ typedef struct { /* one of the at most two work items that an AppDomain's queue 
     WebThreadItem item;
     AspnetDomain *domain;
     bool outstanding;
+    bool waits; /* for a thread */
 } AspnetWorkItem;
 
 /* An AppDomain: one per application and process, and older ones that end. */

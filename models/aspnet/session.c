@@ -1,6 +1,7 @@
 #include "models/aspnet/session.h"
 #include "models/aspnet/runtime.h"
 #include "models/web/client.h"
+#include "models/web/counters.h"
 
 #define POLL_APART_NS (250 * SIM_MS) /* the least between two looks [RS:SessionStateModule.cs] */
 
@@ -77,11 +78,20 @@ static void visit(AspnetRequest *extra, WebCost cost, SimHandler next)
 
 /* ---- waiting for the lock ---- */
 
+/* It executes all the while: Requests Queued leaves it out. */
+static void note_looks(AspnetRequest *extra, bool looks)
+{
+    if (extra->session.looks != looks)
+        web_counters_inner(extra->request->run, looks ? 1 : -1);
+    extra->session.looks = looks;
+}
+
 static void look_again(void *self)
 {
     WebRequest *request = self;
     AspnetRequest *extra = aspnet_request(request);
 
+    note_looks(extra, false);
     extra->thread = &extra->runtime->workers;
     web_task_switch(&request->task);
     request->task.kernel_pending_ns += web_threads_creation_ns(extra->thread);
@@ -98,6 +108,7 @@ static void look_due(void *self)
 
     extra->session.event = (SimEventId){0};
     web_session_wait_no_more(&extra->session.waiter);
+    note_looks(extra, true); /* before: it may run at once, and be gone */
     web_threads_post(&extra->runtime->workers, &extra->request->item, look_again, extra->request);
 }
 
@@ -315,6 +326,7 @@ void aspnet_session_stop(AspnetRequest *extra)
 
     sim_engine_cancel(&extra->runtime->run->engine, &extra->session.event);
     web_session_wait_no_more(&extra->session.waiter);
+    note_looks(extra, false);
     if (session == NULL || extra->request->process->state != PROCESS_DEAD)
         return;
     session->locked_by = NULL;

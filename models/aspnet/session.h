@@ -31,6 +31,7 @@ typedef struct {
     SimHandler after_release;
     WebSessionWaiter waiter; /* session-poll = 0 */
     int64_t waits_since_ns;
+    bool looks; /* it is due to look again and has no thread yet */
     bool is_waiting;
 } AspnetSessionUse;
 

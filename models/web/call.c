@@ -8,6 +8,7 @@
  * maxconnection.
  */
 #include "models/web/call.h"
+#include "models/web/counters.h"
 
 struct WebCalls {
     const WebCallHost *host;
@@ -22,6 +23,7 @@ struct WebCall {
     WebRequest *callee; /* NULL: not issued yet, or answered */
     uint32_t page;
     bool has_connection;
+    bool waits_for_thread;
     bool failed;
     int64_t io_held, workers_held;
     int64_t service_ns;  /* of the callee */
@@ -55,6 +57,14 @@ static void issue(void *self)
 
 static void on_thread(void *self);
 
+/* Its page executes all the while: Requests Queued leaves it out. */
+static void note_waits(WebCall *call, bool waits)
+{
+    if (call->waits_for_thread != waits)
+        web_counters_inner(call->task->run, waits ? 1 : -1);
+    call->waits_for_thread = waits;
+}
+
 /* One thread after another, the I/O threads first; a pool may have to make it. */
 static void take_thread(void *self)
 {
@@ -62,6 +72,7 @@ static void take_thread(void *self)
     int64_t wanted = call->task->run->config->aspnet.call_threads;
 
     call->event = (SimEventId){0};
+    note_waits(call, true); /* before: it may run at once, and be gone */
     web_threads_post(call->io_held < wanted ? call->point->io : call->point->workers, &call->item,
                      on_thread, call);
 }
@@ -74,6 +85,7 @@ static void on_thread(void *self)
     int64_t wanted = task->run->config->aspnet.call_threads;
     WebThreads *pool = call->io_held < wanted ? call->point->io : call->point->workers;
 
+    note_waits(call, false);
     pool->aside++;
     task->kernel_pending_ns += web_threads_creation_ns(pool);
     if (call->io_held < wanted)
@@ -131,6 +143,7 @@ static void call_free(WebCall *call)
     sim_engine_cancel(&run->engine, &call->event);
     sim_deadline_disarm(&run->calls->timeouts, &call->timeout);
     web_queue_remove(&call->item.node);
+    note_waits(call, false);
     point->io_over += call->io_held;
     point->workers_over += call->workers_held;
     if (call->has_connection)

@@ -18,6 +18,7 @@ WebCounters *web_counters_new(const WebRun *run)
     counters->pages = g_new0(WebPageCounters, run->config->page_count);
     counters->sessions = g_new0(WebSessionCounts, run->config->app_count);
     sim_level_init(&counters->current, now_ns, 0);
+    sim_level_init(&counters->inner, now_ns, 0);
     for (uint32_t i = 0; i < run->config->app_count; i++) {
         sim_level_init(&counters->apps[i].executing, now_ns, 0);
         sim_level_init(&counters->apps[i].instances, now_ns, 0);
@@ -42,6 +43,7 @@ void web_counters_window_begins(WebRun *run)
     int64_t now_ns = run->engine.now_ns;
 
     sim_level_restart(&counters->current, now_ns);
+    sim_level_restart(&counters->inner, now_ns);
     for (uint32_t i = 0; i < run->config->app_count; i++) {
         WebAppCounters fresh = {
             .executing = counters->apps[i].executing,
@@ -108,9 +110,24 @@ static bool is_aspnet_queue(const WebRun *run, const char *name)
                0;
 }
 
+int64_t web_counters_queued(const WebRun *run)
+{
+    int64_t queued = is_aspnet_queue(run, "clr") ? -run->counters->inner.value : 0;
+
+    for (guint i = 0; i < run->queue_statistics->len; i++) {
+        const WebQueueStatistics *queue = g_ptr_array_index(run->queue_statistics, i);
+
+        if (is_aspnet_queue(run, queue->name))
+            queued += queue->length.value;
+    }
+    return queued;
+}
+
 static double queued_mean(const WebRun *run)
 {
-    double mean = 0;
+    double mean = is_aspnet_queue(run, "clr")
+                      ? -sim_level_mean(&run->counters->inner, run->engine.now_ns)
+                      : 0;
 
     for (guint i = 0; i < run->queue_statistics->len; i++) {
         const WebQueueStatistics *queue = g_ptr_array_index(run->queue_statistics, i);
@@ -353,7 +370,7 @@ static double current_area(WebRun *run)
 
 static double queued_area(WebRun *run)
 {
-    double area = 0;
+    double area = is_aspnet_queue(run, "clr") ? -area_of(run, &run->counters->inner) : 0;
 
     for (guint i = 0; i < run->queue_statistics->len; i++) {
         const WebQueueStatistics *queue = g_ptr_array_index(run->queue_statistics, i);

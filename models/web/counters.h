@@ -27,6 +27,8 @@ struct WebCounters {
     WebAppCounters *apps;
     WebPageCounters *pages;
     SimLevel current; /* ASP.NET requests: queued, executing, being written */
+    SimLevel inner; /* in the CLR's queue and yet no request that is queued: work items, calls, and
+                         those who look again for their session's lock */
     uint64_t rejected, disconnected;
     uint64_t worker_restarts;
     uint64_t kernel_hits, kernel_misses, kernel_flushes;
@@ -38,6 +40,9 @@ struct WebCounters {
 WebCounters *web_counters_new(const WebRun *run);
 void web_counters_free(WebCounters *counters);
 void web_counters_window_begins(WebRun *run);
+
+/* Requests Queued, now. */
+int64_t web_counters_queued(const WebRun *run);
 
 /* At the end of the window: appends RESULT_COUNTER values (ResultValue) in a fixed order. */
 void web_counters_report(WebRun *run, GArray *values);
@@ -54,6 +59,11 @@ extern const WebCounterSeries web_counter_series[];
 static inline void web_counters_current(WebRun *run, int64_t change)
 {
     sim_level_add(&run->counters->current, run->engine.now_ns, change);
+}
+
+static inline void web_counters_inner(WebRun *run, int64_t change)
+{
+    sim_level_add(&run->counters->inner, run->engine.now_ns, change);
 }
 
 /* It reaches managed code. */

@@ -2,6 +2,7 @@
 #include "models/web/invariants.h"
 #include "models/web/backend.h"
 #include "models/web/client.h"
+#include "models/web/counters.h"
 #include "models/web/machine.h"
 #include "models/web/measure_private.h"
 #include "models/web/server.h"
@@ -186,6 +187,22 @@ static void check_backends(WebRun *run)
     }
 }
 
+/* Requests Current = queued + executing + being written [UITRANS]. */
+static void check_counters(WebRun *run)
+{
+    const WebCounters *counters = run->counters;
+    int64_t known = counters->current.value;
+    int64_t queued = web_counters_queued(run);
+    int64_t executing = 0;
+
+    for (uint32_t i = 0; i < run->config->app_count; i++)
+        executing += counters->apps[i].executing.value;
+    WEB_EXPECT(run, queued >= 0 && executing >= 0 && queued + executing <= known,
+               "Requests Queued is %" G_GINT64_FORMAT ", %" G_GINT64_FORMAT
+               " execute, Requests Current is %" G_GINT64_FORMAT,
+               queued, executing, known);
+}
+
 void web_invariants_check(void *self)
 {
     WebRun *run = self;
@@ -194,6 +211,7 @@ void web_invariants_check(void *self)
     check_queues(run);
     check_processes(run);
     check_backends(run);
+    check_counters(run);
     if (run->server->check != NULL)
         run->server->check(run);
 }

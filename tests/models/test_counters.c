@@ -390,9 +390,8 @@ static double queue_mean(const ModelResult *result, const char *name)
 
 /* From an empty server on. What has ended is not more than came; what is queued or executes is
  * current; what is queued is in one of the queues. */
-static void check_agreement(const ModelResult *result, const char *model)
+static void check_agreement(const ModelResult *result)
 {
-    bool is_iis6 = strcmp(model, "iis6") == 0;
     double queued = counter(result, "ASP.NET\\Requests Queued");
     double in_applications = total_of(result, "Requests In Application Queue");
 
@@ -401,7 +400,8 @@ static void check_agreement(const ModelResult *result, const char *model)
                  counter(result, "ASP.NET\\Requests Disconnected"));
     AT_LEAST(counter(result, "ASP.NET\\Requests Current"),
              queued + total_of(result, "Requests Executing"));
-    SUPPORT_NEAR(queued, in_applications + queue_mean(result, is_iis6 ? "clr" : "pipe"));
+    AT_LEAST(queued, in_applications);
+    AT_LEAST(in_applications + queue_mean(result, "pipe") + queue_mean(result, "clr"), queued);
     AT_LEAST(total_of(result, "Requests Failed"),
              total_of(result, "Requests Not Found") + total_of(result, "Requests Not Authorized"));
     AT_LEAST(total_of(result, "Requests Failed"), total_of(result, "Errors Total"));
@@ -422,7 +422,7 @@ static void counters_agree_with_each_other_in_random_scenarios(void)
 
             scenario->variants[0].config->warmup_ns = 0;
             result = model_run(scenario->variants[0].model, scenario->variants[0].config, 1, NULL);
-            check_agreement(result, support_models[m]);
+            check_agreement(result);
             if (CU_get_number_of_failures() > failures)
                 fprintf(stderr, "random scenario %d on %s\n", (int)i, support_models[m]);
         }
