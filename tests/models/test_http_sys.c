@@ -210,7 +210,7 @@ static void a_kept_connection_sticks_to_its_process_of_a_web_garden(void)
         g_autoptr(ModelResult) result = support_run(text, "iis6", 1);
 
         /* in turn: 5 and 5 of ten; kept: the first visitor and the third are with one: 8 */
-        CU_ASSERT_EQUAL(support_value(result, "workers.recycled"), k);
+        CU_ASSERT_EQUAL(support_value(result, "workers.recycled"), (double)k);
     }
 }
 

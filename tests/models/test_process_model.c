@@ -209,7 +209,7 @@ static void passing_requestQueueLimit_replaces_aspnet_wp_only_where_asked_to(voi
 
         CU_ASSERT_EQUAL(support_count(records, "c", "rejected"), 1);
         CU_ASSERT_EQUAL(support_count(records, "c", "ok"), 5);
-        CU_ASSERT_EQUAL(support_marks(result, MARK_RECYCLE), recycles);
+        CU_ASSERT_EQUAL(support_marks(result, MARK_RECYCLE), (uint32_t)recycles);
         CU_ASSERT_EQUAL(support_count_started(records, "c", recycles ? 1 : 4), 2);
         if (recycles)
             expect_reason(result, MARK_RECYCLE, 0, "RequestQueueLimit");
