@@ -157,11 +157,11 @@ static void memory_beyond_the_physical_ends_in_thrashing(void)
 
 /* Forty applications of 20 MB. {i} is the number of each. */
 #define FORTY(pools, pool)                                                                         \
-    SUPPORT_WINDOW "[limits]\ntimer-phases = armed\n[machine]\nmemory = 1GB\n" pools               \
-                   "[app:a]\ncount = 40\npool = " pool "\nstart = warm\n"                          \
-                   "[page:g]\ncount = 40\napp = a{i}\nwork = none\n[clients:c]\ncount = 40\n"      \
-                   "pages = g{i}\narrivals = every(1s)\n"                                          \
-                   "[fault:crash]\nkind = crash\napp = a7\nat = 30s\n"
+    "[scenario]\nduration = 60s\nwarmup = 0s\ndrain = 2min\n[limits]\ntimer-phases = armed\n"      \
+    "[machine]\nmemory = 1GB\n" pools "[app:a]\ncount = 40\npool = " pool "\nstart = warm\n"       \
+    "[page:g]\ncount = 40\napp = a{i}\nwork = none\n[clients:c]\ncount = 40\n"                     \
+    "pages = g{i}\narrivals = every(1s)\n"                                                         \
+    "[fault:crash]\nkind = crash\napp = a7\nat = 30s\n"
 
 /* One: 5 + 3 + 40 x 22 = 888 MB fit, and a crash of one is a crash of all. Forty: 40 x 30 = 1200 MB
  * do not fit, a request faults with a chance of 1 - 1024 / 1200 (2,360 requests: a standard error of
