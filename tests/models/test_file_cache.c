@@ -48,6 +48,9 @@ static void a_file_that_nobody_asked_for_goes_after_ObjectCacheTTL(void)
                support_models[i], 1, 5, 20);
         EXPECT(FREE AT_ONCE SET("ObjectCacheTTL = 10\n") FILES_OF_P ASKED "at(0s, 5s, 22s)\n",
                support_models[i], 1, 5, 23);
+        /* used at 15 s: kept at 21 s, dropped at 31 s, a look every 10 s */
+        EXPECT(FREE AT_ONCE SET("ObjectCacheTTL = 10\n") FILES_OF_P ASKED "at(0s, 15s, 35s)\n",
+               support_models[i], 1, 15, 36);
         EXPECT(FREE AT_ONCE SET("ObjectCacheTTL = none\n") FILES_OF_P ASKED "at(0s, 5s, 59s)\n",
                support_models[i], 1, 5, 59);
     }

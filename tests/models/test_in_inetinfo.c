@@ -27,6 +27,7 @@ static void ASP_NET_inside_inetinfo_needs_no_pipe_and_no_process(void)
             fronts[i], 1, &result);
 
         SUPPORT_NEAR(support_end_s(records, "c", 0), 6);
+        CU_ASSERT_EQUAL(support_find(records, "c", 0)->status, 200);
         CU_ASSERT_EQUAL(of(result, "inetinfo", "memory.max"), 4 * 1024 * 1024);
         CU_ASSERT(isnan(of(result, "aspnet_wp", "memory.max")));
     }
