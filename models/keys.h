@@ -30,9 +30,8 @@ enum {
     KEY_COMPUTED = 1 << 3, /* the default is a rule, told in words: it is not parsed */
     KEY_REQUIRED = 1 << 4,
     KEY_INHERITS = 1 << 5, /* of an application: the default is what [aspnet] has in effect */
-    KEY_NOT_YET = 1 << 6,  /* known, but nothing simulates it so far */
-    KEY_COST = 1 << 7,     /* nothing under [costs] preset = zero unless written */
-    KEY_LOADED = 1 << 8,   /* of the run, not of a variant: a variant cannot set it */
+    KEY_COST = 1 << 6,     /* nothing under [costs] preset = zero unless written */
+    KEY_LOADED = 1 << 7,   /* of the run, not of a variant: a variant cannot set it */
 };
 
 enum { READS_IIS5 = 1 << 0, READS_IIS6 = 1 << 1, READS_I5M = 1 << 2, READS_ALL = 7 };

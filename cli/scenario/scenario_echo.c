@@ -32,7 +32,7 @@ static void add_section(Echo *self, const char *kind, const char *name, const vo
     for (const ModelKey *key = model_key_first(); key != NULL; key = model_key_next(key)) {
         g_autofree char *value = NULL;
 
-        if (strcmp(key->section, kind) != 0 || (key->flags & KEY_NOT_YET) != 0)
+        if (strcmp(key->section, kind) != 0)
             continue;
         value = key->type != KEY_SPECIAL ? scenario_key_write(self->config, key, target)
                 : write != NULL          ? write(self->config, key->name, target)

@@ -97,16 +97,9 @@ void scenario_check_known(ScenarioReport *report, const ScenarioSection *section
 {
     for (guint i = 0; i < section->lines->len; i++) {
         const ScenarioLine *line = &g_array_index(section->lines, ScenarioLine, i);
-        const ModelKey *key = model_key_find(section->kind->name, line->key);
 
-        if (key == NULL)
+        if (model_key_find(section->kind->name, line->key) == NULL)
             complain_of_key(report, section, line);
-        else if ((key->flags & KEY_NOT_YET) != 0 && key->type == KEY_SPECIAL)
-            scenario_report_error(report, line->place,
-                                  "%s: is not simulated yet; take the line out", line->key);
-        else if ((key->flags & KEY_NOT_YET) != 0)
-            scenario_report_warning(report, line->place,
-                                    "%s: is not simulated yet and has no effect", line->key);
     }
 }
 
