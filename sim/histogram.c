@@ -10,7 +10,9 @@
 #define PART_BITS   10
 #define PARTS       (1 << PART_BITS)
 #define EXACT_BELOW (2 * PARTS)
-#define ROWS        (63 - PART_BITS) /* the last holds 2^62 .. 2^63 - 1 */
+#define ROWS        SIM_HISTOGRAM_ROWS /* 63 - PART_BITS: the last holds 2^62 .. 2^63 - 1 */
+
+_Static_assert(SIM_HISTOGRAM_ROWS == 63 - PART_BITS, "a row for every doubling");
 
 struct SimHistogram {
     uint64_t count;
@@ -191,4 +193,36 @@ double sim_histogram_share_within(const SimHistogram *histogram, int64_t value)
         within += inside * (double)parts[place.part];
     }
     return within / (double)histogram->count;
+}
+
+const uint64_t *sim_histogram_row(const SimHistogram *histogram, uint32_t row, uint32_t *count)
+{
+    *count = parts_of(row);
+    return histogram->rows[row];
+}
+
+bool sim_histogram_restore_row(SimHistogram *histogram, uint32_t row, const uint64_t *counters,
+                               uint32_t count)
+{
+    uint64_t total = 0;
+    uint64_t *into;
+
+    if (row >= ROWS || count != parts_of(row))
+        return false;
+    for (uint32_t part = 0; part < count; part++)
+        total += counters[part];
+    if (total == 0)
+        return false;
+    into = need_row(histogram, row);
+    for (uint32_t part = 0; part < count; part++)
+        into[part] += counters[part];
+    histogram->totals[row] += total;
+    histogram->count += total;
+    return true;
+}
+
+void sim_histogram_restore_extremes(SimHistogram *histogram, int64_t min, int64_t max)
+{
+    histogram->min = min;
+    histogram->max = max;
 }

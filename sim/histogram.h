@@ -7,6 +7,7 @@
  */
 #pragma once
 #include <glib.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 typedef struct SimHistogram SimHistogram;
@@ -25,4 +26,14 @@ double sim_histogram_quantile(const SimHistogram *histogram, double q);
 
 /* The share of all that are at most value; NaN while empty. */
 double sim_histogram_share_within(const SimHistogram *histogram, int64_t value);
+
+/* To keep one and have it again: its rows of counters, NULL where one is empty, and back. What is
+ * put back is added; false, without any effect, where row or count are not those of a histogram. */
+#define SIM_HISTOGRAM_ROWS 53
+const uint64_t *sim_histogram_row(const SimHistogram *histogram, uint32_t row, uint32_t *count);
+bool sim_histogram_restore_row(SimHistogram *histogram, uint32_t row, const uint64_t *counters,
+                               uint32_t count);
+
+/* The exact extremes of what was put back, which rows do not have. */
+void sim_histogram_restore_extremes(SimHistogram *histogram, int64_t min, int64_t max);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SimHistogram, sim_histogram_free)

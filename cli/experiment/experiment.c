@@ -5,6 +5,7 @@
  */
 #include "cli/experiment/experiment.h"
 #include "cli/command.h"
+#include "cli/experiment/campaign.h"
 #include "cli/experiment/experiment_internal.h"
 #include "cli/results/slo.h"
 #include <errno.h>
@@ -197,15 +198,14 @@ static bool check_reference(const Experiment *experiment, const char *what, cons
     return true;
 }
 
-bool experiment_check_references(const Experiment *experiment, const ExperimentOptions *options,
-                                 GError **error)
+bool experiment_check_references(const Experiment *experiment, char *const *metrics, GError **error)
 {
     const Scenario *scenario = experiment->scenario;
 
     if (scenario->precision_metric != NULL &&
         !check_reference(experiment, "precision", scenario->precision_metric, error))
         return false;
-    for (char *const *metric = options->metrics; metric != NULL && *metric != NULL; metric++)
+    for (char *const *metric = metrics; metric != NULL && *metric != NULL; metric++)
         if (!check_reference(experiment, "[compare] metrics", *metric, error))
             return false;
     for (uint32_t i = 0; i < scenario->slo_count; i++) {
@@ -301,54 +301,59 @@ void experiment_free(Experiment *experiment)
     g_free(experiment);
 }
 
-/* Is the interval of every variant within g/(1+g) of the estimate, so that the true value is
- * within g of it? */
-static bool is_precise(const Experiment *experiment)
+double experiment_worst_half_width(const Experiment *experiment)
 {
-    const Scenario *scenario = experiment->scenario;
-    double allowed = scenario->precision / (1 + scenario->precision);
+    double worst = 0;
 
     for (uint32_t v = 0; v < experiment->variant_count; v++) {
         const ExperimentVariant *variant = &experiment->variants[v];
         SimEstimate estimate = experiment_estimate(
-            experiment, variant, experiment_find_reference(variant, scenario->precision_metric));
+            experiment, variant,
+            experiment_find_reference(variant, experiment->scenario->precision_metric));
         double half_width = (estimate.high - estimate.low) / 2;
 
-        if (estimate.n < experiment->replications || !(half_width <= allowed * fabs(estimate.mean)))
-            return false;
+        if (estimate.n < experiment->replications || isnan(half_width))
+            return NAN;
+        if (half_width > 0) /* of a mean of 0 too: without an end */
+            worst = fmax(worst, half_width / fabs(estimate.mean));
     }
-    return true;
+    return worst;
 }
 
-/* Replications in steps: all that are asked at once, or look after look until precise. */
-static bool run_until_done(Experiment *experiment, const ExperimentOptions *options, GError **error)
+/* Within g/(1+g) of the estimate, the true value is within g of it. */
+static bool is_precise(const Experiment *experiment)
+{
+    double precision = experiment->scenario->precision;
+
+    return experiment_worst_half_width(experiment) <= precision / (1 + precision);
+}
+
+uint32_t experiment_next_look(Experiment *experiment)
 {
     const Scenario *scenario = experiment->scenario;
     bool wants_precision = scenario->precision_metric != NULL;
-    uint32_t look = wants_precision ? scenario->replications_min : scenario->replications_max;
-    g_autoptr(Replicator) replicator = replicator_new(experiment, options);
+    uint32_t look = experiment->replications;
 
-    for (;;) {
-        if (!replicator_run(replicator, look, error))
-            return experiment->is_partial;
-        experiment->reached = !wants_precision || is_precise(experiment);
-        if (experiment->reached || look >= scenario->replications_max)
-            return true;
-        look = MIN(look + (look + 1) / 2, scenario->replications_max); /* ceil(1.5 x look) */
-    }
+    if (look == 0)
+        return wants_precision ? scenario->replications_min : scenario->replications_max;
+    experiment->reached = !wants_precision || is_precise(experiment);
+    if (experiment->reached || look >= scenario->replications_max)
+        return 0;
+    return MIN(look + (look + 1) / 2, scenario->replications_max); /* ceil(1.5 x look) */
 }
 
 Experiment *experiment_run(const Scenario *scenario, const ExperimentOptions *options,
                            GError **error)
 {
-    g_autoptr(Experiment) experiment = experiment_new(scenario);
+    g_autoptr(Campaign) campaign =
+        campaign_new(&(CampaignOptions){.threads = options->threads,
+                                        .wants_request_rows = options->wants_request_rows,
+                                        .wants_isolation = options->wants_isolation,
+                                        .shows_progress = options->shows_progress,
+                                        .journal = options->journal});
 
-    if (options->wants_request_rows) {
-        experiment->request_rows = observation_spool_new(error);
-        if (experiment->request_rows == NULL)
-            return NULL;
-    }
-    if (!run_until_done(experiment, options, error))
+    if (campaign_add(campaign, scenario, options->metrics, error) == NULL ||
+        (!campaign_run(campaign, error) && !campaign_is_interrupted(campaign)))
         return NULL;
-    return g_steal_pointer(&experiment);
+    return campaign_steal(campaign, 0);
 }

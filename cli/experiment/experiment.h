@@ -1,11 +1,6 @@
 /* experiment.h - all variants of a scenario, each run some number of times, and what came of it.
  *
- * The task is one (variant, replication). Tasks run on several threads and are taken in strictly
- * in order, replication by replication, each for all variants at once: neither the number of
- * threads nor their luck changes a digit, and an interrupted experiment holds replications 1..n of
- * every variant, n being the largest that it could.
- *
- * A finished run is reduced at once to its row of values; the variant keeps one merged histogram,
+ * campaign.h says how. A finished run is reduced at once to its row of values; the variant keeps one merged histogram,
  * one sum of series and the marks of replication 1, so that memory grows by a row per replication.
  */
 #pragma once
@@ -52,13 +47,16 @@ typedef struct {
     GStringChunk *strings;
 } Experiment;
 
+struct Journal;
+
 typedef struct {
     uint32_t threads; /* 0: one for each core */
     bool wants_request_rows;
     bool wants_isolation; /* a twin run beside each, without each fault */
     bool shows_progress;
-    char *const *metrics; /* NULL, or what must exist beside the scenario's own, as in
+    char *const *metrics;    /* NULL, or what must exist beside the scenario's own, as in
                              experiment_find(); a name that does not is EXIT_INVALID */
+    struct Journal *journal; /* NULL: what is finished is not kept on the way (journal.h) */
 } ExperimentOptions;
 
 /* NULL on failure. An interruption is no failure: is_partial is set, and replications may be 0. */

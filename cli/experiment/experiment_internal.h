@@ -1,4 +1,4 @@
-/* experiment_internal.h - what experiment.c (the data) and replicate.c (the threads) share. */
+/* experiment_internal.h - what experiment.c (the data) and campaign.c (who runs it) share. */
 #pragma once
 #include "cli/experiment/experiment.h"
 #include "cli/experiment/observe.h"
@@ -15,17 +15,14 @@ Experiment *experiment_new(const Scenario *scenario);
  * broke an invariant, when its values are not those of the runs before, or rows cannot be kept. */
 bool experiment_take_in(Experiment *experiment, const ExperimentRun *runs, GError **error);
 
-/* Does every variant yield what the scenario and the options refer to? Asked after replication 1.
- */
-bool experiment_check_references(const Experiment *experiment, const ExperimentOptions *options,
+/* Does every variant yield what the scenario and metrics refer to? Asked after replication 1. */
+bool experiment_check_references(const Experiment *experiment, char *const *metrics,
                                  GError **error);
 
-/* The threads, for as long as an experiment needs them. */
-typedef struct Replicator Replicator;
-Replicator *replicator_new(Experiment *experiment, const ExperimentOptions *options);
+/* How many replications there must be before one looks again; 0: it is finished, and 'reached'
+ * says how. */
+uint32_t experiment_next_look(Experiment *experiment);
 
-/* Goes on until replication 'until' has been taken in. False after a failure (*error set) or an
- * interruption (is_partial set). */
-bool replicator_run(Replicator *replicator, uint32_t until, GError **error);
-void replicator_free(Replicator *replicator);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Replicator, replicator_free)
+/* Of the scenario's precision metric: half the interval over the estimate, the widest of all
+ * variants; NaN while there is none. */
+double experiment_worst_half_width(const Experiment *experiment);
