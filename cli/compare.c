@@ -1,4 +1,4 @@
-/* compare.c - iissim compare FILE: the variants against the first, on the same random numbers. */
+/* compare.c - iissim compare FILE: the variants against one of them, on the same random numbers. */
 #include "cli/command.h"
 #include "cli/experiment_verb.h"
 
@@ -7,7 +7,7 @@ static int run(int argc, char **argv)
     static const ExperimentVerb verb = {
         .name = "compare",
         .summary = "Runs the variants of a scenario on the same arrivals and demands and says how\n"
-                   "each differs from the first, with intervals and verdicts. FILE may be -,\n"
+                   "each differs from the baseline, with intervals and verdicts. FILE may be -,\n"
                    "standard input.",
         .compares = true,
     };
@@ -19,6 +19,6 @@ static int run(int argc, char **argv)
 const CliCommand cli_compare = {
     .name = "compare",
     .synopsis = "compare FILE",
-    .summary = "the same, and how each variant differs from the first, and why",
+    .summary = "the same, and how each variant differs from the baseline, and why",
     .run = run,
 };

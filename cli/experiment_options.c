@@ -77,8 +77,8 @@ static bool check(ExperimentArguments *arguments, const RawOptions *raw, GError 
     return true;
 }
 
-bool experiment_arguments_parse(ExperimentArguments *arguments, char **argv, const char *summary,
-                                GError **error)
+bool experiment_arguments_parse(ExperimentArguments *arguments, char **argv,
+                                const ExperimentVerb *verb, GError **error)
 {
     RawOptions raw = {0};
     const GOptionEntry entries[] = {
@@ -106,12 +106,19 @@ bool experiment_arguments_parse(ExperimentArguments *arguments, char **argv, con
         {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &raw.files, NULL, "FILE"},
         {NULL, 0, 0, 0, NULL, NULL, NULL},
     };
+    const GOptionEntry compare_entries[] = {
+        {"baseline", 0, 0, G_OPTION_ARG_STRING, &arguments->baseline,
+         "the variant that the others are set against (default: the first)", "NAME"},
+        {NULL, 0, 0, 0, NULL, NULL, NULL},
+    };
     g_autoptr(GOptionContext) context = g_option_context_new(NULL);
     g_auto(GStrv) split = split_attached(argv);
     bool is_parsed;
 
-    g_option_context_set_summary(context, summary);
+    g_option_context_set_summary(context, verb->summary);
     g_option_context_add_main_entries(context, entries, NULL);
+    if (verb->compares)
+        g_option_context_add_main_entries(context, compare_entries, NULL);
     is_parsed =
         g_option_context_parse_strv(context, &split, error) && check(arguments, &raw, error);
     clear_raw(&raw);
@@ -125,5 +132,6 @@ void experiment_arguments_clear(ExperimentArguments *arguments)
     g_strfreev(arguments->sets);
     g_free(arguments->seed);
     g_free(arguments->replications);
+    g_free(arguments->baseline);
     g_free(arguments->directory);
 }

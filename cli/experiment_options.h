@@ -1,7 +1,7 @@
 /* experiment_options.h - the command line of run and compare. */
 #pragma once
+#include "cli/experiment_verb.h"
 #include <glib.h>
-#include <stdbool.h>
 
 typedef struct {
     char *file;    /* the scenario; '-' is stdin */
@@ -9,6 +9,7 @@ typedef struct {
     char **sets;
     char *seed;
     char *replications;
+    char *baseline;  /* compare; NULL: as the file says */
     guint threads;   /* 0: all cores */
     char *directory; /* NULL: none */
     gboolean json;
@@ -20,6 +21,6 @@ typedef struct {
 } ExperimentArguments;
 
 /* False with *error set, a message for the user. '--help' prints and exits. */
-bool experiment_arguments_parse(ExperimentArguments *arguments, char **argv, const char *summary,
-                                GError **error);
+bool experiment_arguments_parse(ExperimentArguments *arguments, char **argv,
+                                const ExperimentVerb *verb, GError **error);
 void experiment_arguments_clear(ExperimentArguments *arguments);

@@ -52,7 +52,7 @@ static int load(Session *session, char **argv)
     ExperimentArguments *arguments = &session->arguments;
     int status = EXIT_DONE;
 
-    if (!experiment_arguments_parse(arguments, argv, session->verb->summary, &error)) {
+    if (!experiment_arguments_parse(arguments, argv, session->verb, &error)) {
         cli_error("%s: %s; 'iissim %s --help' lists the options", session->verb->name,
                   error->message, session->verb->name);
         return EXIT_USAGE;
@@ -62,7 +62,8 @@ static int load(Session *session, char **argv)
                                   &(ScenarioOverrides){.models = arguments->models,
                                                        .sets = arguments->sets,
                                                        .seed = arguments->seed,
-                                                       .replications = arguments->replications},
+                                                       .replications = arguments->replications,
+                                                       .baseline = arguments->baseline},
                                   &status);
     if (session->scenario == NULL)
         return status;
@@ -70,6 +71,11 @@ static int load(Session *session, char **argv)
         cli_error("%s: one variant alone cannot be compared; name a second model, e.g. --models "
                   "iis5,iis6, or write [variant:NAME] sections",
                   session->scenario->file);
+        return EXIT_USAGE;
+    }
+    if (session->verb->compares && session->scenario->baseline_index == MODEL_NONE) {
+        cli_error("%s: the baseline %s is left out by --models; name another with --baseline",
+                  session->scenario->file, session->scenario->baseline);
         return EXIT_USAGE;
     }
     if (arguments->directory != NULL) {

@@ -64,6 +64,8 @@ const ModelKey model_keys_fault[] = {
      .meaning = "the family of comparisons"},
     {"compare", SPECIAL("margin"), .form = "P%", .defaults = {"0%"}, ALL, OWN,
      .meaning = "differences below it do not matter"},
+    {"compare", SPECIAL("baseline"), .form = "NAME of a variant", ALL, OWN,
+     .meaning = "what the others are set against; default: the first"},
 
     {NULL, .next = NULL},
 };

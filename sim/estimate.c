@@ -17,18 +17,24 @@ static double to_40_bits(double value)
     return isfinite(pushed) ? (value + pushed) - pushed : value;
 }
 
+/* Half of an interval is so many standard errors; degrees may be a fraction. */
+static double standard_errors(double degrees, double confidence)
+{
+    return to_40_bits(gsl_cdf_tdist_Pinv((1 + confidence) / 2, degrees));
+}
+
 static SimEstimate interval(const SimTally *tally, double confidence)
 {
     SimEstimate estimate = {
         .mean = tally->mean, .low = NAN, .high = NAN, .n = (uint32_t)tally->count};
-    double t, half_width;
+    double half_width;
 
     if (tally->count == 0)
         estimate.mean = NAN;
     if (tally->count < 2)
         return estimate;
-    t = to_40_bits(gsl_cdf_tdist_Pinv((1 + confidence) / 2, (double)(tally->count - 1)));
-    half_width = t * sqrt(sim_tally_variance(tally) / (double)tally->count);
+    half_width = standard_errors((double)(tally->count - 1), confidence) *
+                 sqrt(sim_tally_variance(tally) / (double)tally->count);
     estimate.low = tally->mean - half_width;
     estimate.high = tally->mean + half_width;
     return estimate;
@@ -59,25 +65,61 @@ static double p_of_zero_mean(const SimTally *tally)
     return to_40_bits(2 * gsl_cdf_tdist_Q(t, (double)(tally->count - 1)));
 }
 
+typedef struct {
+    SimTally differences, baselines, candidates; /* of the same pairs */
+} Pairs;
+
+static void look_at_pairing(SimPairedDifference *paired, const Pairs *pairs, double confidence)
+{
+    double degrees = (double)(pairs->differences.count - 1);
+    double of_difference, of_baseline, sum, share;
+
+    paired->pairing = NAN;
+    paired->correlation = NAN;
+    if (pairs->differences.count < 2)
+        return;
+    of_difference = sim_tally_variance(&pairs->differences);
+    of_baseline = sim_tally_variance(&pairs->baselines);
+    sum = of_baseline + sim_tally_variance(&pairs->candidates);
+    if (!(sum > 0))
+        return;
+    share = of_baseline / sum;
+    if (share > 0 && share < 1)
+        paired->correlation =
+            CLAMP((1 - of_difference / sum) / (2 * sqrt(share * (1 - share))), -1, 1);
+    if (pairs->differences.min == pairs->differences.max) {
+        paired->pairing = INFINITY;
+        return;
+    }
+    /* Welch's degrees of freedom, for samples of the same size */
+    paired->pairing =
+        standard_errors(degrees / (share * share + (1 - share) * (1 - share)), confidence) /
+        standard_errors(degrees, confidence) * sqrt(sum / of_difference);
+}
+
 SimPairedDifference sim_estimate_paired(const double *baseline, const double *candidate,
                                         uint32_t count, double confidence)
 {
-    SimTally differences, baselines;
+    Pairs pairs;
     SimPairedDifference paired;
 
     g_assert(confidence > 0 && confidence < 1);
-    sim_tally_init(&differences);
-    sim_tally_init(&baselines);
+    sim_tally_init(&pairs.differences);
+    sim_tally_init(&pairs.baselines);
+    sim_tally_init(&pairs.candidates);
     for (uint32_t i = 0; i < count; i++) {
         if (isnan(baseline[i]) || isnan(candidate[i]))
             continue;
-        sim_tally_add(&differences, candidate[i] - baseline[i]);
-        sim_tally_add(&baselines, baseline[i]);
+        sim_tally_add(&pairs.differences, candidate[i] - baseline[i]);
+        sim_tally_add(&pairs.baselines, baseline[i]);
+        sim_tally_add(&pairs.candidates, candidate[i]);
     }
-    paired.difference = interval(&differences, confidence);
-    paired.relative =
-        baselines.count == 0 || baselines.mean == 0 ? NAN : paired.difference.mean / baselines.mean;
-    paired.p = p_of_zero_mean(&differences);
+    paired.difference = interval(&pairs.differences, confidence);
+    paired.relative = pairs.baselines.count == 0 || pairs.baselines.mean == 0
+                          ? NAN
+                          : paired.difference.mean / pairs.baselines.mean;
+    paired.p = p_of_zero_mean(&pairs.differences);
+    look_at_pairing(&paired, &pairs, confidence);
     return paired;
 }
 

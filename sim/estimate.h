@@ -23,6 +23,11 @@ typedef struct {
     /* Two-sided. Where the difference has no variance: 1 if it is 0, else 0. One pair proves
      * nothing: 1; no pair: NaN. */
     double p;
+    /* How many times wider the interval would be if the same values were of independent samples
+     * (Welch): below 1 the pairing has widened it; infinite where the difference has no variance
+     * but the values have; NaN where nothing varies, or with less than two pairs. */
+    double pairing;
+    double correlation; /* of the pairs; NaN where one side does not vary */
 } SimPairedDifference;
 
 SimPairedDifference sim_estimate_paired(const double *baseline, const double *candidate,

@@ -232,6 +232,9 @@ static void add_comparison(JsonText *json, const VerdictComparison *comparison)
         json_text_number(json, "p", metric->paired.p);
         json_text_number(json, "p_holm", metric->p_holm);
         json_text_string(json, "verdict", verdict_name(metric->verdict));
+        json_text_boolean(json, "survivors_only", metric->is_survivors_only);
+        json_text_number(json, "pairing", metric->paired.pairing);
+        json_text_number(json, "correlation", metric->paired.correlation);
         json_text_close(json);
     }
     json_text_close(json);

@@ -17,6 +17,7 @@ typedef enum {
     ROW_VALUE,
     ROW_SHARE,      /* of the requests offered; left out where it is 0 everywhere */
     ROW_OCCURRENCE, /* left out where it is 0 everywhere */
+    ROW_WITHIN,     /* a row for each within(T) that the scenario names */
 } RowKind;
 
 typedef struct {
@@ -36,6 +37,7 @@ static const Row rows[] = {
     {ROW_VALUE, "offered", "rate.offered"},
     {ROW_VALUE, "throughput, ok", "throughput"},
     {ROW_SHARE, "ok", "requests.ok"},
+    {ROW_WITHIN, NULL, NULL},
     {ROW_SHARE, "error", "requests.error"},
     {ROW_SHARE, "rejected", "requests.rejected"},
     {ROW_SHARE, "refused", "requests.refused"},
@@ -147,6 +149,20 @@ static void add_row(Table *table, const Block *block, const Row *row)
     for (uint32_t v = 0; v < block->count; v++)
         table_add_estimate(table, &format, estimates[v]);
     table_end_line(table);
+}
+
+static void add_within(Table *table, const Block *block)
+{
+    const ModelConfig *config = block->variants[0].source->config;
+
+    for (uint32_t i = 0; i < config->within_count; i++) {
+        g_autofree char *time = quantity_duration(config->within_ns[i]);
+        g_autofree char *label = g_strdup_printf("  within %s", time);
+        g_autofree char *metric =
+            g_strdup_printf("within(%.9g)", sim_seconds(config->within_ns[i]));
+
+        add_row(table, block, &(Row){ROW_VALUE, label, metric});
+    }
 }
 
 /* ---- where the time goes ---- */
@@ -308,6 +324,8 @@ void table_add_variants(Table *table, const Experiment *experiment)
         for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
             if (rows[i].kind == ROW_HEADING)
                 table_add_heading(table, rows[i].label);
+            else if (rows[i].kind == ROW_WITHIN)
+                add_within(table, &block);
             else
                 add_row(table, &block, &rows[i]);
         }

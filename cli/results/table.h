@@ -24,7 +24,7 @@ void table_add_variants(Table *table, const Experiment *experiment);
 /* What each [slo:*] came to; nothing when there is none. */
 void table_add_slos(Table *table, const SloOutcomes *slos);
 
-/* Differences from the first variant, verdicts, and a sentence on where they come from. */
+/* Differences from the baseline, verdicts, and sentences on where they come from. */
 void table_add_verdicts(Table *table, const Experiment *experiment, const Verdicts *verdicts);
 
 /* An imported log's latency beside the simulated; nothing when nothing was logged. */

@@ -1,12 +1,15 @@
-/* table_verdicts.c - the differences from the first variant, one block per other variant. */
+/* table_verdicts.c - the differences from the baseline, one block per other variant. */
 #include "cli/results/sentence.h"
 #include "cli/results/table_internal.h"
 #include <math.h>
 
-#define METRIC_WIDTH 24 /* with the indent of two */
-#define UNIT_WIDTH   4
-#define NUMBER_WIDTH 10
-#define P_SHOWN_MIN  0.0001
+#define METRIC_WIDTH      23 /* with the indent of two */
+#define UNIT_WIDTH        3
+#define NUMBER_WIDTH      10
+#define P_WIDTH           8
+#define PAIRING_WIDTH     8
+#define P_SHOWN_MIN       0.0001
+#define PAIRING_SHOWN_MAX 999.5
 
 static void add_relative(Table *table, double relative)
 {
@@ -22,7 +25,30 @@ static void add_p(Table *table, double p)
                             : p < P_SHOWN_MIN ? g_strdup("<0.0001")
                                               : g_strdup_printf("%.4f", p);
 
-    table_add_right(table, text, NUMBER_WIDTH - 1);
+    table_add_right(table, text, P_WIDTH);
+}
+
+/* How many times narrower the pairing made the interval. */
+static void add_pairing(Table *table, double pairing)
+{
+    g_autofree char *text = isnan(pairing)                 ? g_strdup("-")
+                            : isinf(pairing)               ? g_strdup("exact")
+                            : pairing >= PAIRING_SHOWN_MAX ? g_strdup(">x999")
+                            : pairing >= 9.95              ? g_strdup_printf("x%.0f", pairing)
+                            : pairing >= 0.995             ? g_strdup_printf("x%.1f", pairing)
+                                                           : g_strdup_printf("x%.2f", pairing);
+
+    table_add_right(table, text, PAIRING_WIDTH);
+}
+
+/* Nothing but an exact 0 is told to be the same. */
+static const char *verdict_words(const VerdictMetric *metric)
+{
+    const SimEstimate *difference = &metric->paired.difference;
+
+    if (metric->verdict != VERDICT_INDISTINGUISHABLE)
+        return verdict_name(metric->verdict);
+    return difference->low == 0 && difference->high == 0 ? "same" : "unclear";
 }
 
 static void add_metric(Table *table, const VerdictMetric *metric)
@@ -35,45 +61,92 @@ static void add_metric(Table *table, const VerdictMetric *metric)
     table_add_estimate(table, &format, metric->paired.difference);
     add_relative(table, metric->paired.relative);
     add_p(table, metric->p_holm);
+    add_pairing(table, metric->paired.pairing);
     g_string_append(table->text, "  ");
     if (metric->verdict != VERDICT_INDISTINGUISHABLE)
         table_begin_bold(table);
-    g_string_append(table->text, metric->verdict == VERDICT_INDISTINGUISHABLE
-                                     ? "no difference"
-                                     : verdict_name(metric->verdict));
+    g_string_append(table->text, verdict_words(metric));
     if (metric->verdict != VERDICT_INDISTINGUISHABLE)
         table_end_style(table);
     g_string_append(table->text, metric->is_survivors_only ? " *" : "");
     table_end_line(table);
 }
 
-static void add_notes(Table *table, const Experiment *experiment, const Verdicts *verdicts)
+/* The pairs (metric, comparison) that something is to be said of. */
+typedef struct {
+    uint32_t survivors_only;
+    uint32_t paired;  /* with a ratio to tell */
+    uint32_t widened; /* by the pairing */
+} Noted;
+
+static Noted look_for_notes(const Verdicts *verdicts)
 {
-    uint32_t family = verdicts->count * verdicts->comparisons[0].metric_count;
-    double margin = experiment->scenario->margin;
-    g_autofree char *note = g_strdup_printf(
-        "Paired by replication. Each interval (95%%) stands for itself; the verdicts hold together "
-        "at 5%% (Holm over %u).",
-        family);
-    bool has_survivors_only = false;
+    Noted noted = {0};
 
     for (uint32_t i = 0; i < verdicts->count; i++)
-        for (uint32_t m = 0; m < verdicts->comparisons[i].metric_count; m++)
-            has_survivors_only |= verdicts->comparisons[i].metrics[m].is_survivors_only;
+        for (uint32_t m = 0; m < verdicts->comparisons[i].metric_count; m++) {
+            const VerdictMetric *metric = &verdicts->comparisons[i].metrics[m];
+
+            noted.survivors_only += metric->is_survivors_only ? 1 : 0;
+            noted.paired += isnan(metric->paired.pairing) ? 0 : 1;
+            noted.widened += metric->paired.pairing < 1 ? 1 : 0;
+        }
+    return noted;
+}
+
+static void add_margin(Table *table, double margin)
+{
+    g_autofree char *asked = g_strdup_printf(
+        "A verdict also asks that the interval lie beyond the margin of %.10g%%.", margin * 100);
+
+    table_add_paragraph(table, asked);
+}
+
+static void add_notes(Table *table, const Experiment *experiment, const Verdicts *verdicts)
+{
+    g_autofree char *note = g_strdup_printf(
+        "Paired by replication. Each interval (95%%) stands for itself; the verdicts hold together "
+        "at 5%% (Holm over %u). unclear: neither a difference nor that there is none is shown.",
+        verdicts->family);
+    Noted noted = look_for_notes(verdicts);
+
     g_string_append_c(table->text, '\n');
     table_begin_dim(table);
     table_add_paragraph(table, note);
-    if (margin > 0) {
-        g_autofree char *asked = g_strdup_printf(
-            "A verdict also asks that the interval lie beyond the margin of %.10g%%.",
-            margin * 100);
-
-        table_add_paragraph(table, asked);
-    }
-    if (has_survivors_only)
+    if (noted.paired > 0)
+        table_add_paragraph(table, "pairing xN: independent runs would have given an interval N "
+                                   "times as wide; exact: the difference does not vary.");
+    if (noted.widened > 0)
+        table_add_paragraph(table, "Below x1 the pairing has widened the interval: the two "
+                                   "variants do not rise and fall together.");
+    if (experiment->scenario->margin > 0)
+        add_margin(table, experiment->scenario->margin);
+    if (noted.survivors_only > 0)
         table_add_paragraph(table, "* survivors only: the losses differ, so that these latencies "
                                    "are not of the same requests.");
     table_end_style(table);
+}
+
+static void add_header(Table *table)
+{
+    table_begin_dim(table);
+    table_add_left(table, "", METRIC_WIDTH);
+    table_add_right(table, "difference", NUMBER_WIDTH);
+    table_add_right(table, "relative", TABLE_CELL_WIDTH);
+    table_add_right(table, "p, Holm", P_WIDTH);
+    table_add_right(table, "pairing", PAIRING_WIDTH);
+    g_string_append(table->text, "  verdict");
+    table_end_style(table);
+    table_end_line(table);
+}
+
+static void add_sentence(Table *table, char *sentence)
+{
+    g_string_append_c(table->text, '\n');
+    table_begin_bold(table);
+    table_add_paragraph(table, sentence);
+    table_end_style(table);
+    g_free(sentence);
 }
 
 void table_add_verdicts(Table *table, const Experiment *experiment, const Verdicts *verdicts)
@@ -84,24 +157,13 @@ void table_add_verdicts(Table *table, const Experiment *experiment, const Verdic
             "%s minus %s", comparison->candidate->source->name, comparison->baseline->source->name);
 
         table_add_heading(table, heading);
-        table_begin_dim(table);
-        table_add_left(table, "", METRIC_WIDTH);
-        table_add_right(table, "difference", NUMBER_WIDTH);
-        table_add_right(table, "relative", TABLE_CELL_WIDTH);
-        table_add_right(table, "p, Holm", NUMBER_WIDTH - 1);
-        g_string_append(table->text, "  verdict");
-        table_end_style(table);
-        table_end_line(table);
+        add_header(table);
         for (uint32_t m = 0; m < comparison->metric_count; m++)
             add_metric(table, &comparison->metrics[m]);
     }
     add_notes(table, experiment, verdicts);
-    for (uint32_t i = 0; i < verdicts->count; i++) {
-        g_autofree char *sentence = sentence_new(experiment, &verdicts->comparisons[i]);
-
-        g_string_append_c(table->text, '\n');
-        table_begin_bold(table);
-        table_add_paragraph(table, sentence);
-        table_end_style(table);
-    }
+    if (verdicts->count > 1)
+        add_sentence(table, sentence_of_all(experiment, verdicts));
+    for (uint32_t i = 0; i < verdicts->count; i++)
+        add_sentence(table, sentence_new(experiment, &verdicts->comparisons[i]));
 }

@@ -78,14 +78,23 @@ static bool loss_differs(const Experiment *experiment, const VerdictComparison *
 
 static void adjust(Verdicts *verdicts, uint32_t metric_count)
 {
-    uint32_t family = verdicts->count * metric_count;
-    g_autofree double *p = g_new(double, family + 1);
+    uint32_t count = verdicts->count * metric_count;
+    g_autofree double *p = g_new(double, count + 1);
 
-    for (uint32_t i = 0; i < family; i++)
+    for (uint32_t i = 0; i < count; i++) {
         p[i] = verdicts->comparisons[i / metric_count].metrics[i % metric_count].paired.p;
-    sim_estimate_holm(p, family);
-    for (uint32_t i = 0; i < family; i++)
+        verdicts->family += isnan(p[i]) ? 0 : 1;
+    }
+    sim_estimate_holm(p, count);
+    for (uint32_t i = 0; i < count; i++)
         verdicts->comparisons[i / metric_count].metrics[i % metric_count].p_holm = p[i];
+}
+
+/* Which variant the comparison of this number is about: all but the baseline, in order. */
+static const ExperimentVariant *candidate_of(const Experiment *experiment, uint32_t comparison)
+{
+    return &experiment->variants[comparison +
+                                 (comparison >= experiment->scenario->baseline_index ? 1 : 0)];
 }
 
 Verdicts *verdicts_new(const Experiment *experiment)
@@ -94,13 +103,14 @@ Verdicts *verdicts_new(const Experiment *experiment)
     uint32_t metric_count = g_strv_length(scenario->compare_metrics);
     Verdicts *verdicts = g_new0(Verdicts, 1);
 
+    g_assert(scenario->baseline_index < experiment->variant_count);
     verdicts->count = experiment->variant_count - 1;
     verdicts->comparisons = g_new0(VerdictComparison, experiment->variant_count);
     for (uint32_t i = 0; i < verdicts->count; i++) {
         VerdictComparison *comparison = &verdicts->comparisons[i];
 
-        comparison->baseline = &experiment->variants[0];
-        comparison->candidate = &experiment->variants[i + 1];
+        comparison->baseline = &experiment->variants[scenario->baseline_index];
+        comparison->candidate = candidate_of(experiment, i);
         comparison->metrics = g_new0(VerdictMetric, metric_count);
         comparison->metric_count = metric_count;
         for (uint32_t m = 0; m < metric_count; m++) {

@@ -1,9 +1,9 @@
 /* verdict.h - which variant is better, and how sure one may be.
  *
- * Every other variant is set against the first, replication by replication: the same seed gives
+ * Every other variant is set against the baseline, replication by replication: the same seed gives
  * all of them the same arrivals and demands, so that the differences are those of the variants.
- * The family that Holm's adjustment covers is all metrics times all candidates. Intervals are
- * marginal. A margin asks that the difference be of practical size: the interval must then lie
+ * The family that Holm's adjustment covers is all metrics times all candidates, as far as they
+ * have a p. Intervals are marginal. A margin asks that the difference be of practical size: the interval must then lie
  * beyond it, too.
  */
 #pragma once
@@ -29,8 +29,9 @@ typedef struct {
 } VerdictComparison;
 
 typedef struct {
-    VerdictComparison *comparisons; /* all variants but the first */
+    VerdictComparison *comparisons; /* all variants but the baseline, in order */
     uint32_t count;
+    uint32_t family; /* how many hypotheses Holm's adjustment covers */
 } Verdicts;
 
 Verdicts *verdicts_new(const Experiment *experiment);

@@ -91,6 +91,8 @@ static void read_sets(Load *load)
         add_set(load, "--seed", "scenario.seed", options->seed);
     if (options != NULL && options->replications != NULL)
         add_set(load, "--replications", "scenario.replications", options->replications);
+    if (options != NULL && options->baseline != NULL)
+        add_set(load, "--baseline", "compare.baseline", options->baseline);
 }
 
 /* ---- which variants there are ---- */
@@ -457,6 +459,8 @@ static void resolve_all(Load *load)
     load->resolve.needs_default_pool = needs_default_pool(load);
     base = resolve(load, load->document, NULL);
     scenario_settings_read(base, scenario, within_ns);
+    scenario_settings_find_baseline(base, scenario,
+                                    load->options != NULL && load->options->models != NULL);
     for (uint32_t i = 0; i < scenario->variant_count && has_room(load); i++)
         resolve_variant(load, &scenario->variants[i]);
     check_unwanted(load);
@@ -533,6 +537,7 @@ void scenario_free(Scenario *scenario)
     g_free(scenario->title);
     g_free(scenario->file);
     g_free(scenario->precision_metric);
+    g_free(scenario->baseline);
     g_free(scenario->resolved);
     g_free(scenario->logged);
     g_free(scenario);

@@ -37,10 +37,12 @@ typedef struct {
     uint32_t variant_count;
     ScenarioSlo *slos;
     uint32_t slo_count;
-    char **compare_metrics; /* NULL-terminated; [compare] metrics or the default family */
-    double margin;          /* [compare] margin, 0 when not asked */
-    char *resolved;         /* the resolved scenario: complete and runnable */
-    char *logged;           /* NULL, or the file of an imported log's measured latency */
+    char **compare_metrics;  /* NULL-terminated; [compare] metrics or the default family */
+    double margin;           /* [compare] margin, 0 when not asked */
+    char *baseline;          /* [compare] baseline, NULL when not asked: the first */
+    uint32_t baseline_index; /* of the variant; MODEL_NONE when --models has left it out */
+    char *resolved;          /* the resolved scenario: complete and runnable */
+    char *logged;            /* NULL, or the file of an imported log's measured latency */
 } Scenario;
 
 typedef struct {
@@ -48,6 +50,7 @@ typedef struct {
     char *const *sets;   /* NULL-terminated 'SECTION.KEY=VALUE', or NULL */
     const char *seed;    /* texts as the user wrote them, NULL: as the file says */
     const char *replications;
+    const char *baseline;
 } ScenarioOverrides;
 
 typedef struct {

@@ -1,5 +1,6 @@
 /* scenario_settings.c - [scenario], [slo:*], [compare], [sweep]. */
 #include "cli/scenario/scenario_settings.h"
+#include "cli/nearest.h"
 #include "cli/results/quantity.h"
 #include "sim/units.h"
 #include <math.h>
@@ -20,7 +21,7 @@ static void note_within(GArray *within_ns, int64_t time_ns)
         g_array_insert_val(within_ns, i, time_ns);
 }
 
-/* A metric as a text of its own; NULL after a problem. */
+/* A metric with an interval, as a text of its own; NULL after a problem. */
 static char *read_reference(ScenarioReader *reader, const char *text, GArray *within_ns,
                             GError **error)
 {
@@ -29,6 +30,11 @@ static char *read_reference(ScenarioReader *reader, const char *text, GArray *wi
 
     if (!scenario_metric_read(reader, text, &metric, error))
         return NULL;
+    if (strcmp(metric.metric, "latency.max") == 0) {
+        scenario_metric_clear(&metric);
+        value_fail(error, "latency.max is one extreme and has no interval; write latency.p999");
+        return NULL;
+    }
     note_within(within_ns, metric.within_ns);
     reference = scenario_metric_write(metric.metric, metric.scope, metric.entity);
     scenario_metric_clear(&metric);
@@ -190,6 +196,7 @@ static void read_compare(ScenarioReader *reader, Scenario *scenario, GArray *wit
     const ScenarioSection *section = scenario_document_find(reader->document, "compare");
     const ScenarioLine *metrics = scenario_section_find(section, "metrics");
     const ScenarioLine *margin = scenario_section_find(section, "margin");
+    const ScenarioLine *baseline = scenario_section_find(section, "baseline");
     g_auto(GStrv) parts = value_split(metrics != NULL ? metrics->value : METRICS_DEFAULT, ',');
     GError *error = NULL;
     guint count = 0;
@@ -212,6 +219,49 @@ static void read_compare(ScenarioReader *reader, Scenario *scenario, GArray *wit
                               "metrics: names none; write " METRICS_DEFAULT);
     if (margin != NULL && !value_read_fraction(margin->value, &scenario->margin, &error))
         scenario_bad_value(reader->report, margin, error);
+    if (baseline != NULL)
+        scenario->baseline = g_strdup(baseline->value);
+}
+
+static const char **variant_names(const Scenario *scenario)
+{
+    const char **names = g_new0(const char *, scenario->variant_count + 1);
+
+    for (uint32_t i = 0; i < scenario->variant_count; i++)
+        names[i] = scenario->variants[i].name;
+    return names;
+}
+
+static bool is_left_out(const ScenarioReader *reader, const char *name)
+{
+    g_autofree char *title = g_strconcat("variant:", name, NULL);
+
+    return model_find(name) != NULL || scenario_document_find(reader->document, title) != NULL;
+}
+
+void scenario_settings_find_baseline(ScenarioReader *reader, Scenario *scenario, bool has_choice)
+{
+    const ScenarioSection *section = scenario_document_find(reader->document, "compare");
+    const ScenarioLine *line = scenario_section_find(section, "baseline");
+    g_autofree const char **names = variant_names(scenario);
+    g_autofree char *all = g_strjoinv(", ", (char **)names);
+    g_autofree char *quoted = NULL;
+    const char *nearest;
+
+    if (line == NULL)
+        return;
+    scenario->baseline_index = MODEL_NONE;
+    for (uint32_t i = 0; i < scenario->variant_count; i++)
+        if (strcmp(names[i], line->value) == 0)
+            scenario->baseline_index = i;
+    if (scenario->baseline_index != MODEL_NONE || (has_choice && is_left_out(reader, line->value)))
+        return;
+    nearest = cli_nearest(line->value, names);
+    quoted = scenario_report_quote(line->value);
+    scenario_report_error(reader->report, line->place,
+                          "baseline = %s: there is no such variant; %s%s%s", quoted,
+                          nearest != NULL ? "did you mean " : "write one of ",
+                          nearest != NULL ? nearest : all, nearest != NULL ? "?" : "");
 }
 
 /* Why a line of [sweep] names nothing that can be set, or NULL. */
@@ -297,6 +347,8 @@ void scenario_settings_write(const Scenario *scenario, const ScenarioDocument *d
                                slo->at_most ? "<" : ">", slo->strict ? "" : "=", bound);
     }
     g_string_append_printf(text, "\n[compare]\nmetrics = %s\nmargin = %s\n", metrics, margin);
+    if (scenario->baseline != NULL && scenario->baseline_index != MODEL_NONE)
+        g_string_append_printf(text, "baseline = %s\n", scenario->baseline);
     if (sweep != NULL)
         g_string_append(text, "\n[sweep]\n");
     for (guint i = 0; sweep != NULL && i < sweep->lines->len; i++) {

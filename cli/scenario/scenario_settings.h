@@ -22,6 +22,10 @@ char *scenario_metric_write(const char *metric, const char *scope, const char *e
  * of every within(T), rising. */
 void scenario_settings_read(ScenarioReader *reader, Scenario *scenario, GArray *within_ns);
 
+/* Which variant the baseline is; they must be known. A name that is none is a problem, unless
+ * has_choice: then the variant may be one that the command line has left out. */
+void scenario_settings_find_baseline(ScenarioReader *reader, Scenario *scenario, bool has_choice);
+
 /* The lines of [scenario] that no ModelConfig holds, and the sections, as text that reads back. */
 void scenario_settings_write_head(const Scenario *scenario, const char *plain_models,
                                   GString *text);

@@ -99,6 +99,88 @@ static void the_family_is_all_metrics_times_all_candidates(void)
     CU_ASSERT_DOUBLE_EQUAL(smallest->p_holm, 4 * smallest->paired.p, 1e-15);
 }
 
+/* Three replications of latency and loss: the differences of the candidates from the baseline. */
+static Verdicts *verdicts_by_hand(Scenario *scenario, Experiment **experiment)
+{
+    static const double latency[3][3] = {{100, 100, 100}, {109, 110, 111}, {104, 105, 106}};
+    static const double loss[3][3] = {{10, 10, 10}, {11, 12, 13}, {9, 10, 11}};
+
+    compare_by(scenario, "latency.mean,loss,latency.p99");
+    *experiment = experiment_new(scenario);
+    for (int r = 0; r < 3; r++) {
+        ModelResult *results[] = {fake_result(), fake_result(), fake_result()};
+
+        for (int v = 0; v < 3; v++) {
+            fake_value(results[v], RESULT_RUN, NULL, "latency.mean", latency[v][r]);
+            fake_value(results[v], RESULT_RUN, NULL, "loss", loss[v][r]);
+            fake_value(results[v], RESULT_RUN, NULL, "latency.p99", NAN);
+        }
+        CU_ASSERT_TRUE(fake_take_in(*experiment, results, NULL));
+    }
+    return verdicts_new(*experiment);
+}
+
+/* With two degrees of freedom p = 1 - t / sqrt(t^2 + 2): differences of 10, 5, 2 and 0, each +- 1,
+ * have t = 10, 5, 2 and 0 times sqrt(3). Holm takes the smallest p four times, the next three
+ * times .. 5 would fail by Bonferroni (0.052), 2 without any adjustment passes nowhere. What has
+ * no value is in no family. */
+static void holm_over_two_candidates_gives_the_values_worked_out_by_hand(void)
+{
+    g_autoptr(Scenario) scenario = fake_scenario(three);
+    g_autoptr(Experiment) experiment = NULL;
+    g_autoptr(Verdicts) verdicts = verdicts_by_hand(scenario, &experiment);
+    const VerdictMetric *new = verdicts->comparisons[0].metrics;
+    const VerdictMetric *newer = verdicts->comparisons[1].metrics;
+
+    CU_ASSERT_EQUAL(verdicts->family, 4);
+    CU_ASSERT_DOUBLE_EQUAL(new[0].p_holm, 4 * (1 - sqrt(300 / 302.0)), 1e-9);
+    CU_ASSERT_DOUBLE_EQUAL(newer[0].p_holm, 3 * (1 - sqrt(75 / 77.0)), 1e-9);
+    CU_ASSERT_DOUBLE_EQUAL(new[1].p_holm, 2 * (1 - sqrt(12 / 14.0)), 1e-9);
+    CU_ASSERT_EQUAL(newer[1].p_holm, 1);
+    CU_ASSERT_EQUAL(new[0].verdict, VERDICT_HIGHER);
+    CU_ASSERT_EQUAL(newer[0].verdict, VERDICT_HIGHER);
+    CU_ASSERT_EQUAL(new[1].verdict, VERDICT_INDISTINGUISHABLE);
+    CU_ASSERT_EQUAL(newer[1].verdict, VERDICT_INDISTINGUISHABLE);
+    CU_ASSERT_TRUE(isnan(new[2].p_holm) && isnan(newer[2].p_holm));
+    CU_ASSERT_EQUAL(new[2].verdict, VERDICT_INDISTINGUISHABLE);
+}
+
+static void any_variant_can_be_the_baseline(void)
+{
+    g_autoptr(Scenario) scenario = fake_scenario(three);
+    g_autoptr(Experiment) experiment = NULL;
+    g_autoptr(Verdicts) verdicts = NULL;
+
+    scenario->baseline_index = 1;
+    verdicts = verdicts_by_hand(scenario, &experiment);
+
+    CU_ASSERT_EQUAL(verdicts->count, 2);
+    CU_ASSERT_STRING_EQUAL(verdicts->comparisons[0].baseline->source->name, "new");
+    CU_ASSERT_STRING_EQUAL(verdicts->comparisons[0].candidate->source->name, "old");
+    CU_ASSERT_STRING_EQUAL(verdicts->comparisons[1].baseline->source->name, "new");
+    CU_ASSERT_STRING_EQUAL(verdicts->comparisons[1].candidate->source->name, "newer");
+    CU_ASSERT_EQUAL(verdicts->comparisons[0].metrics[0].paired.difference.mean, -10);
+    CU_ASSERT_EQUAL(verdicts->comparisons[1].metrics[0].paired.difference.mean, -5);
+}
+
+static void one_sentence_tells_how_every_candidate_stands(void)
+{
+    g_autoptr(Scenario) scenario = fake_scenario(three);
+    g_autoptr(Experiment) experiment = NULL;
+    g_autoptr(Verdicts) verdicts = verdicts_by_hand(scenario, &experiment);
+    g_autofree char *both = sentence_of_all(experiment, verdicts);
+    g_autofree char *one = NULL;
+
+    verdicts->comparisons[1].metrics[0].verdict = VERDICT_INDISTINGUISHABLE;
+    verdicts->comparisons[0].metrics[1].verdict = VERDICT_HIGHER;
+    one = sentence_of_all(experiment, verdicts);
+
+    CU_ASSERT_STRING_EQUAL(both, "Against old: new is 10 s (10.0%) slower; newer is 5 s (5.00%) "
+                                 "slower.");
+    CU_ASSERT_STRING_EQUAL(one, "Against old: new loses more requests and is 10 s (10.0%) "
+                                "slower; newer cannot be told apart from it.");
+}
+
 /* Latency and loss of two variants, and the time in two stages: the rest of a latency is in 'pipe'.
  */
 static Experiment *experiment_on_loss(const Scenario *scenario, double loss_of_new)
@@ -194,6 +276,9 @@ CU_TestInfo verdict_tests[] = {
     TEST(one_replication_decides_nothing),
     TEST(a_margin_asks_for_the_whole_interval_beyond_it),
     TEST(the_family_is_all_metrics_times_all_candidates),
+    TEST(holm_over_two_candidates_gives_the_values_worked_out_by_hand),
+    TEST(any_variant_can_be_the_baseline),
+    TEST(one_sentence_tells_how_every_candidate_stands),
     TEST(latencies_are_flagged_when_losses_differ_whether_or_not_loss_is_compared),
     TEST(the_sentence_names_the_stages_that_make_the_difference),
     TEST(the_sentence_leads_with_losses_that_differ),

@@ -78,6 +78,41 @@ static void students_sleep_data_give_his_answer(void)
     CU_ASSERT_DOUBLE_EQUAL(paired.relative, 1.58 / 0.75, 1e-12);
 }
 
+/* The same data taken as two groups of ten: Welch's interval is known, too. */
+static void pairing_narrows_by_welchs_interval_over_the_paired(void)
+{
+    static const double FIRST[] = {0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0};
+    static const double SECOND[] = {1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4};
+    SimPairedDifference paired = sim_estimate_paired(FIRST, SECOND, 10, 0.95);
+
+    CU_ASSERT_DOUBLE_EQUAL(paired.pairing, 1.7854832 / 0.8798858, 1e-6);
+    CU_ASSERT_DOUBLE_EQUAL(paired.correlation, 0.7951702, 1e-6);
+}
+
+static void pairs_that_go_against_each_other_widen_the_interval(void)
+{
+    static const double A[] = {1, 2, 3, 4}, B[] = {8, 7, 6, 5};
+    SimPairedDifference paired = sim_estimate_paired(A, B, 4, 0.95);
+
+    /* Variances 5/3 each, of the differences 20/3; t at 0.975 of 6 and of 3 degrees. */
+    CU_ASSERT_DOUBLE_EQUAL(paired.pairing, sqrt(0.5) * 2.4469118511 / 3.1824463053, 1e-9);
+    CU_ASSERT_EQUAL(paired.correlation, -1);
+}
+
+static void pairing_tells_nothing_where_nothing_varies_and_all_where_the_difference_does_not(void)
+{
+    static const double A[] = {1, 2, 3}, B[] = {2, 3, 4}, FLAT[] = {5, 5, 5};
+    SimPairedDifference exact = sim_estimate_paired(A, B, 3, 0.95);
+    SimPairedDifference half = sim_estimate_paired(FLAT, A, 3, 0.95);
+
+    CU_ASSERT(isinf(exact.pairing) && exact.pairing > 0);
+    CU_ASSERT_EQUAL(exact.correlation, 1);
+    CU_ASSERT_DOUBLE_EQUAL(half.pairing, 1, 1e-12); /* one side alone: Welch is Student */
+    CU_ASSERT(isnan(half.correlation));
+    CU_ASSERT(isnan(sim_estimate_paired(FLAT, FLAT, 3, 0.95).pairing));
+    CU_ASSERT(isnan(sim_estimate_paired(A, B, 1, 0.95).pairing));
+}
+
 static void a_pair_without_one_value_is_left_out(void)
 {
     static const double BASELINE[] = {1, NAN, 3, 4, 10};
@@ -191,6 +226,9 @@ CU_TestInfo estimate_tests[] = {
     TEST(a_replication_without_a_value_is_left_out),
     TEST(equal_values_have_an_interval_without_width),
     TEST(students_sleep_data_give_his_answer),
+    TEST(pairing_narrows_by_welchs_interval_over_the_paired),
+    TEST(pairs_that_go_against_each_other_widen_the_interval),
+    TEST(pairing_tells_nothing_where_nothing_varies_and_all_where_the_difference_does_not),
     TEST(a_pair_without_one_value_is_left_out),
     TEST(the_sign_of_a_difference_does_not_matter_for_p),
     TEST(a_difference_without_variance_is_judged_by_its_sign),
