@@ -194,6 +194,7 @@ static void print_table(const Session *session)
 
     table_add_head(&table, session->experiment);
     table_add_variants(&table, session->experiment);
+    table_add_laws(&table, session->experiment);
     table_add_logged(&table, session->experiment, logged);
     table_add_slos(&table, session->slos);
     if (session->verdicts != NULL)

@@ -73,6 +73,7 @@ static CU_SuiteInfo suites[] = {
     {.pName = "cli/scenario/scenario, resolved", .pTests = scenario_echo_tests},
     {.pName = "cli/scenario/scenario, defaults", .pTests = defaults_tests},
     {.pName = "cli/experiment/experiment", .pTests = experiment_tests},
+    {.pName = "cli/experiment/laws", .pTests = laws_tests},
     {.pName = "cli/experiment/observe", .pTests = observe_tests},
     {.pName = "cli/results/verdict", .pTests = verdict_tests},
     {.pName = "cli/results/results", .pTests = results_tests},

@@ -1,6 +1,7 @@
 /* results.c - an experiment as JSON: the order of names is that of the values, which depends on the
  * scenario alone. */
 #include "cli/results/results.h"
+#include "cli/experiment/laws.h"
 #include "cli/results/json_text.h"
 #include "cli/version.h"
 #include <string.h>
@@ -199,6 +200,33 @@ static void add_exposure(JsonText *json, const Experiment *experiment,
     json_text_close(json);
 }
 
+static void add_law(JsonText *json, const char *name, const Law *law, const char *const names[2],
+                    const SimEstimate *time_s)
+{
+    json_text_open(json, name, '{');
+    add_estimate(json, names[0], law->measured);
+    add_estimate(json, "rate", law->rate);
+    if (time_s != NULL)
+        add_estimate(json, "time_s", *time_s);
+    add_estimate(json, names[1], law->product);
+    add_estimate(json, "deviation", law->deviation);
+    json_text_close(json);
+}
+
+static void add_laws(JsonText *json, const Experiment *experiment, const ExperimentVariant *variant)
+{
+    static const char *const little[] = {"inside", "product"}, *const busy[] = {"busy", "demanded"};
+    SimEstimate time_s;
+    Law law;
+
+    json_text_open(json, "laws", '{');
+    law_of_little(experiment, variant, &law, &time_s);
+    add_law(json, "little", &law, little, &time_s);
+    law_of_utilisation(experiment, variant, &law);
+    add_law(json, "utilisation", &law, busy, NULL);
+    json_text_close(json);
+}
+
 static void add_variant(JsonText *json, const Experiment *experiment,
                         const ExperimentVariant *variant)
 {
@@ -212,6 +240,7 @@ static void add_variant(JsonText *json, const Experiment *experiment,
     add_scope(json, experiment, variant, "processes", RESULT_PROCESS);
     add_scope(json, experiment, variant, "stages", RESULT_STAGE);
     add_metrics(json, experiment, variant, "counters", &(ExperimentKey){.scope = RESULT_COUNTER});
+    add_laws(json, experiment, variant);
     add_isolation(json, experiment, variant);
     add_exposure(json, experiment, variant);
     json_text_close(json);

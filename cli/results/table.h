@@ -21,6 +21,9 @@ void table_add_head(Table *table, const Experiment *experiment);
 /* All variants side by side, and by application when there are several. */
 void table_add_variants(Table *table, const Experiment *experiment);
 
+/* Little's law and the utilisation law in every variant: laws.h. */
+void table_add_laws(Table *table, const Experiment *experiment);
+
 /* What each [slo:*] came to; nothing when there is none. */
 void table_add_slos(Table *table, const SloOutcomes *slos);
 

@@ -6,6 +6,7 @@
  * no fixed rate: what it would offer if nothing ever waited is an upper bound. */
 #include "cli/scenario/check_load.h"
 #include "cli/scenario/scenario_calls.h"
+#include "models/iis6/http_sys.h"
 #include "models/web/scriptmap.h"
 #include "sim/units.h"
 #include <math.h>
@@ -294,20 +295,28 @@ static void append_backends(GString *out, const Load *load)
 }
 
 /* Whether a request of the page may be answered without the page's work. */
-static bool may_be_cached(const Load *load, const WebPageConfig *page)
+static bool may_be_cached(const ScenarioVariant *variant, const WebPageConfig *page)
 {
-    WebHandler handler = web_scriptmap_handler(load->config, page->url);
+    WebHandler handler = web_scriptmap_handler(variant->config, page->url);
 
     if (handler == HANDLER_ASPNET)
         return page->output_cache_ns > 0;
-    return handler == HANDLER_STATIC && load->config->httpsys.uri_enable_cache &&
-           strcmp(load->model->name, "iis5") != 0;
+    return handler == HANDLER_STATIC && variant->config->httpsys.uri_enable_cache &&
+           strcmp(variant->model->name, "iis5") != 0;
 }
 
-static void append_caches(GString *out, const Load *load)
+bool check_load_has_caches(const ScenarioVariant *variant)
+{
+    for (uint32_t i = 0; i < variant->config->page_count; i++)
+        if (may_be_cached(variant, &variant->config->pages[i]))
+            return true;
+    return false;
+}
+
+static void append_caches(GString *out, const Load *load, const ScenarioVariant *variant)
 {
     for (uint32_t i = 0; i < load->config->page_count; i++) {
-        if (load->page_rates[ALL][i] <= 0 || !may_be_cached(load, &load->config->pages[i]))
+        if (load->page_rates[ALL][i] <= 0 || !may_be_cached(variant, &load->config->pages[i]))
             continue;
         g_string_append(out, "    as if nothing were cached: what caches answer comes off\n");
         return;
@@ -323,6 +332,24 @@ static void add_up_pages(Load *load)
         load->page_s[i] =
             path_cpu_s(load, &config->pages[i]) + work_mean_s(&config->pages[i].work, -1);
     scenario_calls_sum(config, load->page_s, load->page_s, INFINITY);
+}
+
+double *check_load_page_cpu_s(const ScenarioVariant *variant)
+{
+    const ModelConfig *config = variant->config;
+    const ModelCosts *costs = &config->costs;
+    Load load = {.model = variant->model, .config = config};
+    double *page_cpu_s = g_new0(double, config->page_count);
+    double switches_s =
+        fmin(HTTP_DISPATCH_SWITCHES * cpu_s(&costs->context_switch), cpu_s(&costs->http_dispatch));
+
+    if (strcmp(variant->model->name, "iis5") == 0)
+        switches_s = 0;
+    for (uint32_t i = 0; i < config->page_count; i++)
+        page_cpu_s[i] =
+            path_cpu_s(&load, &config->pages[i]) - switches_s + cpu_s(&config->pages[i].work);
+    scenario_calls_sum(config, page_cpu_s, page_cpu_s, INFINITY);
+    return page_cpu_s;
 }
 
 void check_load_append(GString *out, const ScenarioVariant *variant)
@@ -347,7 +374,7 @@ void check_load_append(GString *out, const ScenarioVariant *variant)
     append_use(out, "processors", load.cpu_use, (double)config->machine.cores, "core");
     append_threads(out, &load);
     append_backends(out, &load);
-    append_caches(out, &load);
+    append_caches(out, &load, variant);
     g_free(load.page_s);
     for (Share share = OPEN; share < SHARES; share++) {
         g_free(load.page_rates[share]);

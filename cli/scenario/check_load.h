@@ -5,3 +5,10 @@
 
 /* Appends lines for a terminal; says 'overloaded' where more is asked than there is. */
 void check_load_append(GString *out, const ScenarioVariant *variant);
+
+/* Whether some requests may be answered by a cache: load is reckoned as if none were. */
+bool check_load_has_caches(const ScenarioVariant *variant);
+
+/* By page: the processor time, in seconds, that a request asks for, its calls included, context
+ * switches not. The caller frees it with g_free(). */
+double *check_load_page_cpu_s(const ScenarioVariant *variant);

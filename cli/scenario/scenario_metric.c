@@ -34,6 +34,8 @@ static const char *const metric_names[] = {
     "threads.busy",
     "threads.max",
     "in_system",
+    "visits.rate",
+    "visits.time",
     "processes.alive",
     "workers.started",
     "workers.recycled",

@@ -8,13 +8,13 @@ static HttpRequest *http_request(WebRequest *request)
     return (HttpRequest *)(void *)((char *)web_request_extra(request) + http->extra_offset);
 }
 
-/* http-dispatch was measured with its context switches, 1.88 a request; where switches are
- * simulated one by one they are taken out of it, as far as they are constant. */
+/* http-dispatch was measured with its context switches; where switches are simulated one by one
+ * they are taken out of it, as far as they are constant. */
 static WebWork kernel_work(const WebRun *run)
 {
     const ModelCosts *costs = &run->config->costs;
     WebWork work = web_work_copy(&costs->http_cache_hit, 0.5);
-    double switches_ns = 1.88 * web_work_mean(&costs->context_switch);
+    double switches_ns = HTTP_DISPATCH_SWITCHES * web_work_mean(&costs->context_switch);
     double dispatch_ns = web_work_mean(&costs->http_dispatch);
     double left = dispatch_ns > 0 ? MAX(1 - switches_ns / dispatch_ns, 0) : 0;
 

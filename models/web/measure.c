@@ -131,6 +131,7 @@ void web_measure_left(const WebRequest *request)
     if (measure->in_window) {
         since_ns = MAX(since_ns, 0);
         measure->stamps_ns += now_ns - since_ns;
+        measure->left++;
     }
     measure->inside_since_ns -= since_ns;
 }

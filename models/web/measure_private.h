@@ -34,7 +34,9 @@ struct WebMeasure {
 
     bool in_window, window_over;
     SimLevel at_server;
-    __int128 stamps_ns;       /* time in the window of those that have left */
+    __int128 stamps_ns; /* time in the window of those that have left */
+    uint64_t left;      /* in the window: calls and repeated attempts too */
+    __int128 before_ns; /* the time of those that were inside when the window began, until then */
     __int128 inside_since_ns; /* sum over those inside of when they entered, or the window began */
     char *violation;
 

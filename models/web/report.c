@@ -122,6 +122,21 @@ static void put_stages(Writer *writer)
 
 /* ---- what is over the window ---- */
 
+/* The other side of Little's law: how many left the server, and how long each had been there, the
+ * time before the window included. */
+static void put_visits(const Writer *writer)
+{
+    const WebMeasure *measure = writer->run->measure;
+    __int128 time_ns = measure->stamps_ns + measure->before_ns;
+
+    for (const WebRequest *request = writer->run->live; request != NULL; request = request->next)
+        if (request->at_server && request->entered_ns < 0)
+            time_ns += request->entered_ns; /* it has not left */
+    put(writer, "visits.rate",
+        (double)measure->left / sim_seconds(writer->run->config->duration_ns));
+    put(writer, "visits.time", ratio((double)time_ns / 1e9, (double)measure->left));
+}
+
 static void put_queue(const Writer *writer, const char *queue, double mean, double max)
 {
     g_autofree char *mean_name = g_strdup_printf("queue.%s.mean", queue);
@@ -188,6 +203,7 @@ static void put_machine(const Writer *writer)
     put(writer, "threads.busy", sim_level_mean(&machine->threads_busy, now_ns));
     put(writer, "threads.max", (double)machine->threads.max);
     put(writer, "in_system", sim_level_mean(&run->measure->at_server, now_ns));
+    put_visits(writer);
 }
 
 static void put_processes(Writer *writer)
