@@ -66,6 +66,12 @@ const ModelKey model_keys_fault[] = {
      .meaning = "differences below it do not matter"},
     {"compare", SPECIAL("baseline"), .form = "NAME of a variant", ALL, OWN,
      .meaning = "what the others are set against; default: the first"},
+    {"sweep", SPECIAL("combine"), .form = "product or lockstep", .defaults = {"product"}, ALL, OWN,
+     .meaning = "every value with every other, or the first of each, the second, ..; other lines "
+                "are KEY = LIST of values, \"quoted\" if they have commas, A..B step C, A..B x C"},
+    {"sweep", SPECIAL("where"), .form = "EXPRESSION, such as load * cores <= 16", ALL, OWN,
+     .meaning = "leaves points out that do not meet it: and, or, not, = != < <= > >=, + - * /, "
+                "numbers with units, swept keys"},
 
     {NULL, .next = NULL},
 };

@@ -8,6 +8,7 @@
 #include "cli/scenario/scenario_echo.h"
 #include "cli/scenario/scenario_expand.h"
 #include "cli/scenario/scenario_settings.h"
+#include "cli/scenario/scenario_sweep.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -37,15 +38,14 @@ static ScenarioPlace whole(const Load *load)
     return (ScenarioPlace){load->source->main_file, 0};
 }
 
-static void add_set(Load *load, const char *option, const char *path, const char *value)
+/* place: what problems are reported at. */
+static void add_set(Load *load, const char *place, const char *path, const char *value)
 {
     ScenarioOverride override = {
         .value = scenario_source_keep(load->source, g_strstrip(g_strdup(value)))};
-    g_autofree char *name = g_strdup_printf("%s %s=%s", option, path, value);
-    g_autofree char *quoted = scenario_report_quote(g_str_equal(option, "--set") ? name : option);
     const ModelSection *kind;
 
-    override.place = (ScenarioPlace){scenario_report_file(load->report, quoted), 0};
+    override.place = (ScenarioPlace){scenario_report_file(load->report, place), 0};
     if (!scenario_override_split(load->source, path, &override)) {
         scenario_report_error(load->report, override.place,
                               "is not SECTION.KEY=VALUE; write for example "
@@ -68,31 +68,44 @@ static void add_set(Load *load, const char *option, const char *path, const char
     g_array_append_val(load->sets, override);
 }
 
+/* 'SECTION.KEY=VALUE' of --set. */
+static void read_set(Load *load, const char *set)
+{
+    const char *equals = strchr(set, '=');
+
+    if (g_utf8_validate(set, -1, NULL) && equals != NULL && strpbrk(set, "\r\n") == NULL) {
+        g_autofree char *path = g_strstrip(g_strndup(set, (gsize)(equals - set)));
+        g_autofree char *name = g_strdup_printf("--set %s=%s", path, equals + 1);
+        g_autofree char *quoted = scenario_report_quote(name);
+
+        add_set(load, quoted, path, equals + 1);
+    } else {
+        scenario_report_error(load->report,
+                              (ScenarioPlace){scenario_report_file(load->report, "--set"), 0},
+                              "is not SECTION.KEY=VALUE on one line; write for example "
+                              "--set pool:shop.MaxProcesses=2");
+    }
+}
+
+/* What a point of a sweep sets comes last: it wins. */
 static void read_sets(Load *load)
 {
     const ScenarioOverrides *options = load->options;
 
     load->sets = g_array_new(FALSE, FALSE, sizeof(ScenarioOverride));
-    for (char *const *set = options != NULL ? options->sets : NULL; set != NULL && *set != NULL;
-         set++) {
-        const char *equals = strchr(*set, '=');
-        g_autofree char *path =
-            g_strstrip(g_strndup(*set, equals == NULL ? strlen(*set) : (gsize)(equals - *set)));
-
-        if (g_utf8_validate(*set, -1, NULL) && equals != NULL && strpbrk(*set, "\r\n") == NULL)
-            add_set(load, "--set", path, equals + 1);
-        else
-            scenario_report_error(load->report,
-                                  (ScenarioPlace){scenario_report_file(load->report, "--set"), 0},
-                                  "is not SECTION.KEY=VALUE on one line; write for example "
-                                  "--set pool:shop.MaxProcesses=2");
-    }
-    if (options != NULL && options->seed != NULL)
+    if (options == NULL)
+        return;
+    for (char *const *set = options->sets; set != NULL && *set != NULL; set++)
+        read_set(load, *set);
+    if (options->seed != NULL)
         add_set(load, "--seed", "scenario.seed", options->seed);
-    if (options != NULL && options->replications != NULL)
+    if (options->replications != NULL)
         add_set(load, "--replications", "scenario.replications", options->replications);
-    if (options != NULL && options->baseline != NULL)
+    if (options->baseline != NULL)
         add_set(load, "--baseline", "compare.baseline", options->baseline);
+    for (const ScenarioPointValue *value = options->point; value != NULL && value->path != NULL;
+         value++)
+        add_set(load, value->place, value->path, value->value);
 }
 
 /* ---- which variants there are ---- */
@@ -478,6 +491,9 @@ static void load_document(Load *load)
 {
     read_sets(load);
     load->document = scenario_expand(load->source, load->sets);
+    if (load->options != NULL && (load->options->sweeps != NULL || load->options->point != NULL))
+        scenario_sweep_replace(load->source, load->document,
+                               load->options->point != NULL ? NULL : load->options->sweeps);
     list_plain(load);
     list_sections(load);
     resolve_all(load);
@@ -488,7 +504,8 @@ static void load_document(Load *load)
 Scenario *scenario_load(const char *path, const ScenarioOverrides *overrides, GPtrArray *problems)
 {
     g_autoptr(ScenarioReport) report = scenario_report_new();
-    g_autoptr(ScenarioSource) source = scenario_source_read(path, report);
+    g_autoptr(ScenarioSource) source =
+        scenario_source_read(path, overrides != NULL ? overrides->text : NULL, report);
     g_autoptr(Scenario) scenario = g_new0(Scenario, 1);
     g_autoptr(GString) plain_models = g_string_new(NULL);
     Load load = {
@@ -534,6 +551,7 @@ void scenario_free(Scenario *scenario)
     g_free(scenario->variants);
     g_free(scenario->slos);
     g_strfreev(scenario->compare_metrics);
+    scenario_sweep_free(scenario->sweep);
     g_free(scenario->title);
     g_free(scenario->file);
     g_free(scenario->precision_metric);
@@ -543,26 +561,32 @@ void scenario_free(Scenario *scenario)
     g_free(scenario);
 }
 
-Scenario *scenario_load_or_complain(const char *path, const ScenarioOverrides *overrides,
-                                    int *exit_status)
+int scenario_complain(const GPtrArray *problems)
 {
-    g_autoptr(GPtrArray) problems = scenario_problems_new();
-    Scenario *scenario = scenario_load(path, overrides, problems);
+    int status = EXIT_INVALID;
 
-    *exit_status = scenario != NULL ? EXIT_DONE : EXIT_INVALID;
     for (guint i = 0; i < problems->len; i++) {
         const ScenarioProblem *problem = g_ptr_array_index(problems, i);
 
         if (!problem->is_error) {
             cli_warning("%s", problem->text);
-            continue;
-        }
-        if (g_str_has_prefix(problem->text, "--")) { /* the command line, not the file, is wrong */
-            *exit_status = EXIT_USAGE;
+        } else if (g_str_has_prefix(problem->text, "--")) { /* the command line is wrong */
+            status = EXIT_USAGE;
             cli_error("%s", problem->text);
         } else {
             fprintf(stderr, "%s\n", problem->text); /* 'file:line: ..', for editors to jump to */
         }
     }
+    return status;
+}
+
+Scenario *scenario_load_or_complain(const char *path, const ScenarioOverrides *overrides,
+                                    int *exit_status)
+{
+    g_autoptr(GPtrArray) problems = scenario_problems_new();
+    Scenario *scenario = scenario_load(path, overrides, problems);
+    int status = scenario_complain(problems);
+
+    *exit_status = scenario != NULL ? EXIT_DONE : status;
     return scenario;
 }

@@ -4,6 +4,7 @@
  * problems of a file are found in one pass. Nothing is run from a file with problems.
  */
 #pragma once
+#include "cli/scenario/sweep_value.h"
 #include "models/run.h"
 
 typedef struct {
@@ -25,6 +26,31 @@ typedef struct {
 } ScenarioSlo;
 
 typedef struct {
+    char *path;          /* 'load', 'pool:shop.MaxProcesses': as it is written */
+    char *place;         /* 'FILE:LINE', or the option of the command line */
+    const ModelKey *key; /* NULL for 'count' and the extensions of [scriptmap] */
+    SweepValue *values;
+    uint32_t value_count;
+    bool is_number; /* all values are finite numbers in one unit: they can be an axis */
+} ScenarioSweepKey;
+
+typedef struct {
+    ScenarioSweepKey *keys; /* at least one */
+    uint32_t key_count;
+    bool is_lockstep; /* the first values, the second, ..; otherwise every value with every other */
+    char *where;      /* NULL: no constraint */
+    uint32_t *points; /* [point * key_count + key]: the index of its value; at least one point */
+    uint32_t point_count;
+} ScenarioSweep;
+
+const SweepValue *scenario_sweep_value(const ScenarioSweep *sweep, uint32_t point, uint32_t key);
+
+/* 'load = 2, machine.cores = 4'. The caller owns it. */
+char *scenario_sweep_describe(const ScenarioSweep *sweep, uint32_t point);
+void scenario_sweep_free(ScenarioSweep *sweep);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ScenarioSweep, scenario_sweep_free)
+
+typedef struct {
     char *title;
     char *file;
     char sha256[65]; /* of the resolved text, lower-case hexadecimal */
@@ -41,9 +67,17 @@ typedef struct {
     double margin;           /* [compare] margin, 0 when not asked */
     char *baseline;          /* [compare] baseline, NULL when not asked: the first */
     uint32_t baseline_index; /* of the variant; MODEL_NONE when --models has left it out */
+    ScenarioSweep *sweep;    /* NULL: the scenario has none */
     char *resolved;          /* the resolved scenario: complete and runnable */
     char *logged;            /* NULL, or the file of an imported log's measured latency */
 } Scenario;
+
+/* A setting at a point of a sweep. */
+typedef struct {
+    const char *path;
+    const char *value;
+    const char *place; /* that its problems are reported at */
+} ScenarioPointValue;
 
 typedef struct {
     char *const *models; /* NULL-terminated list, or NULL: as the file says */
@@ -51,6 +85,10 @@ typedef struct {
     const char *seed;    /* texts as the user wrote them, NULL: as the file says */
     const char *replications;
     const char *baseline;
+    char *const *sweeps;             /* NULL-terminated 'KEY=LIST' in place of [sweep], or NULL */
+    const ScenarioPointValue *point; /* NULL, or ended by a NULL path: the scenario is one point of
+                                        its sweep, and has no [sweep] of its own */
+    const char *text;                /* NULL, or what is in the file, which is not read then */
 } ScenarioOverrides;
 
 typedef struct {
@@ -66,6 +104,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Scenario, scenario_free)
 
 /* A new, empty list of problems for scenario_load(). */
 GPtrArray *scenario_problems_new(void);
+
+/* Prints them to stderr, and returns the status to leave with when one is an error. */
+int scenario_complain(const GPtrArray *problems);
 
 /* Loads for a verb that runs: prints the problems to stderr; NULL after an error, with *exit_status
  * set to the status to leave with. */

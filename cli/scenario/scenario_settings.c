@@ -2,6 +2,7 @@
 #include "cli/scenario/scenario_settings.h"
 #include "cli/nearest.h"
 #include "cli/results/quantity.h"
+#include "cli/scenario/scenario_sweep.h"
 #include "sim/units.h"
 #include <math.h>
 #include <string.h>
@@ -264,51 +265,12 @@ void scenario_settings_find_baseline(ScenarioReader *reader, Scenario *scenario,
                           nearest != NULL ? nearest : all, nearest != NULL ? "?" : "");
 }
 
-/* Why a line of [sweep] names nothing that can be set, or NULL. */
-static const char *sweep_problem(ScenarioReader *reader, const ScenarioLine *line)
-{
-    ScenarioOverride override;
-    g_autofree char *kind = NULL;
-    const ModelSection *section;
-
-    if (!scenario_override_split(reader->source, line->key, &override))
-        return "is not a key; write SECTION.KEY = LIST, or load = LIST";
-    kind = g_strndup(override.section, strcspn(override.section, ":"));
-    section = model_section_find(kind);
-    if (section == NULL)
-        return "there is no such section; 'iissim keys' lists them";
-    if (section->is_named && scenario_document_find(reader->document, override.section) == NULL &&
-        scenario_document_find(reader->source->document, override.section) == NULL)
-        return "there is no section of that name; write the name of one of the scenario";
-    if (model_key_find(kind, override.key) == NULL && strcmp(kind, "scriptmap") != 0 &&
-        (strcmp(override.key, "count") != 0 || !section->is_repeated))
-        return "no such key in that section; 'iissim keys' lists them";
-    return *line->value == '\0' ? "has no values; write 0.5, 1, 2..6 step 1" : NULL;
-}
-
-/* A sweep is for another verb: here its keys must be there and each must have values. */
-static void check_sweep(ScenarioReader *reader)
-{
-    const ScenarioSection *section = scenario_document_find(reader->document, "sweep");
-
-    for (guint i = 0; section != NULL && i < section->lines->len; i++) {
-        const ScenarioLine *line = &g_array_index(section->lines, ScenarioLine, i);
-        const char *problem = sweep_problem(reader, line);
-
-        if (problem != NULL) {
-            g_autofree char *quoted = scenario_report_quote(line->key);
-
-            scenario_report_error(reader->report, line->place, "%s: %s", quoted, problem);
-        }
-    }
-}
-
 void scenario_settings_read(ScenarioReader *reader, Scenario *scenario, GArray *within_ns)
 {
     read_run(reader, scenario, within_ns);
     read_slos(reader, scenario, within_ns);
     read_compare(reader, scenario, within_ns);
-    check_sweep(reader);
+    scenario->sweep = scenario_sweep_read(reader);
 }
 
 void scenario_settings_write_head(const Scenario *scenario, const char *plain_models, GString *text)
@@ -349,7 +311,7 @@ void scenario_settings_write(const Scenario *scenario, const ScenarioDocument *d
     g_string_append_printf(text, "\n[compare]\nmetrics = %s\nmargin = %s\n", metrics, margin);
     if (scenario->baseline != NULL && scenario->baseline_index != MODEL_NONE)
         g_string_append_printf(text, "baseline = %s\n", scenario->baseline);
-    if (sweep != NULL)
+    if (sweep != NULL && sweep->lines->len > 0)
         g_string_append(text, "\n[sweep]\n");
     for (guint i = 0; sweep != NULL && i < sweep->lines->len; i++) {
         const ScenarioLine *line = &g_array_index(sweep->lines, ScenarioLine, i);

@@ -21,6 +21,7 @@ typedef struct {
     GHashTable *keys;         /* of the section: key -> line number */
     bool in_unknown;          /* lines of an unknown section are not looked at */
     uint64_t bytes, lines;
+    const char *text;                     /* of the scenario, when somebody has read it already */
     const char *paths[INCLUDE_DEPTH_MAX]; /* of the files that are being read, canonical */
     int depth;
 } Scanner;
@@ -71,6 +72,12 @@ ScenarioSection *scenario_document_add(ScenarioDocument *document, const ModelSe
     g_ptr_array_add(document->sections, section);
     g_hash_table_insert(document->by_title, (gpointer)title, section);
     return section;
+}
+
+void scenario_document_remove(ScenarioDocument *document, ScenarioSection *section)
+{
+    g_hash_table_remove(document->by_title, section->title);
+    g_ptr_array_remove(document->sections, section);
 }
 
 ScenarioSection *scenario_document_find(const ScenarioDocument *document, const char *title)
@@ -358,7 +365,11 @@ static void scan_file(Scanner *scanner, const char *path, const char *canonical,
                               path, FILES_MAX);
         return;
     }
-    text = scenario_file_read(NULL, path, &length, &error);
+    text = scanner->depth == 0 && scanner->text != NULL
+               ? g_strdup(scanner->text)
+               : scenario_file_read(NULL, path, &length, &error);
+    if (scanner->depth == 0 && scanner->text != NULL)
+        length = strlen(text);
     scanner->bytes += text == NULL ? 0 : length;
     if (text == NULL || scanner->bytes > SCENARIO_FILE_MAX_BYTES) {
         if (scanner->depth == 0)
@@ -382,11 +393,12 @@ static void scan_file(Scanner *scanner, const char *path, const char *canonical,
     scanner->depth--;
 }
 
-ScenarioSource *scenario_source_read(const char *path, ScenarioReport *report)
+ScenarioSource *scenario_source_read(const char *path, const char *text, ScenarioReport *report)
 {
     ScenarioSource *source = g_new0(ScenarioSource, 1);
     g_autofree char *canonical = g_canonicalize_filename(path, NULL);
-    Scanner scanner = {.source = source, .keys = g_hash_table_new(g_str_hash, g_str_equal)};
+    Scanner scanner = {
+        .source = source, .keys = g_hash_table_new(g_str_hash, g_str_equal), .text = text};
 
     source->report = report;
     source->document = scenario_document_new();

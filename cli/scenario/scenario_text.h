@@ -43,8 +43,9 @@ typedef struct {
     int64_t bytes_left;  /* of the copies that 'count' makes, in all variants together */
 } ScenarioSource;
 
-/* path '-' is stdin. Problems go to the report; the source is whole whatever they are. */
-ScenarioSource *scenario_source_read(const char *path, ScenarioReport *report);
+/* path '-' is stdin; text is NULL, or what is in the file. Problems go to the report; the source is
+ * whole whatever they are. */
+ScenarioSource *scenario_source_read(const char *path, const char *text, ScenarioReport *report);
 void scenario_source_free(ScenarioSource *source);
 
 ScenarioDocument *scenario_document_new(void);
@@ -53,6 +54,7 @@ void scenario_document_free(ScenarioDocument *document);
 /* NULL when a section of that title is there already. name and title are borrowed. */
 ScenarioSection *scenario_document_add(ScenarioDocument *document, const ModelSection *kind,
                                        const char *name, const char *title, ScenarioPlace place);
+void scenario_document_remove(ScenarioDocument *document, ScenarioSection *section); /* frees it */
 ScenarioSection *scenario_document_find(const ScenarioDocument *document, const char *title);
 
 /* NULL when the section is NULL or has no such key. */
