@@ -20,30 +20,41 @@ static GArray *records_of(const char *text, size_t model)
 static const char *const targets[] = {"app = a", "pool = p", "page = g", "backend = db",
                                       "machine = true"};
 static const char *const timings[] = {"at = 1s", "every = 2s", "per-request = 50%"};
-static const char *const lasting[] = {"", "for = 1s\n"};
+static const char *const endings[] = {"", "for = 1s\n", "restart-on = request\n"};
 
-/* By timing, then without and with 'for'. */
+/* A fault that does what it means shows in a metric that is not above a bound without it. */
 typedef struct {
     const char *kind;
     const char *more;
     const char *targets; /* y or n, in the order above */
-    const char *timings; /* at, every, per-request; then the same with 'for' */
+    const char *timings; /* at, every, per-request; the same with 'for'; with 'restart-on' */
+    const char *metric;  /* NULL: none, alone */
+    double above;
+    bool is_of_iis6; /* nothing in the other models */
 } Allowed;
 
 static const Allowed allowed[] = {
-    {"crash", "", "yyyny", "yyyyyy"},
-    {"stack-overflow", "", "yyyny", "yyyyyy"},
-    {"exception", "", "yyyny", "nnynnn"},
-    {"exception-off-request", "", "yyyny", "yynyyn"},
-    {"hang", "", "yyyny", "yyyyyn"},
-    {"deadlock", "", "yyyny", "yyyyyn"},
-    {"leak", "leak = 1MB\n", "yyyny", "yyyyyn"},
-    {"spin", "", "yyyny", "yynyyn"},
-    {"slow-backend", "factor = 2\n", "nnnyn", "yynyyn"},
-    {"backend-outage", "", "nnnyn", "yynyyn"},
-    {"pool-stop", "", "nynnn", "yynyyn"},
-    {"operator-restart", "", "nynnn", "yynnnn"},
-    {"start-failure", "", "yyyny", "yynyyn"},
+    {"crash", "", "yyyny", "yyyyyyyyy", "workers.crashed", 0, false},
+    {"stack-overflow", "", "yyyny", "yyyyyyyyy", "workers.crashed", 0, false},
+    {"exception", "", "yyyny", "nnynnnnnn", "requests.error", 0, false},
+    {"exception-off-request", "", "yyyny", "yynyynyyn", "workers.crashed", 0, false},
+    {"hang", "", "yyyny", "yyyyynnnn", "in_system", 1.55, false},
+    {"deadlock", "", "yyyny", "yyyyynnnn", "in_system", 1.55, false},
+    {"leak", "leak = 1MB\n", "yyyny", "yyyyynnnn", "memory.max", 0, false},
+    {"spin", "", "yyyny", "yynyynnnn", "cpu.utilisation", 0, false},
+    {"slow-backend", "factor = 2\n", "nnnyn", "yynyynnnn", "in_system", 1.55, false},
+    {"backend-outage", "", "nnnyn", "yynyynnnn", "in_system", 1.55, false},
+    {"pool-stop", "", "nynnn", "yynyynnnn", "requests.rejected", 0, true},
+    {"operator-restart", "", "nynnn", "yynnnnnnn", NULL, 0, false},
+    {"start-failure", "[fault:k]\nkind = crash\nmachine = true\nat = 1.5s, 2.5s\n", "yyyny",
+     "yynyynnnn", "workers.crashed", 2, false},
+    {"recycle", "", "yyyny", "yynnnnnnn", "workers.recycled", 0, false},
+    {"iisreset", "", "nnnny", "yynnnnnnn", "requests.reset", 0, false},
+    {"config-change", "", "yyyny", "yynnnnnnn", "appdomains.restarted", 0, false},
+    {"config-storm", "", "yyyny", "yynyynnnn", "appdomains.restarted", 1, false},
+    {"compile-storm", "", "yyyny", "yynyynnnn",
+     "ASP.NET Applications(__Total__)\\Compilations Total", 0, false},
+    {"recycle-appdomain", "", "yyyny", "yynnnnnnn", "appdomains.restarted", 0, false},
 };
 
 static const Allowed *allowed_find(const char *kind)
@@ -80,39 +91,74 @@ static Scenario *try_load(const char *text)
     return scenario;
 }
 
-static void try_one(const char *kind, size_t target, size_t timing, size_t lasts)
+static double value_of(const ModelResult *result, const char *metric)
 {
-    const Allowed *row = allowed_find(kind);
-    g_autofree char *text = g_strdup_printf(
-        "[scenario]\nmodels = iis5, iis6, i5m\nduration = 10s\nwarmup = 0s\n" SUPPORT_FREE
-            SUPPORT_READY_THREADS "[backend:db]\n" PAGE
-        "work = db 100ms\n[clients:c]\npages = g\narrivals = every(200ms)\n"
-        "[fault:f]\nkind = %s\n%s\n%s\n%s%s",
-        kind, targets[target], timings[timing], lasting[lasts], row != NULL ? row->more : "");
+    bool is_counter = strchr(metric, '\\') != NULL;
+
+    return model_result_get(result, is_counter ? RESULT_COUNTER : RESULT_RUN, NULL, metric);
+}
+
+/* Every page takes 300 ms, five come each second, and nothing else takes time or memory. */
+static char *text_of(const Allowed *row, size_t target, size_t timing, size_t ending)
+{
+    return g_strdup_printf("[scenario]\nmodels = iis5, iis6, i5m\nduration = 10s\n"
+                           "warmup = 0s\n" SUPPORT_FREE SUPPORT_READY_THREADS
+                           "version = 2.0\nautoConfig = false\n[backend:db]\n" PAGE
+                           "work = db 300ms\n[clients:c]\npages = g\n"
+                           "arrivals = every(200ms)\n[fault:f]\nkind = %s\n%s\n%s\n%s%s",
+                           row->kind, targets[target], timings[timing], endings[ending], row->more);
+}
+
+static void try_one(const Allowed *row, size_t target, size_t timing, size_t ending)
+{
+    g_autofree char *text = text_of(row, target, timing, ending);
     g_autoptr(Scenario) scenario = try_load(text);
-    RunObserver observer = {.isolation = true};
+    bool expected = row->targets[target] == 'y' && row->timings[timing + 3 * ending] == 'y';
 
-    if (row != NULL) {
-        bool expected = row->targets[target] == 'y' && row->timings[timing + 3 * lasts] == 'y';
-
-        if ((scenario != NULL) != expected)
-            printf("\n    %s: %s, %s%s", kind, targets[target], timings[timing], lasting[lasts]);
-        CU_ASSERT_EQUAL(scenario != NULL, expected);
-    }
+    if ((scenario != NULL) != expected)
+        printf("\n    %s: %s, %s%s", row->kind, targets[target], timings[timing], endings[ending]);
+    CU_ASSERT_EQUAL(scenario != NULL, expected);
     for (uint32_t i = 0; scenario != NULL && i < scenario->variant_count; i++) {
-        g_autoptr(ModelResult) result =
-            model_run(scenario->variants[i].model, scenario->variants[i].config, 1, &observer);
+        const ScenarioVariant *variant = &scenario->variants[i];
+        RunObserver observer = {.isolation = true};
+        g_autoptr(ModelResult) result = model_run(variant->model, variant->config, 1, &observer);
 
         support_check(result, text);
+        CU_ASSERT(support_marks(result, MARK_FAULT) > 0);
+        if (row->metric == NULL || (row->is_of_iis6 && strcmp(variant->model->name, "iis6") != 0))
+            continue;
+        if (!(value_of(result, row->metric) > row->above))
+            printf("\n    %s, %s: %s, %s%s", variant->model->name, row->kind, targets[target],
+                   timings[timing], endings[ending]);
+        CU_ASSERT(value_of(result, row->metric) > row->above);
     }
 }
 
-/* Kinds that are not in the table, too: whatever is accepted runs, whatever is refused says why. */
+/* Every kind: whatever is accepted runs and shows, whatever is refused says why. */
 static void a_fault_works_or_is_refused_with_a_reason(void)
 {
-    for (size_t kind = 0; web_fault_kind_names[kind] != NULL; kind++)
-        for (size_t i = 0; i < G_N_ELEMENTS(targets) * G_N_ELEMENTS(timings) * 2; i++)
-            try_one(web_fault_kind_names[kind], i % 5, i / 5 % 3, i / 15);
+    for (size_t kind = 0; web_fault_kind_names[kind] != NULL; kind++) {
+        const Allowed *row = allowed_find(web_fault_kind_names[kind]);
+
+        CU_ASSERT_PTR_NOT_NULL_FATAL(row);
+        for (size_t i = 0; i < G_N_ELEMENTS(targets) * G_N_ELEMENTS(timings) * 3; i++)
+            try_one(row, i % 5, i / 5 % 3, i / 15);
+    }
+}
+
+/* None of these metrics is above its bound without a fault. */
+static void without_a_fault_nothing_shows(void)
+{
+    g_autofree char *text = text_of(&allowed[0], 0, 0, 0);
+
+    strstr(text, "[fault:f]")[0] = '\0';
+    for (size_t i = 0; i < SUPPORT_MODELS; i++) {
+        g_autoptr(ModelResult) result = support_run(text, support_models[i], 1);
+
+        for (size_t kind = 0; kind < G_N_ELEMENTS(allowed); kind++)
+            if (allowed[kind].metric != NULL)
+                CU_ASSERT(value_of(result, allowed[kind].metric) <= allowed[kind].above);
+    }
 }
 
 /* ---- requests that lock each other out ---- */
@@ -186,6 +232,7 @@ static void beyond_the_ceiling_requests_wait_in_the_queue_of_their_application(v
 
 CU_TestInfo fault_table_tests[] = {
     TEST(a_fault_works_or_is_refused_with_a_reason),
+    TEST(without_a_fault_nothing_shows),
     TEST(a_deadlock_below_the_ceiling_is_ended_by_the_execution_timeout),
     TEST(a_deadlock_at_the_ceiling_has_the_process_replaced),
     TEST(executing_climbs_to_the_ceiling_by_two_a_second),
