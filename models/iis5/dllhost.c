@@ -150,8 +150,14 @@ static const WebNativeHost dllhost_host = {
 static void call_received(void *self)
 {
     WebRequest *request = self;
+    WebNative *native = request->process->native;
+    WebHandler handler = request->run->page_handlers[request->page];
 
-    web_native_run(request->process->native, request, request->run->page_handlers[request->page]);
+    if (web_native_must_load(native, handler))
+        web_task_run_cost(&request->task, &request->run->config->costs.isapi_load, COST_ISAPI_LOAD,
+                          STAGE_FRONT_END, call_received, request);
+    else
+        web_native_run(native, request, handler);
 }
 
 static void call_on_thread(void *self)

@@ -53,13 +53,16 @@ static void pages_of_an_application_are_compiled_one_at_a_time_on_the_whole_mach
             FREE BATCH SUPPORT_READY_THREADS
             "batch = false\n[pool:p]\nMaxProcesses = 2\n[app:a]\npool = p\n[page:g]\napp = a\n"
             "[page:h]\napp = a\n[page:x]\napp = a\nurl = /a/x.gif\n"
+            "[app:b]\npool = p\n[page:k]\napp = b\n"
             "[clients:w]\npages = x\narrivals = at(0s, 0s)\n"
             "[clients:c]\npages = g\narrivals = at(1s)\n"
-            "[clients:d]\npages = h\narrivals = at(1s)\n",
+            "[clients:d]\npages = h\narrivals = at(1s)\n"
+            "[clients:e]\npages = k\narrivals = at(1s)\n",
             support_models[i], 1, NULL);
 
         SUPPORT_NEAR(support_end_s(records, "c", 0), 4);
         SUPPORT_NEAR(support_end_s(records, "d", 0), 7);
+        SUPPORT_NEAR(support_end_s(records, "e", 0), 4); /* another application */
         CU_ASSERT_EQUAL(support_count(records, "w", "ok"), 2);
     }
 }
@@ -244,13 +247,17 @@ static void a_process_loads_what_its_content_needs(void)
                                  "[pool:p]\n[app:a]\npool = p\nmemory = 0B\n[page:g]\napp = a\n"
                                  "[page:s]\napp = a\nurl = /a/s.gif\n"
                                  "[clients:d]\npages = s\narrivals = at(1s, 2s)\n"
-                                 "[clients:c]\npages = g\narrivals = at(30s, 40s)\n",
+                                 "[page:i]\napp = a\nurl = /a/x.dll\n"
+                                 "[clients:c]\npages = g\narrivals = at(30s, 40s)\n"
+                                 "[clients:e]\npages = i\narrivals = at(50s, 55s)\n",
                             support_models[i], 1, &result);
 
         SUPPORT_NEAR(support_end_s(records, "d", 0), 1);
         SUPPORT_NEAR(support_end_s(records, "d", 1), 2);
         SUPPORT_NEAR(support_end_s(records, "c", 0), 35);
         SUPPORT_NEAR(support_end_s(records, "c", 1), 40);
+        SUPPORT_NEAR(support_end_s(records, "e", 0), 52);
+        SUPPORT_NEAR(support_end_s(records, "e", 1), 55);
         CU_ASSERT_DOUBLE_EQUAL(support_value(result, "memory.mean") / (10 << 20), 25.0 / 60, 0.01);
     }
 }
@@ -277,8 +284,9 @@ static void HttpApplications_may_be_limited_to_maxWorkerThreads(void)
 
     for (size_t i = 0; i < G_N_ELEMENTS(settings); i++) {
         g_autofree char *text = g_strdup_printf(
-            FREE "[aspnet]\nmaxWorkerThreads = 12\nmaxIoThreads = 12\nminWorkerThreads = 12\n"
-                 "minIoThreads = 12\nminFreeThreads = 4\nminLocalRequestFreeThreads = 4\n"
+            FREE "[machine]\ncores = 2\n[aspnet]\nmaxWorkerThreads = 6\nmaxIoThreads = "
+                 "6\nminWorkerThreads = 6\n"
+                 "minIoThreads = 6\nminFreeThreads = 4\nminLocalRequestFreeThreads = 4\n"
                  "gate-counts = code\napplication-instances = %s\n" SUPPORT_APP
                  "[page:g]\napp = a\nwait = 10s\n[clients:c]\npages = g\narrivals = at(0s x 16)\n",
             settings[i]);
