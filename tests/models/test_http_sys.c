@@ -238,11 +238,44 @@ static void DemandStartThreshold_keeps_a_pool_waiting_until_a_process_ends(void)
     }
 }
 
+/* [PROCGATE] [WIN32-DEMAND]: the one process that may run is that of pool p until it crashes at 10 s;
+ * then that of q is started, which fails until 24.5 s. Where failing takes no time the next request
+ * tries again, those of 20 s and 30 s; where it takes a second it is tried again at once, each second
+ * until 25 s. */
+static void a_start_that_fails_at_the_threshold_is_not_repeated_without_end(void)
+{
+    static const struct {
+        const char *start;
+        double failures, served_s;
+    } cases[] = {{"none", 2, 30}, {"wait 1s", 15, 26}};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *text = g_strdup_printf(
+            FREE "process-start = %s\n[httpsys]\nDemandStartThreshold = 1\n[pool:p]\n"
+                 "[pool:q]\nRapidFailProtection = false\n"
+                 "[app:a]\npool = p\nstart = warm\n[page:g]\napp = a\n"
+                 "[app:b]\npool = q\n[page:h]\napp = b\n"
+                 "[clients:a]\npages = g\narrivals = at(1s)\n"
+                 "[clients:b]\npages = h\narrivals = at(2s, 20s, 30s)\n"
+                 "[fault:start]\nkind = start-failure\napp = b\nat = 0s\nfor = 24500ms\n"
+                 "[fault:crash]\nkind = crash\napp = a\nat = 10s\nrestart-on = request\n",
+            cases[i].start);
+        g_autoptr(ModelResult) result = NULL;
+        g_autoptr(GArray) records = support_records(text, "iis6", 1, &result);
+
+        CU_ASSERT_EQUAL(support_value(result, "workers.crashed(process:w3wp:q)"),
+                        cases[i].failures);
+        SUPPORT_NEAR(support_end_s(records, "b", 0), cases[i].served_s);
+        CU_ASSERT_EQUAL(support_count(records, "b", "ok"), 3);
+    }
+}
+
 CU_TestInfo http_sys_tests[] = {
     TEST(urls_and_headers_beyond_the_limits_are_answered_400),
     TEST(a_prohibited_extension_is_answered_404_on_iis_6),
     TEST(a_kept_connection_sticks_to_its_process_of_a_web_garden),
     TEST(DemandStartThreshold_keeps_a_pool_waiting_until_a_process_ends),
+    TEST(a_start_that_fails_at_the_threshold_is_not_repeated_without_end),
     TEST(what_waits_in_a_kernel_queue_for_longer_than_ConnectionTimeout_is_reset),
     TEST(app_pool_timer_503_answers_instead),
     TEST(without_limits_a_request_waits_in_the_kernel_for_ever),
@@ -296,6 +329,12 @@ const TestBehaviour http_sys_behaviours[] = {
      "what would need one more waits in the kernel queue until one ends",
      "CC782108 MS525763 PROCGATE", "httpsys.DemandStartThreshold",
      "DemandStartThreshold_keeps_a_pool_waiting_until_a_process_ends"},
+    {AREA_POOLS, "a worker that fails to start where the cap has just made room", "iis6",
+     "is started again by the next request of its pool, as ever, or, where starting takes time, at "
+     "once "
+     "(assumption)",
+     "PROCGATE WIN32-DEMAND", "httpsys.DemandStartThreshold",
+     "a_start_that_fails_at_the_threshold_is_not_repeated_without_end"},
     {AREA_HTTPSYS, "Timer_HeaderWait, HeaderWaitTimeout", "iis6, i5m",
      "a client sends its request in one piece", "KB820729", NULL, NULL},
     {AREA_HTTPSYS, "MaxConnections of http.sys itself, computed from memory", "iis6, i5m",

@@ -1,4 +1,5 @@
 /* test_in_inetinfo.c - processModel enable = false: ASP.NET inside inetinfo. */
+#include "tests/cli/scenario_support.h"
 #include "tests/models/support.h"
 
 #define FREE SUPPORT_WINDOW SUPPORT_FREE "inetinfo-restart = wait 10s\n"
@@ -65,26 +66,61 @@ static void nothing_of_processModel_replaces_inetinfo(void)
 
         CU_ASSERT_EQUAL(support_value(result, "requests.ok"), 2);
         CU_ASSERT_EQUAL(support_value(result, "workers.recycled"), 0);
+        CU_ASSERT_EQUAL(support_marks(result, MARK_STOP), 0);
     }
 }
 
-/* Worker threads run the pages, one at a time here, and aspnet_isapi knows of three at most; the thread of
- * ATQ goes back. */
+/* Worker threads run the pages, one at a time here, and those that wait do so for a thread of the CLR;
+ * aspnet_isapi knows of three at most. The one thread of ATQ needs a second for each on IIS 5 and goes back. */
 static void pages_inside_inetinfo_run_on_worker_threads_below_requestQueueLimit(void)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(fronts); i++) {
-        g_autoptr(GArray) records =
-            support_records(FREE OFF "MaxPoolThreads = 1\nPoolThreadLimit = 1\n" SUPPORT_ONE_THREAD
-                                     "requestQueueLimit = 3\n" PAGE
-                                     "[clients:c]\npages = g\narrivals = at(1s x 4)\n"
-                                     "[clients:d]\npages = picture\narrivals = at(2s)\n",
-                            fronts[i], 1, NULL);
+        g_autoptr(ModelResult) result = NULL;
+        g_autoptr(GArray) records = support_records(
+            FREE "inetinfo-in = wait 1s\n" OFF
+                 "MaxPoolThreads = 1\nPoolThreadLimit = 1\n[aspnet]\nmaxWorkerThreads = 1\n"
+                 "maxIoThreads = 3\nminIoThreads = 3\nminFreeThreads = 0\n"
+                 "minLocalRequestFreeThreads = 0\nrequestQueueLimit = 3\n" PAGE
+                 "[clients:c]\npages = g\narrivals = at(1s x 4)\n"
+                 "[clients:d]\npages = picture\narrivals = at(2s)\n",
+            fronts[i], 1, &result);
+        double late = i == 0 ? 1 : 0;
 
         CU_ASSERT_EQUAL(support_count(records, "c", "rejected"), 1);
-        CU_ASSERT_EQUAL(support_count_ended(records, "c", 6), 1);
-        CU_ASSERT_EQUAL(support_count_ended(records, "c", 11), 1);
-        CU_ASSERT_EQUAL(support_count_ended(records, "c", 16), 1);
-        SUPPORT_NEAR(support_end_s(records, "d", 0), 2);
+        CU_ASSERT_EQUAL(support_count_ended(records, "c", 6 + late), 1);
+        CU_ASSERT_EQUAL(support_count_ended(records, "c", 11 + late), 1);
+        CU_ASSERT_EQUAL(support_count_ended(records, "c", 16 + late), 1);
+        SUPPORT_NEAR(support_end_s(records, "d", 0), i == 0 ? 6 : 2);
+        CU_ASSERT_EQUAL(support_value(result, "queue.clr.max"), 2);
+        CU_ASSERT_EQUAL(support_value(result, "queue.app:a.max"), 0);
+    }
+}
+
+/* What starts, watches or replaces an aspnet_wp is written for nothing: each such line is told, and no
+ * other, here restartQueueLimit. */
+static void what_concerns_aspnet_wp_has_no_effect_and_is_warned_of(void)
+{
+    static const char *const lines[] = {
+        "timeout = 1:00:00",     "idleTimeout = 0:20:00",
+        "requestLimit = 100",    "webGarden = true",
+        "rql-recycles = true",   "pingFrequency = 0:00:30\npingTimeout = 0:00:30",
+        "restartQueueLimit = 5",
+    };
+
+    for (size_t i = 0; i < 2 * G_N_ELEMENTS(lines); i++) {
+        bool is_off = i % 2 == 0;
+        bool is_told = is_off && i / 2 + 1 < G_N_ELEMENTS(lines);
+        g_autofree char *text =
+            g_strdup_printf("[machine]\ncores = 2\n[iis5]\nenable = %s\n%s\n" SCENARIO_REST,
+                            is_off ? "false" : "true", lines[i / 2]);
+        g_autofree char *key = g_strndup(lines[i / 2], strcspn(lines[i / 2], " "));
+        g_autofree char *warning =
+            g_strdup_printf("s.ini:5: %s: has no effect with enable = false", key);
+        g_autoptr(Loaded) loaded = loaded_new(text, NULL);
+
+        CU_ASSERT_PTR_NOT_NULL(loaded->scenario);
+        CU_ASSERT_EQUAL(loaded->warnings, is_told);
+        CU_ASSERT_EQUAL(loaded_has(loaded, false, warning), is_told);
     }
 }
 
@@ -93,6 +129,7 @@ CU_TestInfo in_inetinfo_tests[] = {
     TEST(a_crash_of_an_application_inside_inetinfo_ends_inetinfo),
     TEST(nothing_of_processModel_replaces_inetinfo),
     TEST(pages_inside_inetinfo_run_on_worker_threads_below_requestQueueLimit),
+    TEST(what_concerns_aspnet_wp_has_no_effect_and_is_warned_of),
     CU_TEST_INFO_NULL,
 };
 
@@ -106,5 +143,8 @@ const TestBehaviour in_inetinfo_behaviours[] = {
     {AREA_PROCESS, "enable = false: recycling", "iis5, i5m",
      "nothing of processModel replaces inetinfo", "PM11", "iis5.enable",
      "nothing_of_processModel_replaces_inetinfo"},
+    {AREA_PROCESS, "enable = false: settings of aspnet_wp", "iis5, i5m",
+     "are read and mean nothing; check warns of those that would start, watch or replace one",
+     "PM11", "iis5.enable", "what_concerns_aspnet_wp_has_no_effect_and_is_warned_of"},
     {.what = NULL},
 };
