@@ -96,7 +96,8 @@ static void an_unload_of_1_1_waits_for_executionTimeout(void)
     for (size_t i = 0; i < SUPPORT_MODELS; i++) {
         g_autoptr(GArray) records = support_records(
             LONG SUPPORT_READY_THREADS
-            "executionTimeout = 42\ndebug = true\n" SUPPORT_APP "[page:g]\napp = a\nwait = 1000s\n"
+            "executionTimeout = 42\ndebug = true\n" SUPPORT_APP "registered-object-stop = 20s\n"
+            "[page:g]\napp = a\nwait = 1000s\n"
             "[clients:c]\npages = g\narrivals = at(0s x 15)\n" CHANGE "at = 10s\n",
             support_models[i], 1, NULL);
 
@@ -245,8 +246,9 @@ static void a_change_where_no_AppDomain_is_restarts_nothing(void)
 {
     for (size_t i = 0; i < SUPPORT_MODELS; i++) {
         g_autoptr(ModelResult) result =
-            support_run(FREE "[pool:p]\n[app:a]\npool = p\n[page:g]\napp = a\n"
-                             "[clients:c]\npages = g\narrivals = at(20s)\n" CHANGE "at = 10s\n",
+            support_run(FREE "appdomain-create = wait 5s\n[pool:p]\n[app:a]\npool = p\n"
+                             "[page:g]\napp = a\n[clients:c]\npages = g\n"
+                             "arrivals = at(20s)\n" CHANGE "at = 10s, 22s\n",
                         support_models[i], 1);
 
         CU_ASSERT_EQUAL(support_value(result, "appdomains.restarted"), 0);
@@ -298,17 +300,24 @@ static void App_Offline_keeps_everybody_out_of_2_0_while_it_is_there(void)
 /* [MSDN-HR11]: httpRuntime enable=false: it is not loaded, clients get 404. */
 static void an_application_that_is_not_enabled_is_not_loaded_and_answers_404(void)
 {
-    for (size_t i = 0; i < SUPPORT_MODELS; i++) {
-        g_autoptr(ModelResult) result = NULL;
-        g_autoptr(GArray) records = support_records(
+    static const char *const starts[] = {"cold", "warm"};
+
+    for (size_t i = 0; i < SUPPORT_MODELS * G_N_ELEMENTS(starts); i++) {
+        g_autofree char *text = g_strdup_printf(
             FREE "appdomain-create = wait 5s\n[pool:p]\n[app:a]\npool = p\nenable = false\n"
-                 "[page:g]\napp = a\n[clients:c]\npages = g\narrivals = at(1s, 2s)\n",
-            support_models[i], 1, &result);
+                 "start = %s\n[page:g]\napp = a\n[clients:c]\npages = g\n"
+                 "arrivals = at(1s, 2s)\n",
+            starts[i / SUPPORT_MODELS]);
+        g_autoptr(ModelResult) result = NULL;
+        g_autoptr(GArray) records =
+            support_records(text, support_models[i % SUPPORT_MODELS], 1, &result);
 
         CU_ASSERT_EQUAL(support_count(records, "c", "error"), 2);
         CU_ASSERT_EQUAL(support_find(records, "c", 0)->status, 404);
         SUPPORT_NEAR(support_end_s(records, "c", 0), 1);
         CU_ASSERT_EQUAL(support_value(result, "appdomains.started"), 0);
+        CU_ASSERT_EQUAL(
+            model_result_get(result, RESULT_COUNTER, NULL, "ASP.NET\\Applications Running"), 0);
     }
 }
 
@@ -322,7 +331,7 @@ static void changes_that_follow_closely_restart_once_where_that_is_asked_for(voi
         int restarts;
     } cases[] = {
         {"", 10, 5},
-        {"waitChangeNotification = 3\nmaxWaitChangeNotification = 60\n", 17, 1},
+        {"waitChangeNotification = 3\nmaxWaitChangeNotification = 60\n", 17.25, 1},
         {"waitChangeNotification = 3\nmaxWaitChangeNotification = 2\n", 12, 2},
         {"waitChangeNotification = 3\n", 10, 5},
     };
@@ -331,7 +340,7 @@ static void changes_that_follow_closely_restart_once_where_that_is_asked_for(voi
         g_autofree char *text =
             g_strdup_printf(FREE "[aspnet]\n%s" SUPPORT_APP "[page:g]\napp = a\n"
                                  "[clients:c]\npages = g\narrivals = every(100ms)\n" CHANGE
-                                 "at = 10s, 11s, 12500ms, 13s, 14s\n",
+                                 "at = 10s, 11s, 12500ms, 13s, 14100ms\n",
                             cases[i / SUPPORT_MODELS].settings);
         g_autoptr(ModelResult) result = support_run(text, support_models[i % SUPPORT_MODELS], 1);
 
@@ -354,6 +363,7 @@ static void changes_are_ignored_while_the_first_request_is_under_way(void)
         {"version = 2.0\n", "6500ms", 1},
         {"version = 2.0\ndelayNotificationTimeout = 0\n", "4s", 1},
         {"version = 1.1\n", "4s", 1},
+        {"version = 2.0\n", "4s\nwhat = app-offline", 1},
     };
 
     for (size_t i = 0; i < SUPPORT_MODELS * G_N_ELEMENTS(cases); i++) {

@@ -121,6 +121,19 @@ static void a_queued_local_request_goes_before_older_remote_ones(void)
         SUPPORT_NEAR(support_start_s(records, "local", 1), 10);
         SUPPORT_NEAR(support_start_s(records, "remote", 1), 20);
     }
+    for (size_t i = 0; i < SUPPORT_MODELS; i++) { /* where the thread would do for either */
+        g_autoptr(GArray) records =
+            support_records(SUPPORT_WINDOW SUPPORT_FREE
+                            "[aspnet]\nmaxWorkerThreads = 2\nmaxIoThreads = 2\nminWorkerThreads = "
+                            "2\nminIoThreads = 2\n"
+                            "minFreeThreads = 1\nminLocalRequestFreeThreads = 1\n" SLOW_PAGE
+                            "[clients:remote]\npages = g\narrivals = at(0s, 1s)\n"
+                            "[clients:local]\npages = g\narrivals = at(2s)\nlocal = true\n",
+                            support_models[i], 1, NULL);
+
+        SUPPORT_NEAR(support_start_s(records, "local", 0), 10);
+        SUPPORT_NEAR(support_start_s(records, "remote", 1), 20);
+    }
 }
 
 /* [MSDN-HR20]: 100 in 1.1; [RS:HttpRuntime.cs]: 503. */
@@ -232,12 +245,12 @@ static void idle_threads_above_the_minimum_end(void)
     g_autoptr(GArray) records =
         support_records("[scenario]\nduration = 200s\nwarmup = 0s\n" SUPPORT_FREE SUPPORT_APP
                         "[page:g]\napp = a\nwait = 2s\n"
-                        "[clients:c]\npages = g\narrivals = at(0s x 4, 30s x 4, 100s x 4)\n",
+                        "[clients:c]\npages = g\narrivals = at(0s x 4, 30s x 4, 75s x 4)\n",
                         "iis6", 1, &result);
 
     CU_ASSERT_EQUAL(support_count_started(records, "c", 30), 4);
-    CU_ASSERT_EQUAL(support_count_started(records, "c", 100), 1);
-    CU_ASSERT_EQUAL(support_count_started(records, "c", 100.5), 1);
+    CU_ASSERT_EQUAL(support_count_started(records, "c", 75), 1);
+    CU_ASSERT_EQUAL(support_count_started(records, "c", 75.5), 1);
 }
 
 /* ---- the first request ---- */

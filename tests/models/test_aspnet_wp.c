@@ -42,6 +42,7 @@ static void ten_of_those_in_the_pipe_are_kept_for_the_next_process(void)
     CU_ASSERT_EQUAL(support_count_started(records, "c", 15), 5);
     CU_ASSERT_EQUAL(support_count(records, "c", "ok"), 10);
     CU_ASSERT_EQUAL(support_count(records, "c", "error"), 20);
+    CU_ASSERT_EQUAL(support_find(records, "c", 29)->status, 503);
 }
 
 /* ... and for those that come while the next one starts. */

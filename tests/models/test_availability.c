@@ -152,8 +152,14 @@ static void a_pool_that_rapid_fail_protection_disabled_is_down_until_it_is_start
     g_autofree char *restarted =
         g_strdup_printf(text, "[fault:g]\nkind = operator-restart\npool = p\nat = 40s\n");
 
+    static const char stopped[] =
+        SUPPORT_WINDOW SUPPORT_FREE SUPPORT_APP "[page:x]\napp = a\n[clients:xs]\npages = x\n"
+                                                "arrivals = every(1s)\n[fault:f]\n"
+                                                "kind = pool-stop\npool = p\nat = 10s\nfor = 7s\n";
+
     SUPPORT_NEAR(down_s(alone, "iis6"), 3 + 40);
     SUPPORT_NEAR(down_s(restarted, "iis6"), 3 + 20);
+    SUPPORT_NEAR(down_s(stopped, "iis6"), 7);
 }
 
 /* [MS525700]: the ping of 10 s is not answered by 11 s, as two pages of native code have both threads.
@@ -283,10 +289,17 @@ static void an_application_is_down_while_all_that_could_execute_hangs(void)
         "[fault:f]\nkind = hang\napp = a\nat = 9500ms\nfor = 1s\n";
     g_autofree char *one = g_strdup_printf(text, 2, 2);
     g_autofree char *two = g_strdup_printf(text, 3, 3);
+    static const char beside[] = SUPPORT_WINDOW SUPPORT_TEXTBOOK
+        "[aspnet]\nmaxWorkerThreads = 3\nmaxIoThreads = 3\nminWorkerThreads = 3\nminIoThreads = 3\n"
+        "minFreeThreads = 1\nminLocalRequestFreeThreads = 0\n" SUPPORT_APP
+        "[page:x]\napp = a\n[page:y]\napp = a\nwait = 20s\n[clients:xs]\npages = x\n"
+        "arrivals = at(10s)\n[clients:ys]\npages = y\narrivals = at(12s, 12s)\n"
+        "[fault:f]\nkind = hang\npage = x\nper-request = 100%\n";
 
     for (int i = 0; i < SUPPORT_MODELS; i++) {
         SUPPORT_NEAR(down_s(one, support_models[i]), 20);
         CU_ASSERT_EQUAL(down_s(two, support_models[i]), 0);
+        CU_ASSERT_EQUAL(down_s(beside, support_models[i]), 0); /* one of the two goes on */
     }
 }
 

@@ -164,11 +164,14 @@ static void time_outs_and_exceptions_are_errors_of_their_own(void)
 
 static void a_page_that_answers_404_is_not_found(void)
 {
-    for (int i = 0; i < SUPPORT_MODELS; i++) {
-        g_autoptr(ModelResult) result =
-            support_run(SUPPORT_WINDOW SUPPORT_FREE SUPPORT_APP
-                        "[page:g]\napp = a\nstatus = 404\n" CLIENTS "every(2s)\n",
-                        support_models[i], 1);
+    static const int statuses[] = {404, 414};
+
+    for (int i = 0; i < 2 * SUPPORT_MODELS; i++) {
+        g_autofree char *text =
+            g_strdup_printf(SUPPORT_WINDOW SUPPORT_FREE SUPPORT_APP
+                            "[page:g]\napp = a\nstatus = %d\n" CLIENTS "every(2s)\n",
+                            statuses[i / SUPPORT_MODELS]);
+        g_autoptr(ModelResult) result = support_run(text, support_models[i % SUPPORT_MODELS], 1);
 
         CU_ASSERT_EQUAL(of_app(result, "Requests Not Found"), 29);
         CU_ASSERT_EQUAL(of_app(result, "Requests Failed"), 29);
@@ -330,6 +333,7 @@ static void hits_and_misses_of_the_caches_are_counted(void)
 
     CU_ASSERT_EQUAL(counter(kernel, "Web Service Cache\\Kernel: URI Cache Hits"), 2);
     CU_ASSERT_EQUAL(counter(kernel, "Web Service Cache\\Kernel: URI Cache Misses"), 2);
+    CU_ASSERT_EQUAL(counter(kernel, "Web Service Cache\\Kernel: URI Cache Flushes"), 0);
     CU_ASSERT_EQUAL(counter(kernel, "Web Service(_Total)\\Total Method Requests"), 4);
     CU_ASSERT_EQUAL(counter(kernel, "Web Service(_Total)\\ISAPI Extension Requests/sec"), 0);
     CU_ASSERT_EQUAL(of_app(kernel, "Requests Total"), 0);

@@ -48,12 +48,15 @@ static void isapi_and_asp_run_where_AppIsolated_puts_them(void)
 /* [MSDN-ISOLATED]: 2 is the default. */
 static void an_application_is_pooled_unless_it_says_otherwise(void)
 {
+    g_autoptr(ModelResult) result = NULL;
     g_autoptr(GArray) records =
-        support_records(FREE "[app:a]\n[page:g]\napp = a\nurl = /a/x.dll\n[clients:c]\npages = g\n"
-                             "arrivals = at(1s)\n",
-                        "iis5", 1, NULL);
+        support_records(FREE "[app:a]\n[page:g]\napp = a\nurl = /a/x.dll\n[app:b]\n[page:h]\n"
+                             "app = b\nurl = /b/x.dll\n[clients:c]\npages = g\n"
+                             "arrivals = at(1s)\n[clients:d]\npages = h\narrivals = at(1s)\n",
+                        "iis5", 1, &result);
 
     CU_ASSERT_STRING_EQUAL(support_find(records, "c", 0)->process, "dllhost");
+    CU_ASSERT_EQUAL(support_value(result, "workers.started(process:dllhost)"), 1);
 }
 
 /* [ISGU51]: what InProcessIsapiApps lists runs in inetinfo whatever the application's level. */
@@ -108,13 +111,15 @@ static void after_AppOopRecoverLimit_restarts_an_application_is_served_no_more(v
     g_autoptr(ModelResult) result = NULL;
     g_autoptr(GArray) records = support_records(
         FREE "[app:a]\nAppIsolated = 1\nAppOopRecoverLimit = 2\n[page:g]\napp = a\n"
-             "url = /a/x.dll\n[clients:c]\npages = g\narrivals = at(1s, 2s, 3s, 4s, 5s)\n"
-             "[fault:f]\nkind = crash\napp = a\nper-request = 100%\n",
+             "url = /a/x.dll\n[clients:c]\npages = g\narrivals = at(1s, 2s, 3s, 4s, 5s, 25s)\n"
+             "[fault:f]\nkind = crash\napp = a\nper-request = 100%\n"
+             "[fault:r]\nkind = iisreset\nmachine = true\nat = 10s\n",
         "iis5", 1, &result);
 
-    CU_ASSERT_EQUAL(support_value(result, "workers.crashed(process:dllhost)"), 3);
-    CU_ASSERT_EQUAL(support_value(result, "workers.started(process:dllhost)"), 3);
-    CU_ASSERT_EQUAL(support_count(records, "c", "error"), 5);
+    /* three times, and once more after IIS has been restarted */
+    CU_ASSERT_EQUAL(support_value(result, "workers.crashed(process:dllhost)"), 3 + 1);
+    CU_ASSERT_EQUAL(support_value(result, "workers.started(process:dllhost)"), 3 + 1);
+    CU_ASSERT_EQUAL(support_count(records, "c", "error"), 6);
 }
 
 /* An assumption: 10 ms each way, half by each side; three of inetinfo's costs are 1 ms. */

@@ -7,17 +7,18 @@
 
 #define FREE SUPPORT_WINDOW SUPPORT_FREE
 
-/* [S0]: no pipe on IIS 6. A request crosses it twice, 10 ms of a processor each at one end. */
+/* [S0]: no pipe on IIS 6. A request crosses it twice: 10 ms of a processor each, half at either
+ * end, and 20 ms on the way. */
 static void only_where_aspnet_wp_is_the_host_does_a_request_pay_for_a_pipe(void)
 {
     for (size_t i = 0; i < SUPPORT_MODELS; i++) {
-        g_autoptr(ModelResult) result =
-            support_run(FREE "pipe-oneway = cpu 10ms\n[iis5]\ncallbacks = 0\n" SUPPORT_APP
-                             "[page:g]\napp = a\nwait = 1s\n"
-                             "[clients:c]\npages = g\narrivals = every(2s)\n",
-                        support_models[i], 1);
+        g_autoptr(ModelResult) result = support_run(
+            FREE "pipe-oneway = cpu 10ms, wait 20ms\n[iis5]\ncallbacks = 0\n" SUPPORT_APP
+                 "[page:g]\napp = a\nwait = 1s\n"
+                 "[clients:c]\npages = g\narrivals = every(2s)\n",
+            support_models[i], 1);
 
-        SUPPORT_NEAR(support_value(result, "latency.mean"), i == 0 ? 1 : 1.02);
+        SUPPORT_NEAR(support_value(result, "latency.mean"), i == 0 ? 1 : 1.06);
     }
 }
 

@@ -317,7 +317,10 @@ static void an_operator_starts_a_pool_again(void)
     for (size_t i = 0; i < G_N_ELEMENTS(causes); i++) {
         g_autofree char *closed = g_strdup_printf(FREE PAGES EVERY_5_S "%s", "", "", causes[i]);
         g_autofree char *opened =
-            g_strconcat(closed, "[fault:o]\nkind = operator-restart\npool = p\nat = 22s\n", NULL);
+            g_strconcat(closed,
+                        "[fault:o]\nkind = operator-restart\npool = p\nat = 22s\n"
+                        "[fault:once]\nkind = crash\npool = p\nat = 26s\n",
+                        NULL); /* which is one failure, not one more */
         g_autoptr(GArray) without = records_of(closed, 0, NULL);
         g_autoptr(GArray) with = records_of(opened, 0, NULL);
 

@@ -149,6 +149,14 @@ static void a_w3wp_does_not_read_what_is_for_aspnet_wp(void)
         CU_ASSERT_EQUAL(support_marks(result, MARK_RECYCLE) == 0, is_iis6(i));
         CU_ASSERT_EQUAL(support_value(result, "processes.alive") < 1.5, is_iis6(i));
     }
+    for (size_t i = 0; i < SUPPORT_MODELS; i++) {
+        g_autoptr(ModelResult) result =
+            support_run(SUPPORT_WINDOW SUPPORT_FREE "[iis5]\nidleTimeout = 0:00:05\n" PAGE
+                                                    "[clients:c]\npages = g\narrivals = at(1s)\n",
+                        support_models[i], 1);
+
+        CU_ASSERT_EQUAL(support_marks(result, MARK_STOP) == 0, is_iis6(i));
+    }
 }
 
 CU_TestInfo hosts_tests[] = {

@@ -62,6 +62,14 @@ static void the_settings_of_application_pools_mean_nothing(void)
                     "[clients:c]\npages = g\narrivals = every(3s)\n",
                     "i5m", 1);
 
+    g_autoptr(GArray) records = support_records(
+        SUPPORT_WINDOW SUPPORT_FREE
+        "[iis5]\nMaxPoolThreads = 1\nPoolThreadLimit = 1\n[pool:p]\nAppPoolQueueLength = 10\n"
+        "[app:a]\npool = p\nstart = warm\nAppIsolated = 0\n[page:g]\napp = a\n"
+        "url = /a/slow.dll\nwait = 1s\n[clients:c]\npages = g\narrivals = at(0s x 60)\n",
+        "i5m", 1, NULL);
+
+    CU_ASSERT_EQUAL(support_count(records, "c", "ok"), 60); /* 19 of them waited in the kernel */
     CU_ASSERT_EQUAL(support_marks(result, MARK_RECYCLE), 0);
     CU_ASSERT_EQUAL(support_marks(result, MARK_STOP), 0);
     CU_ASSERT_EQUAL(support_value(result, "processes.alive"), 2); /* inetinfo and aspnet_wp */

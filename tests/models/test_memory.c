@@ -226,6 +226,7 @@ static void every_switch_costs_kernel_time(void)
         CU_ASSERT(switches[i] >= 4);
         SUPPORT_NEAR(support_value(result, "cpu.kernel") * 60, switches[i] * 0.001);
     }
+    CU_ASSERT_EQUAL(switches[0], 2 * 3); /* on a native thread, a worker, after the wait */
     CU_ASSERT(switches[1] > switches[0]);
 }
 

@@ -236,6 +236,27 @@ static void those_that_wait_in_the_pipe_are_reassigned_when_memoryLimit_is_passe
     CU_ASSERT_EQUAL(support_count(records, "c", "ok"), 2);
 }
 
+/* Three of eight execute in the old process; the new one, from 3 s on, takes three. The last two wait for
+ * those, though a thread of the old one is free at 5 s. */
+static void a_process_that_is_replaced_takes_nothing_more_from_the_pipe(void)
+{
+    g_autoptr(GArray) records = support_records(
+        SUPPORT_WINDOW "[machine]\nmemory = 100MB\n" SUPPORT_FREE
+                       "process-start = wait 1s\n[aspnet]\nmaxIoThreads = 3\nmaxWorkerThreads = 3\n"
+                       "minIoThreads = 3\nminFreeThreads = 0\nminLocalRequestFreeThreads = 0\n"
+                       "[iis5]\nmemoryLimit = 16\n" PAGE
+                       "wait = 5s\nmemory = 17MB\n[page:h]\napp = a\nwait = 20s\n"
+                       "[clients:c]\npages = g\narrivals = at(0s)\n"
+                       "[clients:d]\npages = h\narrivals = at(0s x 7)\n",
+        "iis5", 1, NULL);
+
+    SUPPORT_NEAR(support_end_s(records, "c", 0), 5);
+    CU_ASSERT_EQUAL(support_count_started(records, "d", 0), 2);
+    CU_ASSERT_EQUAL(support_count_started(records, "d", 3), 3);
+    CU_ASSERT_EQUAL(support_count_started(records, "d", 23), 2);
+    CU_ASSERT_EQUAL(support_count(records, "d", "ok"), 5);
+}
+
 /* [RS:ProcessInfo.cs] [ASPPH-PSR]: the reasons of ProcessShutdownReason. */
 static void the_end_of_a_process_has_its_documented_reason(void)
 {
@@ -386,6 +407,22 @@ static void restartQueueLimit_is_of_each_process_of_a_web_garden(void)
     CU_ASSERT_EQUAL(support_count_started(records, "c", 15), 20);
 }
 
+/* Twenty for each: two are inside, eighteen in its pipe, of which ten are kept. One process dies a
+ * millisecond after the other, as a fault finds one that is ready. */
+static void restartQueueLimit_is_of_each_pipe_of_a_web_garden(void)
+{
+    g_autoptr(GArray) records = support_records(
+        SUPPORT_WINDOW GARDEN "process-start = wait 10s\n" SUPPORT_ONE_THREAD
+                              "[iis5]\nwebGarden = true\n" PAGE "wait = 1s\n"
+                              "[clients:c]\npages = g\narrivals = at(5s x 40)\n"
+                              "[fault:f]\nkind = crash\npage = g\nat = 5500ms, 5501ms\n",
+        "iis5", 1, NULL);
+
+    CU_ASSERT_EQUAL(support_count_ended(records, "c", 5.5), 2 + 8);
+    CU_ASSERT_EQUAL(support_count_ended(records, "c", 5.501), 2 + 8);
+    CU_ASSERT_EQUAL(support_count(records, "c", "ok"), 20);
+}
+
 /* ---- defaults ---- */
 
 /* [PM11] [WMI-PM] [RS:ProcessModelSection.cs] [RS:HttpRuntimeSection.cs] [KB821268] [MSDN-HR20]. */
@@ -439,6 +476,7 @@ CU_TestInfo process_model_tests[] = {
     TEST(a_ping_without_an_answer_replaces_aspnet_wp),
     TEST(passing_requestQueueLimit_replaces_aspnet_wp_only_where_asked_to),
     TEST(those_that_wait_in_the_pipe_are_reassigned_when_memoryLimit_is_passed),
+    TEST(a_process_that_is_replaced_takes_nothing_more_from_the_pipe),
     TEST(the_end_of_a_process_has_its_documented_reason),
     TEST(a_web_garden_has_a_process_for_each_processor_of_its_mask),
     TEST(a_crash_in_a_web_garden_leaves_the_other_process_its_requests),
@@ -446,6 +484,7 @@ CU_TestInfo process_model_tests[] = {
     TEST(a_process_of_a_web_garden_starts_again_when_its_turn_comes),
     TEST(each_process_of_a_web_garden_is_replaced_by_itself),
     TEST(restartQueueLimit_is_of_each_process_of_a_web_garden),
+    TEST(restartQueueLimit_is_of_each_pipe_of_a_web_garden),
     TEST(the_defaults_of_processModel_and_httpRuntime_are_those_of_their_version),
     CU_TEST_INFO_NULL,
 };

@@ -31,6 +31,33 @@ static void requests_of_one_session_run_one_after_another_and_poll_every_500_ms(
     }
 }
 
+/* [RS:SessionStateModule.cs]: ticks count from when it began to wait, 0.6 s, and none comes within 250
+ * ms of the last look, which needs a thread. Two threads: the one that the first request leaves is
+ * taken from 1 s on. Held until 1.7 s the look of 1.1 s comes then, and the next ones at 2.1 s .. 10.1
+ * s; held until 1.45 s the next but one is at 2.1 s, as 1.6 s is too soon. */
+static void a_look_that_came_late_does_not_move_the_next_ones(void)
+{
+    static const struct {
+        const char *used, *other;
+        double start_s;
+    } cases[] = {{"10s", "700ms", 10.1}, {"1550ms", "450ms", 2.1}};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *text = g_strdup_printf(
+            SUPPORT_WINDOW SUPPORT_FREE
+            "[aspnet]\nmaxWorkerThreads = 2\nmaxIoThreads = 2\nminWorkerThreads = 2\n"
+            "minFreeThreads = 0\nminLocalRequestFreeThreads = 0\n" SUPPORT_APP
+            "[page:g]\napp = a\nwait = %s\n[page:h]\napp = a\nwait = %s\nsession = none\n" REPLAY
+            "0,g,1\n0.6,g,1\n1,h,2\n",
+            cases[i].used, cases[i].other);
+        g_autoptr(GArray) records = support_records(text, "iis6", 1, NULL);
+        double used_s = i == 0 ? 10 : 1.55;
+
+        SUPPORT_NEAR(support_end_s(records, "c", 0), used_s);
+        SUPPORT_NEAR(support_end_s(records, "c", 1), cases[i].start_s + used_s);
+    }
+}
+
 /* Free at 10 s: the third looks at 10.1 s, the second, who came first, at 10.4 s. */
 static void a_lock_goes_to_who_looks_first_not_to_who_came_first(void)
 {
@@ -207,6 +234,7 @@ static void who_waits_for_a_lock_keeps_its_process(void)
 
 CU_TestInfo session_tests[] = {
     TEST(requests_of_one_session_run_one_after_another_and_poll_every_500_ms),
+    TEST(a_look_that_came_late_does_not_move_the_next_ones),
     TEST(a_lock_goes_to_who_looks_first_not_to_who_came_first),
     TEST(readonly_pages_wait_and_do_not_lock_others_never_wait),
     TEST(requests_of_different_clients_and_applications_do_not_wait_for_each_other),

@@ -67,6 +67,14 @@ static void a_restarted_appdomain_begins_with_empty_sessions(void)
         SUPPORT_NEAR(support_end_s(records, "c", 1), 20);
         SUPPORT_NEAR(support_end_s(records, "c", 2), outside ? 26 : 22);
     }
+    for (size_t i = 0; i < SUPPORT_MODELS; i++) { /* the old one's lock holds: 14.6, 15.1 .. 20.1 */
+        g_autoptr(GArray) records = support_records(
+            READY SUPPORT_APP "[page:g]\napp = a\nwait = 6s\n" REPLAY "0,g,1\n14,g,1\n14.6,g,1\n\n"
+                              "[fault:f]\nkind = config-change\napp = a\nat = 15s\n",
+            support_models[i], 1, NULL);
+
+        SUPPORT_NEAR(support_end_s(records, "c", 2), 20.1 + 6);
+    }
 }
 
 /* A page that only reads puts nothing into the session; one without never looks. */

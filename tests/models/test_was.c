@@ -288,21 +288,24 @@ static void asp_that_finds_itself_unhealthy_is_recycled_at_the_next_ping(void)
     static const struct {
         const char *pool;
         double at_s; /* 0: never */
+        const char *arrivals;
+        int requests;
     } cases[] = {
-        {"", 120},
-        {"PingingEnabled = false\n", 0},
-        {"asp-hung-after = none\n", 0},
-        {"asp-hung-after = 116s\n", 150},
-        {"AspProcessorThreadMax = 2\n", 0}, /* one queued, of two */
+        {"", 120, "5s x 3", 3},
+        {"PingingEnabled = false\n", 0, "5s x 3", 3},
+        {"asp-hung-after = none\n", 0, "5s x 3", 3},
+        {"asp-hung-after = 116s\n", 150, "5s x 3", 3},
+        {"AspProcessorThreadMax = 2\n", 0, "5s x 3", 3},         /* one queued, of two */
+        {"AspProcessorThreadMax = 2\n", 210, "5s, 100s x 3", 4}, /* the second hangs by then too */
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autofree char *text = g_strdup_printf(
             WINDOW SUPPORT_FREE "process-start = wait 1s\n[pool:p]\n%s%s"
                                 "AspRequestQueueMax = 2\n" APP "work = wait 400s\n"
-                                "url = /a/x.asp\n[clients:c]\npages = g\narrivals = at(5s x 3)\n",
+                                "url = /a/x.asp\n[clients:c]\npages = g\narrivals = at(%s)\n",
             strstr(cases[i].pool, "AspProc") != NULL ? "" : "AspProcessorThreadMax = 1\n",
-            cases[i].pool);
+            cases[i].pool, cases[i].arrivals);
         g_autoptr(ModelResult) result = support_run(text, "iis6", 1);
 
         double at_s = cases[i].at_s;
@@ -312,7 +315,7 @@ static void asp_that_finds_itself_unhealthy_is_recycled_at_the_next_ping(void)
         CU_ASSERT_EQUAL(events_at(result, MARK_RECYCLE, at_s, 1078), once);
         CU_ASSERT_EQUAL(support_marks_at(result, MARK_START, at_s + 1), once);
         CU_ASSERT_EQUAL(events_at(result, MARK_STOP, at_s + 91, 1013), once);
-        CU_ASSERT_EQUAL(support_value(result, "requests.reset"), 3 * once);
+        CU_ASSERT_EQUAL(support_value(result, "requests.reset"), cases[i].requests * (double)once);
     }
 }
 
