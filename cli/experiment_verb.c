@@ -6,6 +6,7 @@
 #define _POSIX_C_SOURCE 200809L
 #include "cli/experiment_verb.h"
 #include "cli/command.h"
+#include "cli/directory.h"
 #include "cli/results/csv.h"
 #include "cli/experiment_options.h"
 #include "cli/results/figures.h"
@@ -22,6 +23,8 @@ typedef struct {
     const ExperimentVerb *verb;
     ExperimentArguments arguments;
     Scenario *scenario;
+    Journal *journal; /* NULL without a directory */
+    bool is_in_place; /* whole results are in the directory */
     Experiment *experiment;
     Verdicts *verdicts; /* NULL when nothing is compared */
     SloOutcomes *slos;
@@ -30,6 +33,7 @@ typedef struct {
 
 static void clear_session(Session *session)
 {
+    journal_close(session->journal, session->is_in_place);
     g_free(session->json);
     g_clear_pointer(&session->slos, slo_outcomes_free);
     g_clear_pointer(&session->verdicts, verdicts_free);
@@ -45,6 +49,24 @@ static OutdirIdentity identity_of(const Scenario *scenario)
 }
 
 /* ---- before ---- */
+
+static bool claim_directory(Session *session)
+{
+    const ExperimentArguments *arguments = &session->arguments;
+    g_autoptr(GError) error = NULL;
+
+    session->journal =
+        directory_claim(&(DirectoryClaim){.path = arguments->directory,
+                                          .verb = "run",
+                                          .identity = identity_of(session->scenario),
+                                          .wants_isolation = !arguments->no_isolation,
+                                          .wants_request_rows = arguments->requests,
+                                          .is_quiet = arguments->quiet},
+                        &error);
+    if (session->journal == NULL)
+        cli_error("%s", error->message);
+    return session->journal != NULL;
+}
 
 static int load(Session *session, char **argv)
 {
@@ -78,15 +100,7 @@ static int load(Session *session, char **argv)
                   session->scenario->file, session->scenario->baseline);
         return EXIT_USAGE;
     }
-    if (arguments->directory != NULL) {
-        OutdirIdentity identity = identity_of(session->scenario);
-
-        if (!outdir_check(arguments->directory, &identity, &error)) {
-            cli_error("%s", error->message);
-            return EXIT_IO;
-        }
-    }
-    return EXIT_DONE;
+    return arguments->directory == NULL || claim_directory(session) ? EXIT_DONE : EXIT_IO;
 }
 
 /* ---- after ---- */
@@ -171,8 +185,9 @@ static bool write_directory(Session *session, GError **error)
     if (outdir == NULL || !write_files(session, outdir, error))
         return false;
     draw_figures(session, outdir);
-    if (!outdir_commit(outdir, error))
+    if (!outdir_commit(outdir, session->experiment->is_partial, error))
         return false;
+    session->is_in_place = !session->experiment->is_partial;
     if (!session->arguments.quiet)
         fprintf(stderr, "iissim: results are in %s\n", directory);
     return true;
@@ -259,6 +274,7 @@ static int run_and_report(Session *session)
                              .wants_request_rows = arguments->requests,
                              .wants_isolation = !arguments->no_isolation,
                              .shows_progress = !arguments->quiet && isatty(STDERR_FILENO),
+                             .journal = session->journal,
                              .metrics = session->verb->compares ? session->scenario->compare_metrics
                                                                 : NULL},
         &error);

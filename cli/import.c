@@ -349,7 +349,7 @@ static int write_directory(const char *path, const GString *scenario, const GStr
     if (!outdir ||
         !outdir_write(outdir, SCENARIO_FILE, scenario->str, (gssize)scenario->len, &error) ||
         !outdir_write(outdir, REPLAY_FILE, replay->str, (gssize)replay->len, &error) ||
-        !outdir_commit(outdir, &error)) {
+        !outdir_commit(outdir, false, &error)) {
         cli_error("%s", error->message);
         return EXIT_IO;
     }

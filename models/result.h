@@ -47,9 +47,9 @@ typedef struct {
     int64_t time_ns;
     ResultMarkKind kind;
     const char *what; /* 'crash', 'w3wp:front' */
-    const char
-        *reason; /* why a process is replaced or ended: 'IdleTimeout'; static; NULL: unsaid */
-    int event;   /* its number in the event log of Windows, source W3SVC; 0: none is documented */
+    const char *
+        reason; /* why a process is replaced or ended: 'IdleTimeout'; NULL: unsaid; lives as long as the result */
+    int event; /* its number in the event log of Windows, source W3SVC; 0: none is documented */
 } ResultMark;
 
 /* Means over equal pieces of the window, for figures. Rates are per second of requests that ended

@@ -77,9 +77,13 @@ static void take_first(Experiment *experiment, ExperimentVariant *variant, const
     variant->marks = g_memdup2(result->marks, sizeof *result->marks * result->mark_count);
     variant->mark_count = result->mark_count;
     variant->marks_dropped = result->marks_dropped;
-    for (uint32_t i = 0; i < variant->mark_count; i++)
-        variant->marks[i].what =
-            g_string_chunk_insert_const(experiment->strings, variant->marks[i].what);
+    for (uint32_t i = 0; i < variant->mark_count; i++) {
+        ResultMark *mark = &variant->marks[i];
+
+        mark->what = g_string_chunk_insert_const(experiment->strings, mark->what);
+        if (mark->reason != NULL)
+            mark->reason = g_string_chunk_insert_const(experiment->strings, mark->reason);
+    }
 }
 
 /* Are the values of this run the same quantities, in the same order, as those of the first? */

@@ -339,6 +339,11 @@ Journal *journal_open(const char *directory, const JournalIdentity *identity, ui
     return NULL;
 }
 
+const char *journal_path(const Journal *journal)
+{
+    return journal->path;
+}
+
 uint32_t journal_count(const Journal *journal)
 {
     return g_hash_table_size(journal->entries);

@@ -36,6 +36,8 @@ typedef struct Journal Journal;
 Journal *journal_open(const char *directory, const JournalIdentity *identity, uint64_t *dropped,
                       GError **error);
 
+const char *journal_path(const Journal *journal);
+
 /* How many different tasks it holds. */
 uint32_t journal_count(const Journal *journal);
 

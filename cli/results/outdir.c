@@ -1,6 +1,7 @@
 /* outdir.c - staging, checking what may be replaced, moving into place. */
 #define _GNU_SOURCE /* renameat2 */
 #include "cli/results/outdir.h"
+#include "cli/experiment/journal.h"
 #include "cli/results/outdir_files.h"
 #include "cli/results/outdir_manifest.h"
 #include <errno.h>
@@ -9,11 +10,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
+
+#define STAGING_PREFIX ".iissim-"
+#define STAGING_SUFFIX "-XXXXXX"
 
 typedef enum {
     TARGET_ABSENT,
     TARGET_EMPTY,
-    TARGET_EARLIER, /* an earlier result that may be replaced */
+    TARGET_EARLIER, /* an earlier result, or a journal, that may be replaced */
 } TargetKind;
 
 struct Outdir {
@@ -88,6 +93,12 @@ static bool check_earlier(const char *path, GPtrArray *names, const OutdirIdenti
     return true;
 }
 
+/* The journal of a run, and where the files of one that was killed had waited. */
+static bool is_of_a_run(const char *name)
+{
+    return g_str_equal(name, JOURNAL_NAME) || g_str_has_prefix(name, STAGING_PREFIX);
+}
+
 static bool classify(const char *path, const OutdirIdentity *identity, TargetKind *kind,
                      GError **error)
 {
@@ -103,7 +114,10 @@ static bool classify(const char *path, const OutdirIdentity *identity, TargetKin
     if (names == NULL)
         return false;
     *kind = names->len == 0 ? TARGET_EMPTY : TARGET_EARLIER;
-    return *kind == TARGET_EMPTY || check_earlier(path, names, identity, error);
+    for (guint i = names->len; i-- > 0;)
+        if (is_of_a_run(names->pdata[i]))
+            g_ptr_array_remove_index(names, i);
+    return names->len == 0 || check_earlier(path, names, identity, error);
 }
 
 /* Would moving the directory away fail, or pull the ground from under whoever stands in it? */
@@ -122,13 +136,34 @@ static bool must_stay(const char *path, const char *parent)
 static char *make_staging(const char *target, GError **error)
 {
     g_autofree char *parent = g_path_get_dirname(target);
+    g_autofree char *base = g_path_get_basename(target);
+    g_autofree char *name = g_strconcat(STAGING_PREFIX, base, STAGING_SUFFIX, NULL);
     const char *where = must_stay(target, parent) ? target : parent;
-    g_autofree char *staging = g_build_filename(where, ".iissim-XXXXXX", NULL);
+    g_autofree char *staging = g_build_filename(where, name, NULL);
 
     if (g_mkdtemp_full(staging, 0777) != NULL)
         return g_steal_pointer(&staging);
     files_fail(error, where, "cannot write");
     return NULL;
+}
+
+void outdir_clear_up(const char *path)
+{
+    g_autofree char *target = resolve(path, NULL);
+    g_autofree char *parent = target != NULL ? g_path_get_dirname(target) : NULL;
+    g_autofree char *base = target != NULL ? g_path_get_basename(target) : NULL;
+    g_autofree char *prefix = g_strconcat(STAGING_PREFIX, base, "-", NULL);
+    const char *where = target != NULL && must_stay(target, parent) ? target : parent;
+    g_autoptr(GDir) directory = where != NULL ? g_dir_open(where, 0, NULL) : NULL;
+    const char *name;
+
+    while (directory != NULL && (name = g_dir_read_name(directory)) != NULL) {
+        g_autofree char *full = g_build_filename(where, name, NULL);
+
+        if (g_str_has_prefix(name, prefix) &&
+            strlen(name) == strlen(prefix) + strlen(STAGING_SUFFIX) - 1)
+            files_remove_tree(full);
+    }
 }
 
 bool outdir_check(const char *path, const OutdirIdentity *identity, GError **error)
@@ -250,10 +285,10 @@ static bool exchange(Outdir *outdir, GError **error)
     return true;
 }
 
-static bool move_file(const Outdir *outdir, const char *name, GError **error)
+static bool move_file_as(const Outdir *outdir, const char *name, const char *as, GError **error)
 {
     g_autofree char *from = g_build_filename(outdir->staging, name, NULL);
-    g_autofree char *to = g_build_filename(outdir->target, name, NULL);
+    g_autofree char *to = g_build_filename(outdir->target, as, NULL);
     g_autofree char *folder = g_path_get_dirname(to);
 
     if (g_mkdir(folder, 0777) != 0 && errno != EEXIST)
@@ -261,30 +296,65 @@ static bool move_file(const Outdir *outdir, const char *name, GError **error)
     return g_rename(from, to) == 0 || files_fail(error, to, "cannot be replaced");
 }
 
+/* First a manifest of all that is or will be there, so that whoever finds the directory half done
+ * knows it for ours. */
+static bool announce(Outdir *outdir, const Manifest *old, GError **error)
+{
+    g_autoptr(Manifest) both = manifest_new(&outdir->identity);
+    g_autofree char *text = NULL;
+    const Manifest *parts[] = {old, outdir->manifest};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(parts); i++) {
+        GHashTableIter iter;
+        gpointer name, sha256;
+
+        if (parts[i] == NULL)
+            continue;
+        g_hash_table_iter_init(&iter, parts[i]->files);
+        while (g_hash_table_iter_next(&iter, &name, &sha256))
+            g_hash_table_insert(both->files, g_strdup(name), g_strdup(sha256));
+    }
+    text = manifest_text(both);
+    return outdir_write(outdir, "announced", text, -1, error) &&
+           move_file_as(outdir, "announced", OUTDIR_MANIFEST, error) &&
+           files_sync_directory(outdir->target, error);
+}
+
 /* The new files over the old ones, then away with those that only the old result had, and the
  * manifest last. */
 static bool move_files(Outdir *outdir, GPtrArray *names, GError **error)
 {
-    g_autoptr(GPtrArray) old_names = files_list(outdir->target, error);
     g_autoptr(Manifest) old = manifest_load(outdir->target, NULL);
+    GHashTableIter iter;
+    gpointer name;
 
-    if (old_names == NULL)
+    if (!announce(outdir, old, error))
         return false;
     for (guint i = 0; i < names->len; i++)
-        if (!move_file(outdir, names->pdata[i], error))
+        if (!move_file_as(outdir, names->pdata[i], names->pdata[i], error))
             return false;
-    for (guint i = 0; i < old_names->len && old != NULL; i++) {
-        const char *name = old_names->pdata[i];
-        g_autofree char *path = g_build_filename(outdir->target, name, NULL);
+    if (old != NULL) {
+        g_hash_table_iter_init(&iter, old->files);
+        while (g_hash_table_iter_next(&iter, &name, NULL)) {
+            g_autofree char *path = g_build_filename(outdir->target, name, NULL);
 
-        if (g_hash_table_contains(old->files, name) &&
-            !g_hash_table_contains(outdir->manifest->files, name))
-            g_unlink(path);
+            if (!g_hash_table_contains(outdir->manifest->files, name))
+                g_unlink(path);
+        }
     }
-    return move_file(outdir, OUTDIR_MANIFEST, error);
+    return move_file_as(outdir, OUTDIR_MANIFEST, OUTDIR_MANIFEST, error);
 }
 
-bool outdir_commit(Outdir *outdir, GError **error)
+/* The journal goes on in the new directory. */
+static bool take_journal_along(const Outdir *outdir, GError **error)
+{
+    g_autofree char *from = g_build_filename(outdir->target, JOURNAL_NAME, NULL);
+    g_autofree char *to = g_build_filename(outdir->staging, JOURNAL_NAME, NULL);
+
+    return link(from, to) == 0 || errno == ENOENT || files_fail(error, from, "cannot be kept");
+}
+
+bool outdir_commit(Outdir *outdir, bool keeps_journal, GError **error)
 {
     g_autoptr(GPtrArray) names = files_list(outdir->staging, error);
     TargetKind kind;
@@ -297,7 +367,8 @@ bool outdir_commit(Outdir *outdir, GError **error)
         return is_placed && files_sync_directory(outdir->target, error);
     }
     /* Once more: a long run leaves time for others to put something there. */
-    if (!classify(outdir->target, &outdir->identity, &kind, error))
+    if (!classify(outdir->target, &outdir->identity, &kind, error) ||
+        (keeps_journal && !take_journal_along(outdir, error)))
         return false;
     if (kind == TARGET_EARLIER) {
         is_placed = exchange(outdir, error);

@@ -3,10 +3,12 @@
  * Files are written into a new directory beside the one that is asked for and moved into its place
  * when all of them are on the disk; until then nothing that was there is touched. What may be
  * replaced: nothing, an empty directory, or an earlier result of the same scenario and version, if
- * it holds no file that its manifest does not list.
+ * it holds no file that its manifest does not list. The journal of a run is not asked about: it
+ * knows itself whose it is.
  *
  * The current directory and a mount point cannot be moved away. There the files are moved into
- * place one by one, each whole, the manifest last.
+ * place one by one, each whole, between a manifest of all that was or will be there and the true
+ * one.
  */
 #pragma once
 #include <gio/gio.h>
@@ -28,6 +30,10 @@ typedef struct Outdir Outdir;
  * leaves everything as it is. */
 bool outdir_check(const char *path, const OutdirIdentity *identity, GError **error);
 
+/* Away with what an outdir of that path left behind when its process was killed. Only for whoever
+ * has the path's journal open, and so is alone. */
+void outdir_clear_up(const char *path);
+
 /* Opens the new directory. path as given by the user. */
 Outdir *outdir_new(const char *path, const OutdirIdentity *identity, GError **error);
 
@@ -42,8 +48,9 @@ bool outdir_write(Outdir *outdir, const char *name, const char *text, gssize len
 bool outdir_write_rows(Outdir *outdir, const char *name, const char *header, FILE *rows,
                        GError **error);
 
-/* Writes the manifest and puts all in place. On failure everything is as it was before. */
-bool outdir_commit(Outdir *outdir, GError **error);
+/* Writes the manifest and puts all in place. On failure everything is as it was before. A journal
+ * (cli/experiment/journal.h) that lies there goes on lying there, or gives way. */
+bool outdir_commit(Outdir *outdir, bool keeps_journal, GError **error);
 
 /* Without a commit before it, leaves nothing behind. */
 void outdir_free(Outdir *outdir);

@@ -23,7 +23,7 @@ static char *write_data(const Experiment *experiment)
 
     CU_ASSERT_TRUE(figures_write(outdir, experiment, NULL));
     CU_ASSERT_TRUE(outdir_write(outdir, "results.json", json, -1, NULL));
-    CU_ASSERT_TRUE(outdir_commit(outdir, NULL));
+    CU_ASSERT_TRUE(outdir_commit(outdir, false, NULL));
     return g_steal_pointer(&path);
 }
 

@@ -23,7 +23,7 @@ static bool put(const char *path, const OutdirIdentity *of, const char *name, co
         return false;
     outdir = outdir_new(path, of, error);
     return outdir != NULL && outdir_write(outdir, name, text, -1, error) &&
-           outdir_commit(outdir, error);
+           outdir_commit(outdir, false, error);
 }
 
 /* All names below the parent of the directory, for 'nothing else is left'. */
@@ -210,7 +210,7 @@ static void what_came_while_the_run_went_on_is_not_overwritten(void)
     g_mkdir(path, 0777);
     CU_ASSERT_TRUE(g_file_set_contents(mine, "mine", -1, NULL));
 
-    CU_ASSERT_FALSE(outdir_commit(outdir, NULL));
+    CU_ASSERT_FALSE(outdir_commit(outdir, false, NULL));
     CU_ASSERT_TRUE(g_file_test(mine, G_FILE_TEST_EXISTS));
     fake_remove(path);
 }

@@ -1,0 +1,31 @@
+/* directory.c - may it be written, is it free, and what is there already. */
+#include "cli/directory.h"
+#include "cli/command.h"
+
+Journal *directory_claim(const DirectoryClaim *claim, GError **error)
+{
+    g_autofree char *options =
+        g_strdup_printf("%s%s%s", claim->verb, claim->wants_isolation ? " isolation" : "",
+                        claim->wants_request_rows ? " rows" : "");
+    uint64_t dropped = 0;
+    Journal *journal;
+
+    if (!outdir_check(claim->path, &claim->identity, error))
+        return NULL;
+    journal = journal_open(claim->path,
+                           &(JournalIdentity){.version = claim->identity.version,
+                                              .sha256 = claim->identity.scenario_sha256,
+                                              .options = options},
+                           &dropped, error);
+    if (journal == NULL)
+        return NULL;
+    outdir_clear_up(claim->path);
+    if (dropped > 0)
+        cli_warning("%s: its last %" G_GUINT64_FORMAT " bytes were damaged and are dropped; the "
+                    "runs that they held are run again",
+                    journal_path(journal), dropped);
+    if (journal_count(journal) > 0 && !claim->is_quiet)
+        fprintf(stderr, "iissim: %s: going on: %u run%s had been finished before\n", claim->path,
+                journal_count(journal), journal_count(journal) == 1 ? "" : "s");
+    return journal;
+}

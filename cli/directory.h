@@ -1,0 +1,19 @@
+/* directory.h - a verb takes its result directory (-o DIR) for itself.
+ */
+#pragma once
+#include "cli/experiment/journal.h"
+#include "cli/results/outdir.h"
+
+typedef struct {
+    const char *path; /* as the user gave it */
+    const char *verb; /* 'run' stands for compare too: their tasks are the same */
+    OutdirIdentity identity;
+    bool wants_isolation;
+    bool wants_request_rows;
+    bool is_quiet;
+} DirectoryClaim;
+
+/* From here on only this process writes there, until the journal is closed. Says on stderr what an
+ * earlier start had finished. NULL with *error set when results cannot be put there, or somebody is
+ * at work there, or what is unfinished there is of something else. */
+Journal *directory_claim(const DirectoryClaim *claim, GError **error);
