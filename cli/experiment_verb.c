@@ -11,6 +11,7 @@
 #include "cli/experiment_options.h"
 #include "cli/results/figures.h"
 #include "cli/experiment/observe.h"
+#include "cli/experiment/stability.h"
 #include "cli/results/plots.h"
 #include "cli/results/results.h"
 #include "cli/results/table.h"
@@ -28,6 +29,7 @@ typedef struct {
     Experiment *experiment;
     Verdicts *verdicts; /* NULL when nothing is compared */
     SloOutcomes *slos;
+    bool is_unstable; /* some variant */
     char *json;
 } Session;
 
@@ -126,7 +128,26 @@ static void warn_of_in_flight(const Experiment *experiment)
     }
 }
 
-static void say_what_is_missing(const Session *session)
+/* True when some variant is unstable: said even with --quiet, as the status tells it. */
+static bool warn_of_instability(const Experiment *experiment)
+{
+    bool is_unstable = false;
+
+    for (uint32_t v = 0; v < experiment->variant_count; v++) {
+        const ExperimentVariant *variant = &experiment->variants[v];
+        Stability stability = stability_of(experiment, variant);
+        g_autofree char *text = NULL;
+
+        if (!stability.is_unstable)
+            continue;
+        is_unstable = true;
+        text = stability_text(variant, &stability);
+        cli_warning("%s", text);
+    }
+    return is_unstable;
+}
+
+static void say_what_is_missing(Session *session)
 {
     const Experiment *experiment = session->experiment;
     const Scenario *scenario = session->scenario;
@@ -140,6 +161,7 @@ static void say_what_is_missing(const Session *session)
                     "more, or for less precision",
                     scenario->precision * 100, scenario->precision_metric, experiment->replications,
                     experiment->replications == 1 ? "" : "s");
+    session->is_unstable = warn_of_instability(experiment);
     if (!session->arguments.quiet)
         warn_of_in_flight(experiment);
 }
@@ -258,7 +280,7 @@ static int report(Session *session)
     }
     if (session->experiment->is_partial)
         return EXIT_INTERRUPTED;
-    if (!session->experiment->reached)
+    if (!session->experiment->reached || session->is_unstable)
         return EXIT_PRECISION;
     return slo_outcomes_are_met(session->slos) ? EXIT_DONE : EXIT_SLO;
 }

@@ -76,6 +76,7 @@ static CU_SuiteInfo suites[] = {
     {.pName = "cli/experiment/experiment", .pTests = experiment_tests},
     {.pName = "cli/experiment/laws", .pTests = laws_tests},
     {.pName = "cli/experiment/journal", .pTests = journal_tests},
+    {.pName = "cli/experiment/stability", .pTests = stability_tests},
     {.pName = "cli/experiment/observe", .pTests = observe_tests},
     {.pName = "cli/results/verdict", .pTests = verdict_tests},
     {.pName = "cli/results/results", .pTests = results_tests},

@@ -7,6 +7,7 @@
 #include "cli/command.h"
 #include "cli/experiment/campaign.h"
 #include "cli/experiment/experiment_internal.h"
+#include "cli/experiment/stability.h"
 #include "cli/results/slo.h"
 #include <errno.h>
 #include <math.h>
@@ -117,6 +118,7 @@ static void take_values(ExperimentVariant *variant, const ExperimentRun *run)
     for (size_t i = 0; i < series_size; i++)
         variant->series_sums[i] += result->series.values[i];
     sim_histogram_merge(variant->latency, result->latency);
+    stability_take(variant->quarters, &result->series);
 }
 
 bool experiment_take_in(Experiment *experiment, const ExperimentRun *runs, GError **error)
@@ -280,6 +282,7 @@ Experiment *experiment_new(const Scenario *scenario)
         experiment->variants[v].source = &scenario->variants[v];
         experiment->variants[v].rows = g_array_new(FALSE, FALSE, sizeof(double));
         experiment->variants[v].latency = sim_histogram_new();
+        experiment->variants[v].quarters = g_array_new(FALSE, FALSE, sizeof(double));
     }
     return experiment;
 }
@@ -294,6 +297,7 @@ void experiment_free(Experiment *experiment)
         g_free(variant->keys);
         g_array_free(variant->rows, TRUE);
         sim_histogram_free(variant->latency);
+        g_array_free(variant->quarters, TRUE);
         g_free(variant->series_names);
         g_free(variant->series_sums);
         g_free(variant->marks);

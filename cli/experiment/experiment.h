@@ -26,6 +26,7 @@ typedef struct {
     uint32_t key_count;
     GArray *rows;          /* double: key_count values for each replication */
     SimHistogram *latency; /* of all replications */
+    GArray *quarters;      /* double: requests inside, STABILITY_QUARTERS for each replication */
     const char **series_names;
     uint32_t series_count;
     uint32_t bucket_count;

@@ -2,6 +2,7 @@
  * scenario alone. */
 #include "cli/results/results.h"
 #include "cli/experiment/laws.h"
+#include "cli/experiment/stability.h"
 #include "cli/results/json_text.h"
 #include "cli/version.h"
 #include <string.h>
@@ -227,6 +228,23 @@ static void add_laws(JsonText *json, const Experiment *experiment, const Experim
     json_text_close(json);
 }
 
+/* unstable: null where nothing can be told, and why says why. */
+static void add_stability(JsonText *json, const Experiment *experiment,
+                          const ExperimentVariant *variant)
+{
+    Stability stability = stability_of(experiment, variant);
+
+    json_text_open(json, "stability", '{');
+    if (stability.not_judged == NULL)
+        json_text_boolean(json, "unstable", stability.is_unstable);
+    else
+        json_text_string(json, "unstable", NULL);
+    json_text_string(json, "not_judged", stability.not_judged);
+    add_estimate(json, "growth", stability.growth);
+    add_estimate(json, "of_offered", stability.of_offered);
+    json_text_close(json);
+}
+
 static void add_variant(JsonText *json, const Experiment *experiment,
                         const ExperimentVariant *variant)
 {
@@ -241,6 +259,7 @@ static void add_variant(JsonText *json, const Experiment *experiment,
     add_scope(json, experiment, variant, "stages", RESULT_STAGE);
     add_metrics(json, experiment, variant, "counters", &(ExperimentKey){.scope = RESULT_COUNTER});
     add_laws(json, experiment, variant);
+    add_stability(json, experiment, variant);
     add_isolation(json, experiment, variant);
     add_exposure(json, experiment, variant);
     json_text_close(json);

@@ -25,6 +25,8 @@ typedef struct {
     double cpu_use[SHARES];      /* cores busy on average */
     double *thread_use[SHARES];  /* by application: threads busy on average */
     double *page_s; /* by page: how long a request takes if it never waits, its calls included */
+    double worst;   /* the highest share that is asked of anything, without users */
+    char *overload; /* and what that is, when it is more than 1; owned */
 } Load;
 
 static double work_mean_s(const WebWork *work, int kind)
@@ -194,8 +196,8 @@ static void add_page(Load *load, uint32_t index, Share share)
 }
 
 /* use: by share. Users alone cannot overload: they wait. */
-static void append_use(GString *out, const char *what, const double use[SHARES], double capacity,
-                       const char *unit)
+static void append_use(GString *out, Load *load, const char *what, const double use[SHARES],
+                       double capacity, const char *unit)
 {
     const char *verdict = use[OPEN] > capacity  ? "  overloaded"
                           : use[ALL] > capacity ? "  saturated by users"
@@ -204,6 +206,12 @@ static void append_use(GString *out, const char *what, const double use[SHARES],
     g_string_append_printf(out, "    %-24.24s %s%.3g of %.6g %s%s (%.3g%%)%s\n", what,
                            use[ALL] > use[OPEN] ? "at most " : "", use[ALL], capacity, unit,
                            capacity == 1 ? "" : "s", use[ALL] / capacity * 100, verdict);
+    if (use[OPEN] <= capacity || use[OPEN] / capacity <= load->worst)
+        return;
+    load->worst = use[OPEN] / capacity;
+    g_free(load->overload);
+    load->overload = g_strdup_printf("%.3g of %.6g %s%s of %s", use[OPEN], capacity, unit,
+                                     capacity == 1 ? "" : "s", what);
 }
 
 static void append_more(GString *out, uint32_t shown, const char *what)
@@ -223,7 +231,7 @@ static double ceiling(const ModelConfig *config, const WebAppConfig *app)
 }
 
 /* Threads by the processes that hold them: all applications together, or those of a pool. */
-static void append_threads(GString *out, const Load *load)
+static void append_threads(GString *out, Load *load)
 {
     const ModelConfig *config = load->config;
     bool has_pools = strcmp(load->model->name, "iis6") == 0;
@@ -245,7 +253,7 @@ static void append_threads(GString *out, const Load *load)
             has_pools ? g_strconcat("w3wp:", config->pools[i].name, NULL) : g_strdup("aspnet_wp");
 
         if (use[i * SHARES + ALL] > 0 && ++shown <= ROWS_MAX)
-            append_use(out, name, &use[i * SHARES],
+            append_use(out, load, name, &use[i * SHARES],
                        least[i] * (has_pools ? (double)config->pools[i].max_processes : 1),
                        "thread");
     }
@@ -275,7 +283,7 @@ static void append_apps(GString *out, const Load *load)
                                silent == 1 ? "" : "s");
 }
 
-static void append_backends(GString *out, const Load *load)
+static void append_backends(GString *out, Load *load)
 {
     uint32_t shown = 0;
 
@@ -289,7 +297,7 @@ static void append_backends(GString *out, const Load *load)
             g_string_append_printf(out, "    %-24.24s %.3g connections, unlimited\n", backend->name,
                                    use[ALL]);
         else
-            append_use(out, backend->name, use, (double)backend->connections, "connection");
+            append_use(out, load, backend->name, use, (double)backend->connections, "connection");
     }
     append_more(out, shown, "backends");
 }
@@ -352,7 +360,8 @@ double *check_load_page_cpu_s(const ScenarioVariant *variant)
     return page_cpu_s;
 }
 
-void check_load_append(GString *out, const ScenarioVariant *variant)
+/* Returns what is overloaded most, NULL when nothing is; the caller frees it. */
+static char *append_load(GString *out, const ScenarioVariant *variant)
 {
     const ModelConfig *config = variant->config;
     Load load = {.model = variant->model, .config = config};
@@ -371,7 +380,7 @@ void check_load_append(GString *out, const ScenarioVariant *variant)
         for (Share share = OPEN; share < SHARES; share++)
             add_page(&load, i, share);
     append_apps(out, &load);
-    append_use(out, "processors", load.cpu_use, (double)config->machine.cores, "core");
+    append_use(out, &load, "processors", load.cpu_use, (double)config->machine.cores, "core");
     append_threads(out, &load);
     append_backends(out, &load);
     append_caches(out, &load, variant);
@@ -381,4 +390,17 @@ void check_load_append(GString *out, const ScenarioVariant *variant)
         g_free(load.backend_use[share]);
         g_free(load.thread_use[share]);
     }
+    return load.overload;
+}
+
+void check_load_append(GString *out, const ScenarioVariant *variant)
+{
+    g_free(append_load(out, variant));
+}
+
+char *check_load_overload(const ScenarioVariant *variant)
+{
+    g_autoptr(GString) unread = g_string_new(NULL);
+
+    return append_load(unread, variant);
 }

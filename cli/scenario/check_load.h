@@ -6,6 +6,10 @@
 /* Appends lines for a terminal; says 'overloaded' where more is asked than there is. */
 void check_load_append(GString *out, const ScenarioVariant *variant);
 
+/* What is overloaded most, '1.05 of 1 core of processors'; NULL when nothing is. The caller frees
+ * it. */
+char *check_load_overload(const ScenarioVariant *variant);
+
 /* Whether some requests may be answered by a cache: load is reckoned as if none were. */
 bool check_load_has_caches(const ScenarioVariant *variant);
 

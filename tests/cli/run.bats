@@ -331,3 +331,38 @@ leftovers() {
     [[ "$stderr" == *"name one, or print them with --json"* ]]
     [ ! -e - ]
 }
+
+@test "a load that exceeds the capacity for ever is said to be unstable and makes the status 4" {
+    cat > "$scenario" <<'EOF'
+[scenario]
+models = iis5, iis6
+duration = 60s
+warmup = 10s
+replications = 4
+[limits]
+preset = none
+[pool:p]
+[app:shop]
+pool = p
+start = warm
+[page:home]
+app = shop
+work = cpu exp(12ms)
+[clients:all]
+pages = home
+arrivals = poisson(100/s)
+[slo:never]
+require = latency.mean < 1us
+EOF
+    run --separate-stderr "$IISSIM" run "$scenario" --quiet --json
+    [ "$status" -eq 4 ]
+    [[ "$stderr" == *"iis6 is unstable: the requests at the server grow in number throughout the window"*"asks for 1."*" of 1 core of processors"*"lower scenario.load"* ]]
+    [[ "$stderr" == *"iis5 is unstable"* ]]
+    [[ "$output" == *'"unstable": true'* ]]
+    run --separate-stderr "$IISSIM" check "$scenario"
+    [[ "$output" == *processors*overloaded* ]]
+
+    run --separate-stderr "$IISSIM" run "$scenario" --set scenario.load=0.5
+    [ "$status" -eq 99 ]
+    [[ "$stderr" != *unstable* ]]
+}
