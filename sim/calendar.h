@@ -48,8 +48,16 @@ bool sim_calendar_cancel(SimCalendar *calendar, SimEventId id);
 /* Moves a live event to a new time; it ties as if scheduled now. False when it is not live. */
 bool sim_calendar_reschedule(SimCalendar *calendar, SimEventId id, int64_t time_ns);
 
+/* One event of a calendar, whose time its owner moves again and again, in a few instructions: the
+ * end of the next job on the machine's cores. Whoever claims it first has it; false: somebody has.
+ * Setting it ties as if scheduled now; once it has fired it is not set. */
+bool sim_calendar_claim_alarm(SimCalendar *calendar, SimHandler handler, void *self);
+void sim_calendar_set_alarm(SimCalendar *calendar, int64_t time_ns); /* not SIM_NEVER */
+void sim_calendar_clear_alarm(SimCalendar *calendar);
+bool sim_calendar_alarm_is_set(const SimCalendar *calendar);
+
 bool sim_calendar_is_pending(const SimCalendar *calendar, SimEventId id);
-uint32_t sim_calendar_length(const SimCalendar *calendar);
+uint32_t sim_calendar_length(const SimCalendar *calendar); /* the alarm included */
 
 /* Moves the earliest event due by until_ns into *event; false, *event untouched, if none is. */
 bool sim_calendar_pop(SimCalendar *calendar, int64_t until_ns, SimEvent *event);

@@ -174,10 +174,36 @@ static void a_calendar_grows_past_what_was_expected(void)
         CU_ASSERT_EQUAL(pop_tag(calendar, INT64_MAX), tag);
 }
 
+static void the_alarm_is_an_event_that_ties_as_if_scheduled_when_it_was_set(void)
+{
+    g_autoptr(SimCalendar) calendar = sim_calendar_new(1);
+
+    CU_ASSERT_TRUE(sim_calendar_claim_alarm(calendar, never_called, GINT_TO_POINTER(9)));
+    CU_ASSERT_FALSE(sim_calendar_claim_alarm(calendar, never_called, NULL));
+    CU_ASSERT_EQUAL(pop_tag(calendar, INT64_MAX), 0);
+    sim_calendar_set_alarm(calendar, 5);
+    schedule(calendar, 10, 1);
+    sim_calendar_set_alarm(calendar, 10);
+    schedule(calendar, 10, 2);
+    CU_ASSERT_EQUAL(sim_calendar_length(calendar), 3);
+
+    CU_ASSERT_EQUAL(pop_tag(calendar, 9), 0);
+    CU_ASSERT_EQUAL(pop_tag(calendar, INT64_MAX), 1);
+    CU_ASSERT_EQUAL(pop_tag(calendar, INT64_MAX), 9);
+    CU_ASSERT_FALSE(sim_calendar_alarm_is_set(calendar));
+    CU_ASSERT_EQUAL(pop_tag(calendar, INT64_MAX), 2);
+    CU_ASSERT_EQUAL(sim_calendar_length(calendar), 0);
+    sim_calendar_set_alarm(calendar, 20);
+    sim_calendar_clear_alarm(calendar);
+    CU_ASSERT_EQUAL(pop_tag(calendar, INT64_MAX), 0);
+}
+
 /* ---- a random walk beside an array that is searched from end to end ---- */
 
-#define WALK_TAGS  400
-#define WALK_STEPS 40000
+#define ALARM         1
+#define WALK_TAGS     400
+#define WALK_TAGS_FEW 45 /* to and fro between a row and a heap */
+#define WALK_STEPS    40000
 
 typedef struct {
     int64_t time_ns;
@@ -190,7 +216,8 @@ typedef struct {
     SimCalendar *calendar;
     SimStream stream;
     uint64_t orders;
-    NaiveEvent events[WALK_TAGS]; /* by tag; 0 is not used */
+    uint64_t tags;                /* that are used now */
+    NaiveEvent events[WALK_TAGS]; /* by tag; 0 is not used, 1 is the alarm */
 } Walk;
 
 static int naive_first(const Walk *walk)
@@ -218,13 +245,30 @@ static void walk_pop(Walk *walk, int64_t until_ns)
     walk->events[expected].live = false;
 }
 
+static void walk_alarm(Walk *walk, int64_t time_ns)
+{
+    bool sets = sim_stream_below(&walk->stream, 3) > 0;
+
+    if (sets)
+        sim_calendar_set_alarm(walk->calendar, time_ns);
+    else
+        sim_calendar_clear_alarm(walk->calendar);
+    walk->events[ALARM] = (NaiveEvent){.time_ns = time_ns, .order = walk->orders++, .live = sets};
+    CU_ASSERT_EQUAL(sim_calendar_alarm_is_set(walk->calendar), sets);
+    sim_calendar_check(walk->calendar);
+}
+
 /* Times are few, so that ties are many. */
 static void walk_step(Walk *walk)
 {
-    int tag = (int)sim_stream_below(&walk->stream, WALK_TAGS - 1) + 1;
+    int tag = (int)sim_stream_below(&walk->stream, walk->tags) + 1;
     int64_t time_ns = (int64_t)sim_stream_below(&walk->stream, 60) - 30;
     NaiveEvent *event = &walk->events[tag];
 
+    if (tag == ALARM) {
+        walk_alarm(walk, time_ns);
+        return;
+    }
     switch (sim_stream_below(&walk->stream, 8)) {
     case 0:
         walk_pop(walk, time_ns);
@@ -254,7 +298,9 @@ static void a_random_walk_agrees_with_a_searched_array(void)
     g_autofree Walk *walk = g_new0(Walk, 1);
 
     *walk = (Walk){.calendar = calendar, .stream = test_stream(1)};
+    sim_calendar_claim_alarm(calendar, never_called, GINT_TO_POINTER(ALARM));
     for (int i = 0; i < WALK_STEPS; i++) {
+        walk->tags = i / 5000 % 2 == 0 ? WALK_TAGS - 1 : WALK_TAGS_FEW;
         walk_step(walk);
         if (i % 5000 == 4999) /* empties it, too */
             while (sim_calendar_length(calendar) > 0)
@@ -273,6 +319,7 @@ CU_TestInfo calendar_tests[] = {
     TEST(the_zero_id_names_no_event),
     TEST(a_rescheduled_event_ties_as_if_scheduled_now),
     TEST(a_sequence_number_taken_earlier_decides_a_tie),
+    TEST(the_alarm_is_an_event_that_ties_as_if_scheduled_when_it_was_set),
     TEST(a_calendar_grows_past_what_was_expected),
     TEST(a_random_walk_agrees_with_a_searched_array),
     CU_TEST_INFO_NULL,
