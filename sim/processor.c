@@ -1,4 +1,4 @@
-/* processor.c - two classes that share the cores, and a third of jobs that have ended.
+/* processor.c - one job alone, or two classes that share the cores; and jobs that have ended.
  *
  * Time inside is in units of 2^-32 ns ('fine'), in 128 bits, so that neither the clocks nor their
  * products with a number of jobs overflow. A class of n jobs on c cores moves its clock by c / n of
@@ -7,6 +7,9 @@
  * makes an end early by parts of 2^-32 ns, never late, so that an end that falls on a whole
  * nanosecond stays there.
  *
+ * A job that comes while no other is there is in no class: alone, it gets what it asks for in just
+ * that time, in whole nanoseconds. It joins its class when another comes.
+ *
  * advance() brings everything to the present: it goes from end to end, passing a job from its
  * kernel to its user part, or to the ended, and shares the cores anew in between. The ended wait,
  * in order of submission, for the event that calls their done: at the same nanosecond.
@@ -14,15 +17,17 @@
  * Invariants, tested by sim_processor_check():
  *   - no part in a heap precedes its parent; a job knows its class and its place in the heap;
  *   - no clock is past the first end of its class;
+ *   - while a job is alone no other is there, ended ones included;
  *   - a class has min(jobs, cores that are left) cores, kernel first;
  *   - outside the event itself, an event is pending at the next end exactly while jobs are there.
  */
 #include "sim/processor.h"
 
-#define ARITY        4
-#define FINE_BITS    32
-#define FINE_NEVER   ((Fine)1 << 126)
-#define PARTS_AT_NEW 16
+#define ARITY         4
+#define FINE_BITS     32
+#define FINE_NEVER    ((Fine)1 << 126)
+#define PARTS_AT_NEW  16
+#define SOLO_BELOW_NS (INT64_C(1) << 61) /* the sum of two fits */
 
 typedef __int128 Fine; /* a time, or cores x time, in 2^-32 ns */
 
@@ -48,11 +53,16 @@ struct SimProcessor {
     uint32_t cores;
     bool in_event; /* its end plans the next one */
     Class classes[CLASSES];
-    int64_t last_ns; /* up to when the clocks have been advanced */
-    int64_t event_ns;
+    int64_t last_ns;  /* up to when the clocks have been advanced */
+    int64_t event_ns; /* SIM_NEVER: none is pending */
     SimEventId event;
+    bool has_alarm; /* of the calendar: in place of an event */
     uint64_t next_sequence;
     SimLevel jobs;
+    SimProcessorJob *solo; /* the only job, in no class: what it still has to get since last_ns is
+                              solo_kernel_ns and its user_ns */
+    int64_t solo_kernel_ns;
+    uint64_t solo_sequence;
 };
 
 static void end_due(void *self);
@@ -65,6 +75,8 @@ SimProcessor *sim_processor_new(SimEngine *engine, uint32_t cores)
     processor->engine = engine;
     processor->cores = cores;
     processor->last_ns = engine->now_ns;
+    processor->event_ns = SIM_NEVER;
+    processor->has_alarm = sim_calendar_claim_alarm(engine->calendar, end_due, processor);
     for (ClassIndex i = 0; i < CLASSES; i++) {
         processor->classes[i].capacity = PARTS_AT_NEW;
         processor->classes[i].heap = g_new(Part, PARTS_AT_NEW);
@@ -236,14 +248,12 @@ static inline void pass_ends(SimProcessor *processor)
     share_cores(processor);
 }
 
-static void advance(SimProcessor *processor)
+static void advance_shared(SimProcessor *processor)
 {
     Class *kernel = &processor->classes[KERNEL];
     Class *user = &processor->classes[USER];
     Fine left = (Fine)(processor->engine->now_ns - processor->last_ns) << FINE_BITS;
 
-    if (processor->last_ns == processor->engine->now_ns)
-        return;
     processor->last_ns = processor->engine->now_ns;
     while (left > 0 && kernel->length + user->length > 0) {
         Fine time = MIN(time_to_first_end(kernel), time_to_first_end(user));
@@ -256,6 +266,83 @@ static void advance(SimProcessor *processor)
         left -= time;
     }
     sim_level_set(&processor->jobs, processor->last_ns, kernel->length + user->length);
+}
+
+/* ---- one job alone ---- */
+
+static inline bool is_empty(const SimProcessor *processor)
+{
+    return processor->jobs.value == 0 && processor->classes[ENDED].length == 0;
+}
+
+static inline int64_t solo_left_ns(const SimProcessor *processor)
+{
+    return processor->solo_kernel_ns + processor->solo->user_ns;
+}
+
+static inline void solo_uses(SimProcessor *processor, int64_t kernel_ns, int64_t user_ns)
+{
+    processor->classes[KERNEL].used += (Fine)kernel_ns << FINE_BITS;
+    processor->classes[USER].used += (Fine)user_ns << FINE_BITS;
+    processor->last_ns = processor->engine->now_ns;
+}
+
+/* It has had all that it asked for. */
+static inline SimProcessorJob *solo_ends(SimProcessor *processor)
+{
+    SimProcessorJob *job = processor->solo;
+
+    solo_uses(processor, processor->solo_kernel_ns, job->user_ns);
+    processor->solo = NULL;
+    sim_level_set(&processor->jobs, processor->last_ns, 0);
+    return job;
+}
+
+static void advance_solo(SimProcessor *processor)
+{
+    int64_t time_ns = processor->engine->now_ns - processor->last_ns;
+    int64_t kernel_ns = MIN(time_ns, processor->solo_kernel_ns);
+    Part part = {.sequence = processor->solo_sequence};
+
+    if (time_ns >= solo_left_ns(processor)) {
+        part.job = solo_ends(processor);
+        insert(&processor->classes[ENDED], ENDED, part);
+        return;
+    }
+    solo_uses(processor, kernel_ns, time_ns - kernel_ns);
+    processor->solo_kernel_ns -= kernel_ns;
+    processor->solo->user_ns -= time_ns - kernel_ns;
+}
+
+static inline void insert_work(SimProcessor *processor, SimProcessorJob *job, int64_t kernel_ns,
+                               uint64_t sequence)
+{
+    ClassIndex index = kernel_ns > 0 ? KERNEL : USER;
+    Fine part_ns = kernel_ns > 0 ? kernel_ns : job->user_ns;
+
+    insert(&processor->classes[index], index,
+           (Part){.end = processor->classes[index].clock + (part_ns << FINE_BITS),
+                  .sequence = sequence,
+                  .job = job});
+}
+
+/* Another has come. */
+static void solo_joins(SimProcessor *processor)
+{
+    insert_work(processor, processor->solo, processor->solo_kernel_ns, processor->solo_sequence);
+    processor->solo = NULL;
+}
+
+static inline void advance(SimProcessor *processor)
+{
+    if (processor->last_ns == processor->engine->now_ns)
+        return;
+    if (processor->solo != NULL)
+        advance_solo(processor);
+    else if (processor->jobs.value > 0)
+        advance_shared(processor);
+    else
+        processor->last_ns = processor->engine->now_ns;
 }
 
 /* ---- the event ---- */
@@ -290,33 +377,63 @@ static Fine time_to_next_event(const SimProcessor *processor)
     return MIN(to_kernel_end, to_user_end);
 }
 
-static int64_t next_event_ns(const SimProcessor *processor)
+static int64_t next_shared_ns(const SimProcessor *processor)
 {
     Fine time;
 
     if (processor->classes[ENDED].length > 0)
         return processor->last_ns;
     time = (time_to_next_event(processor) + ((Fine)1 << FINE_BITS) - 1) >> FINE_BITS;
-    return time < (Fine)SIM_NEVER - processor->last_ns ? processor->last_ns + (int64_t)time
+    return time < (Fine)SIM_NEVER - processor->last_ns ? (int64_t)(processor->last_ns + time)
                                                        : SIM_NEVER;
+}
+
+static inline int64_t next_event_ns(const SimProcessor *processor)
+{
+    int64_t end_ns;
+
+    if (processor->solo == NULL)
+        return next_shared_ns(processor);
+    if (__builtin_add_overflow(processor->last_ns, solo_left_ns(processor), &end_ns))
+        return SIM_NEVER;
+    return end_ns;
+}
+
+static void move_event(SimProcessor *processor, int64_t next_ns)
+{
+    SimEngine *engine = processor->engine;
+
+    if (next_ns == SIM_NEVER)
+        sim_engine_cancel(engine, &processor->event);
+    else if (processor->event_ns == SIM_NEVER)
+        processor->event = sim_engine_at(engine, next_ns, end_due, processor);
+    else
+        sim_calendar_reschedule(engine->calendar, processor->event, next_ns);
+}
+
+static inline void move_alarm(SimProcessor *processor, int64_t next_ns)
+{
+    if (next_ns == SIM_NEVER)
+        sim_calendar_clear_alarm(processor->engine->calendar);
+    else
+        sim_calendar_set_alarm(processor->engine->calendar, next_ns);
 }
 
 /* Whatever has changed the jobs calls this: one event, for the next end, moved only when that
  * moves. */
-static void plan(SimProcessor *processor)
+static inline void plan(SimProcessor *processor)
 {
     int64_t next_ns;
 
     if (processor->in_event)
         return;
     next_ns = next_event_ns(processor);
-    if (next_ns == SIM_NEVER) {
-        sim_engine_cancel(processor->engine, &processor->event);
-    } else if (processor->event.generation == 0) {
-        processor->event = sim_engine_at(processor->engine, next_ns, end_due, processor);
-    } else if (next_ns != processor->event_ns) {
-        sim_calendar_reschedule(processor->engine->calendar, processor->event, next_ns);
-    }
+    if (next_ns == processor->event_ns)
+        return;
+    if (processor->has_alarm)
+        move_alarm(processor, next_ns);
+    else
+        move_event(processor, next_ns);
     processor->event_ns = next_ns;
 }
 
@@ -325,9 +442,16 @@ static void end_due(void *self)
     SimProcessor *processor = self;
     Class *ended = &processor->classes[ENDED];
 
-    processor->event = (SimEventId){0};
+    processor->event_ns = SIM_NEVER;
     processor->in_event = true;
-    advance(processor);
+    if (processor->solo != NULL) {
+        SimProcessorJob *job = solo_ends(processor);
+
+        job->running = false;
+        job->done(job->self);
+    } else {
+        advance(processor);
+    }
     while (ended->length > 0) {
         SimProcessorJob *job = take_first(ended).job;
 
@@ -343,19 +467,22 @@ static void end_due(void *self)
 void sim_processor_submit(SimProcessor *processor, SimProcessorJob *job, int64_t kernel_ns,
                           int64_t user_ns)
 {
-    ClassIndex index = kernel_ns > 0 ? KERNEL : USER;
-    Fine part_ns = kernel_ns > 0 ? kernel_ns : user_ns;
-
     g_assert(!job->running);
-    g_assert(kernel_ns >= 0 && user_ns >= 0 && part_ns > 0);
+    g_assert(kernel_ns >= 0 && user_ns >= 0 && (kernel_ns | user_ns) > 0);
     advance(processor);
     job->running = true;
     job->user_ns = user_ns;
-    insert(&processor->classes[index], index,
-           (Part){.end = processor->classes[index].clock + (part_ns << FINE_BITS),
-                  .sequence = processor->next_sequence++,
-                  .job = job});
-    share_cores(processor);
+    if (is_empty(processor) && (kernel_ns | user_ns) < SOLO_BELOW_NS) {
+        processor->solo = job;
+        job->class_index = USER;
+        processor->solo_kernel_ns = kernel_ns;
+        processor->solo_sequence = processor->next_sequence++;
+    } else {
+        if (processor->solo != NULL)
+            solo_joins(processor);
+        insert_work(processor, job, kernel_ns, processor->next_sequence++);
+        share_cores(processor);
+    }
     sim_level_add(&processor->jobs, processor->last_ns, 1);
     plan(processor);
 }
@@ -366,7 +493,10 @@ void sim_processor_cancel(SimProcessor *processor, SimProcessorJob *job)
         return;
     advance(processor);
     job->running = false;
-    take_out(&processor->classes[job->class_index], job->heap_index);
+    if (job == processor->solo)
+        processor->solo = NULL;
+    else
+        take_out(&processor->classes[job->class_index], job->heap_index);
     if (job->class_index != ENDED)
         sim_level_add(&processor->jobs, processor->last_ns, -1);
     share_cores(processor);
@@ -382,6 +512,8 @@ int64_t sim_processor_left_ns(SimProcessor *processor, const SimProcessorJob *jo
         return 0;
     advance(processor);
     plan(processor);
+    if (job == processor->solo)
+        return solo_left_ns(processor);
     class = &processor->classes[job->class_index];
     if (job->class_index == ENDED)
         return 0;
@@ -438,10 +570,16 @@ void sim_processor_check(const SimProcessor *processor)
         check_class(processor, i);
     g_assert_cmpuint(kernel->cores, ==, MIN(kernel->length, processor->cores));
     g_assert_cmpuint(user->cores, ==, MIN(user->length, processor->cores - kernel->cores));
-    g_assert_cmpint(processor->jobs.value, ==, kernel->length + user->length);
+    g_assert_cmpint(processor->jobs.value, ==,
+                    kernel->length + user->length + (processor->solo != NULL));
+    g_assert(processor->solo == NULL ||
+             (processor->solo->running && solo_left_ns(processor) > 0 &&
+              kernel->length + user->length + processor->classes[ENDED].length == 0));
     if (processor->in_event)
         return;
     g_assert_cmpint(processor->event_ns, ==, next_event_ns(processor));
-    g_assert(sim_calendar_is_pending(processor->engine->calendar, processor->event) ==
+    g_assert((processor->has_alarm
+                  ? sim_calendar_alarm_is_set(processor->engine->calendar)
+                  : sim_calendar_is_pending(processor->engine->calendar, processor->event)) ==
              (processor->event_ns != SIM_NEVER));
 }

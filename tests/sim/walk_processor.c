@@ -11,6 +11,7 @@
 #include <math.h>
 
 #define FLUID_JOBS 60
+#define START_NS   (-300000) /* it walks over 0 */
 
 typedef struct {
     bool present;
@@ -133,6 +134,7 @@ typedef struct Walk {
     SimProcessor *processor;
     Fluid fluid;
     SimStream stream;
+    uint64_t pauses_ns; /* between steps, below it */
     Walker walkers[FLUID_JOBS];
     long double demand; /* of all, less what those who were cancelled did not get */
     uint64_t submitted;
@@ -218,7 +220,7 @@ static void walk_step(Walk *walk)
 {
     Walker *walker = &walk->walkers[sim_stream_below(&walk->stream, FLUID_JOBS)];
     int64_t pause_ns = (int64_t)sim_stream_below(
-        &walk->stream, sim_stream_below(&walk->stream, 100) == 0 ? 20000 : 30);
+        &walk->stream, sim_stream_below(&walk->stream, 100) == 0 ? 20000 : walk->pauses_ns);
 
     sim_engine_after(&walk->engine, pause_ns, nothing, NULL);
     sim_engine_run(&walk->engine, walk->engine.now_ns + pause_ns);
@@ -230,16 +232,21 @@ static void walk_step(Walk *walk)
     sim_processor_check(walk->processor);
 }
 
-static void walk_on(uint32_t cores)
+/* Short pauses: dozens of jobs run; long ones: now and then one alone. */
+static void walk_on(uint32_t cores, uint64_t pauses_ns, bool has_alarm)
 {
     g_autofree Walk *walk = g_new0(Walk, 1);
     SimProcessorUse use;
 
-    sim_engine_init(&walk->engine, 0, 1);
+    sim_engine_init(&walk->engine, START_NS, 1);
+    if (!has_alarm)
+        sim_calendar_claim_alarm(walk->engine.calendar, nothing, NULL);
+    walk->pauses_ns = pauses_ns;
+    walk->fluid.now = START_NS;
     walk->processor = sim_processor_new(&walk->engine, cores);
     walk->fluid.cores = cores;
     walk->stream = test_stream(cores);
-    walk->last_done_ns = -1;
+    walk->last_done_ns = START_NS - 1;
     for (int i = 0; i < FLUID_JOBS; i++) {
         walk->fluid.jobs[i].ended = NAN;
         walk->walkers[i] = (Walker){.walk = walk,
@@ -260,13 +267,16 @@ static void walk_on(uint32_t cores)
 
 void a_random_walk_on_one_core_agrees_with_a_fluid(void)
 {
-    walk_on(1);
+    walk_on(1, 30, true);
+    walk_on(1, 2000, true);
+    walk_on(1, 2000, false);
 }
 
 void a_random_walk_on_several_cores_agrees_with_a_fluid(void)
 {
-    walk_on(2);
-    walk_on(3);
-    walk_on(8);
-    walk_on(UINT32_MAX);
+    walk_on(2, 30, true);
+    walk_on(3, 30, false);
+    walk_on(8, 30, true);
+    walk_on(8, 2000, true);
+    walk_on(UINT32_MAX, 30, true);
 }
