@@ -55,7 +55,7 @@ static uint32_t parts_of(uint32_t row)
     return row == 0 ? EXACT_BELOW : PARTS;
 }
 
-static uint64_t *need_row(SimHistogram *histogram, uint32_t row)
+static inline uint64_t *need_row(SimHistogram *histogram, uint32_t row)
 {
     if (G_UNLIKELY(histogram->rows[row] == NULL))
         histogram->rows[row] = g_new0(uint64_t, parts_of(row));

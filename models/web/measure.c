@@ -93,19 +93,15 @@ bool web_measure_is_cancelled(const WebRun *run)
 void web_measure_issued(const WebRequest *request)
 {
     WebMeasure *measure = request->run->measure;
-    const WebAppConfig *app = web_request_app(request);
 
     measure->issued++;
     if (measure->issued % MEASURE_LOOK_EVERY == 0 && web_measure_is_cancelled(request->run))
         request->run->engine.stop = true;
     if (!request->in_cohort)
         return;
-    measure->all.offered++;
     measure->unresolved++;
     measure->cohort_live++;
-    measure->apps[request->app].offered++;
     measure->pages[request->page].offered++;
-    measure->pools[app->pool].offered++;
     measure->clients[request->group->index].offered++;
 }
 
@@ -146,8 +142,8 @@ void web_measure_late(const WebRequest *request)
     measure->apps[request->app].late++;
 }
 
-static void count_latency(const WebRun *run, WebMeasureGroup *group, int64_t latency_ns,
-                          int64_t wait_ns)
+static inline void count_latency(const WebRun *run, WebMeasureGroup *group, int64_t latency_ns,
+                                 int64_t wait_ns)
 {
     sim_histogram_add(group->latency, latency_ns);
     group->latency_ns += latency_ns;
@@ -156,28 +152,47 @@ static void count_latency(const WebRun *run, WebMeasureGroup *group, int64_t lat
         group->within[i] += latency_ns <= run->config->within_ns[i];
 }
 
-/* What it is to have an outcome for the five groupings that a request belongs to. */
-static void count_outcome(const WebRequest *request, WebOutcome outcome, int64_t wait_ns)
+/* What it is to have an outcome. */
+static inline void count_outcome(const WebRequest *request, WebMeasureGroup *group,
+                                 WebOutcome outcome, int64_t wait_ns)
 {
-    WebMeasure *measure = request->run->measure;
     int64_t latency_ns = request->run->engine.now_ns - request->issued_ns;
-    WebMeasureGroup *groups[] = {
-        &measure->all,
-        &measure->apps[request->app],
-        &measure->pages[request->page],
-        &measure->pools[web_request_app(request)->pool],
-        &measure->clients[request->group->index],
-    };
 
-    for (size_t i = 0; i < G_N_ELEMENTS(groups); i++) {
-        groups[i]->outcomes[outcome]++;
-        groups[i]->attempts += request->attempts;
-        if (request->kernel_cache != KERNEL_CACHE_UNUSED) {
-            groups[i]->cacheable++;
-            groups[i]->cache_hits += request->kernel_cache == KERNEL_CACHE_HAD;
-        }
-        if (outcome == OUTCOME_OK)
-            count_latency(request->run, groups[i], latency_ns, wait_ns);
+    group->outcomes[outcome]++;
+    group->attempts += request->attempts;
+    if (request->kernel_cache != KERNEL_CACHE_UNUSED) {
+        group->cacheable++;
+        group->cache_hits += request->kernel_cache == KERNEL_CACHE_HAD;
+    }
+    if (outcome == OUTCOME_OK)
+        count_latency(request->run, group, latency_ns, wait_ns);
+}
+
+static void add_group(WebMeasureGroup *sum, const WebMeasureGroup *part, uint32_t within_count)
+{
+    sum->offered += part->offered;
+    for (int i = 0; i < OUTCOME_COUNT; i++)
+        sum->outcomes[i] += part->outcomes[i];
+    sum->attempts += part->attempts;
+    sum->cacheable += part->cacheable;
+    sum->cache_hits += part->cache_hits;
+    sum->ok_in_window += part->ok_in_window;
+    sum->latency_ns += part->latency_ns;
+    sum->wait_ns += part->wait_ns;
+    for (uint32_t i = 0; i < within_count; i++)
+        sum->within[i] += part->within[i];
+    sim_histogram_merge(sum->latency, part->latency);
+}
+
+void web_measure_sum_up(WebMeasure *measure)
+{
+    const ModelConfig *config = measure->run->config;
+
+    for (uint32_t i = 0; i < config->page_count; i++)
+        add_group(&measure->apps[config->pages[i].app], &measure->pages[i], config->within_count);
+    for (uint32_t i = 0; i < config->app_count; i++) {
+        add_group(&measure->pools[config->apps[i].pool], &measure->apps[i], config->within_count);
+        add_group(&measure->all, &measure->apps[i], config->within_count);
     }
 }
 
@@ -243,19 +258,21 @@ static void tell_twins(const WebRequest *request, WebOutcome outcome)
 void web_measure_resolved(WebRequest *request, WebOutcome outcome)
 {
     WebMeasure *measure = request->run->measure;
+    WebMeasureGroup *page = &measure->pages[request->page];
+    WebMeasureGroup *clients = &measure->clients[request->group->index];
+    int64_t wait_ns;
 
     measure->ended[outcome]++;
     if (measure->in_window && outcome == OUTCOME_OK) {
-        measure->all.ok_in_window++;
-        measure->apps[request->app].ok_in_window++;
-        measure->pages[request->page].ok_in_window++;
-        measure->pools[web_request_app(request)->pool].ok_in_window++;
-        measure->clients[request->group->index].ok_in_window++;
+        page->ok_in_window++;
+        clients->ok_in_window++;
     }
     if (!request->in_cohort)
         return;
     measure->unresolved--;
-    count_outcome(request, outcome, outcome == OUTCOME_OK ? count_stages(request) : 0);
+    wait_ns = outcome == OUTCOME_OK ? count_stages(request) : 0;
+    count_outcome(request, page, outcome, wait_ns);
+    count_outcome(request, clients, outcome, wait_ns);
     if (request->run->twins != NULL)
         tell_twins(request, outcome);
     if (request->run->observer != NULL && request->run->observer->request != NULL)

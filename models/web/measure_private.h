@@ -22,6 +22,8 @@ typedef struct {
 
 struct WebMeasure {
     WebRun *run;
+    /* What requests come to is counted by page and by clients; apps, pools and all of it are sums,
+     * made when the run is over. The rest of them is counted as it happens. */
     WebMeasureGroup all;
     WebMeasureGroup *apps, *pages, *pools, *clients;
     uint64_t issued;               /* of all requests */
@@ -55,4 +57,5 @@ struct WebMeasure {
 bool web_measure_is_cancelled(const WebRun *run);
 void web_measure_series_begin(WebMeasure *measure);
 void web_measure_series_sample(WebMeasure *measure);
+void web_measure_sum_up(WebMeasure *measure); /* once, at the end */
 void web_measure_snapshot(WebMeasure *measure);

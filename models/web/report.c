@@ -337,6 +337,7 @@ ModelResult *web_measure_result(WebRun *run)
     Writer writer = {.run = run};
 
     writer.values = g_array_new(FALSE, FALSE, sizeof(ResultValue));
+    web_measure_sum_up(measure);
     check_outcomes(measure);
     put_all(&writer);
     for (uint32_t i = 0; run->twins != NULL && i < run->config->fault_count; i++)
