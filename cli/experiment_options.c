@@ -65,6 +65,9 @@ static bool check(ExperimentArguments *arguments, const RawOptions *raw, GError 
     if (arguments->requests && arguments->directory == NULL && (arguments->json || arguments->csv))
         return fail(error, "--requests needs standard output for its rows; leave --json or --csv "
                            "out, or add -o DIR");
+    if (arguments->sensitivity && arguments->csv && arguments->directory == NULL)
+        return fail(error, "--sensitivity is not in what --csv prints; add -o DIR for "
+                           "DIR/sensitivity.csv, or take --json");
     if (arguments->directory != NULL && *arguments->directory == '\0')
         return fail(error, "-o: no directory given; name one");
     if (g_strcmp0(arguments->directory, "-") == 0)
@@ -109,6 +112,9 @@ bool experiment_arguments_parse(ExperimentArguments *arguments, char **argv,
     const GOptionEntry compare_entries[] = {
         {"baseline", 0, 0, G_OPTION_ARG_STRING, &arguments->baseline,
          "the variant that the others are set against (default: the first)", "NAME"},
+        {"sensitivity", 0, 0, G_OPTION_ARG_NONE, &arguments->sensitivity,
+         "vary each assumed cost by 0.3 and 3: which verdicts hang on it? (two runs for each)",
+         NULL},
         {NULL, 0, 0, 0, NULL, NULL, NULL},
     };
     g_autoptr(GOptionContext) context = g_option_context_new(NULL);

@@ -18,6 +18,7 @@ typedef struct {
     gboolean quiet;
     gboolean no_isolation; /* no twin runs */
     gboolean no_plots;
+    gboolean sensitivity; /* compare */
 } ExperimentArguments;
 
 /* False with *error set, a message for the user. '--help' prints and exits. */

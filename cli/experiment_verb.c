@@ -8,6 +8,7 @@
 #include "cli/command.h"
 #include "cli/directory.h"
 #include "cli/results/csv.h"
+#include "cli/results/csv_verdicts.h"
 #include "cli/experiment_options.h"
 #include "cli/results/figures.h"
 #include "cli/experiment/observe.h"
@@ -15,6 +16,8 @@
 #include "cli/results/plots.h"
 #include "cli/results/results.h"
 #include "cli/results/table.h"
+#include "cli/scenario/scenario_file.h"
+#include "cli/sensitivity.h"
 #include "cli/version.h"
 #include <unistd.h>
 
@@ -23,9 +26,12 @@
 typedef struct {
     const ExperimentVerb *verb;
     ExperimentArguments arguments;
+    ScenarioOverrides overrides;
+    char *text; /* of the scenario, where it is read more than once: there is one standard input */
     Scenario *scenario;
     Journal *journal; /* NULL without a directory */
-    bool is_in_place; /* whole results are in the directory */
+    bool is_whole;    /* all that was asked for is finished */
+    bool is_in_place; /* and is in the directory */
     Experiment *experiment;
     Verdicts *verdicts; /* NULL when nothing is compared */
     SloOutcomes *slos;
@@ -37,6 +43,7 @@ static void clear_session(Session *session)
 {
     journal_close(session->journal, session->is_in_place);
     g_free(session->json);
+    g_free(session->text);
     g_clear_pointer(&session->slos, slo_outcomes_free);
     g_clear_pointer(&session->verdicts, verdicts_free);
     g_clear_pointer(&session->experiment, experiment_free);
@@ -81,14 +88,22 @@ static int load(Session *session, char **argv)
                   error->message, session->verb->name);
         return EXIT_USAGE;
     }
-    session->scenario =
-        scenario_load_or_complain(arguments->file,
-                                  &(ScenarioOverrides){.models = arguments->models,
-                                                       .sets = arguments->sets,
-                                                       .seed = arguments->seed,
-                                                       .replications = arguments->replications,
-                                                       .baseline = arguments->baseline},
-                                  &status);
+    if (arguments->sensitivity) {
+        session->text = scenario_file_read(NULL, arguments->file, NULL, &error);
+        if (session->text == NULL) {
+            fprintf(stderr, "%s: %s\n",
+                    g_str_equal(arguments->file, "-") ? "(stdin)" : arguments->file,
+                    error->message);
+            return EXIT_INVALID;
+        }
+    }
+    session->overrides = (ScenarioOverrides){.models = arguments->models,
+                                             .sets = arguments->sets,
+                                             .seed = arguments->seed,
+                                             .replications = arguments->replications,
+                                             .baseline = arguments->baseline,
+                                             .text = session->text};
+    session->scenario = scenario_load_or_complain(arguments->file, &session->overrides, &status);
     if (session->scenario == NULL)
         return status;
     if (session->verb->compares && session->scenario->variant_count < 2) {
@@ -102,6 +117,8 @@ static int load(Session *session, char **argv)
                   session->scenario->file, session->scenario->baseline);
         return EXIT_USAGE;
     }
+    if (arguments->sensitivity && !cli_sensitivity_is_possible(session->scenario))
+        return EXIT_USAGE;
     return arguments->directory == NULL || claim_directory(session) ? EXIT_DONE : EXIT_IO;
 }
 
@@ -166,6 +183,24 @@ static void say_what_is_missing(Session *session)
         warn_of_in_flight(experiment);
 }
 
+static bool write_verdicts(const Session *session, Outdir *outdir, GError **error)
+{
+    g_autoptr(GString) comparisons = g_string_new(NULL);
+    g_autoptr(GString) sensitivity = g_string_new(NULL);
+
+    if (session->verdicts == NULL)
+        return true;
+    csv_append_comparisons(comparisons, session->experiment, session->verdicts);
+    if (!outdir_write(outdir, "comparisons.csv", comparisons->str, (gssize)comparisons->len, error))
+        return false;
+    if (session->verdicts->sensitivity == NULL)
+        return true;
+    csv_append_sensitivity(sensitivity, session->experiment, session->verdicts);
+    return outdir_write(outdir, "sensitivity.csv", sensitivity->str, (gssize)sensitivity->len,
+                        error) &&
+           figures_write_tornado(outdir, session->verdicts->sensitivity, error);
+}
+
 static bool write_files(Session *session, Outdir *outdir, GError **error)
 {
     const Experiment *experiment = session->experiment;
@@ -184,7 +219,7 @@ static bool write_files(Session *session, Outdir *outdir, GError **error)
            (experiment->request_rows == NULL ||
             outdir_write_rows(outdir, "requests.csv", OBSERVATION_ROWS_HEADER,
                               experiment->request_rows, error)) &&
-           figures_write(outdir, experiment, error);
+           write_verdicts(session, outdir, error) && figures_write(outdir, experiment, error);
 }
 
 /* A result without its pictures is still a result: gnuplot may be missing. */
@@ -207,9 +242,9 @@ static bool write_directory(Session *session, GError **error)
     if (outdir == NULL || !write_files(session, outdir, error))
         return false;
     draw_figures(session, outdir);
-    if (!outdir_commit(outdir, session->experiment->is_partial, error))
+    if (!outdir_commit(outdir, !session->is_whole, error))
         return false;
-    session->is_in_place = !session->experiment->is_partial;
+    session->is_in_place = session->is_whole;
     if (!session->arguments.quiet)
         fprintf(stderr, "iissim: results are in %s\n", directory);
     return true;
@@ -264,25 +299,55 @@ static bool print(const Session *session, GError **error)
     return true;
 }
 
+/* What was asked for besides may fail, or be interrupted, without taking the rest with it. */
+static int vary_costs(Session *session)
+{
+    const ExperimentArguments *arguments = &session->arguments;
+    const CampaignOptions options = {.threads = arguments->threads,
+                                     .journal = session->journal,
+                                     .shows_progress = !arguments->quiet && isatty(STDERR_FILENO)};
+    g_autoptr(GError) error = NULL;
+
+    if (!arguments->sensitivity || session->experiment->is_partial ||
+        cli_sensitivity_run(session->experiment, session->verdicts, &session->overrides, &options,
+                            &error))
+        return EXIT_DONE;
+    if (error == NULL) {
+        cli_warning("interrupted: not all assumed costs were varied; the rest is reported");
+        return EXIT_INTERRUPTED;
+    }
+    cli_error("--sensitivity: %s", error->message);
+    return error->domain == EXPERIMENT_ERROR ? error->code : EXIT_IO;
+}
+
+static int status_of(const Session *session)
+{
+    if (session->experiment->is_partial)
+        return EXIT_INTERRUPTED;
+    if (!session->experiment->reached || session->is_unstable)
+        return EXIT_PRECISION;
+    return slo_outcomes_are_met(session->slos) ? EXIT_DONE : EXIT_SLO;
+}
+
 static int report(Session *session)
 {
     g_autoptr(GError) error = NULL;
+    int varied = EXIT_DONE;
 
     say_what_is_missing(session);
     session->slos = slo_outcomes_new(session->experiment);
-    if (session->verb->compares)
+    if (session->verb->compares) {
         session->verdicts = verdicts_new(session->experiment);
+        varied = vary_costs(session);
+    }
+    session->is_whole = !session->experiment->is_partial && varied == EXIT_DONE;
     session->json = results_json(session->experiment, session->verdicts, session->slos);
     if ((session->arguments.directory != NULL && !write_directory(session, &error)) ||
         !print(session, &error)) {
         cli_error("%s", error->message);
         return session->experiment->is_partial ? EXIT_INTERRUPTED : EXIT_IO;
     }
-    if (session->experiment->is_partial)
-        return EXIT_INTERRUPTED;
-    if (!session->experiment->reached || session->is_unstable)
-        return EXIT_PRECISION;
-    return slo_outcomes_are_met(session->slos) ? EXIT_DONE : EXIT_SLO;
+    return varied != EXIT_DONE ? varied : status_of(session);
 }
 
 static int run_and_report(Session *session)

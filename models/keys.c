@@ -58,6 +58,13 @@ const ModelKey *model_key_find(const char *section, const char *name)
     return NULL;
 }
 
+unsigned int model_key_reader(const char *model)
+{
+    return strcmp(model, "iis5") == 0   ? READS_IIS5
+           : strcmp(model, "iis6") == 0 ? READS_IIS6
+                                        : READS_I5M;
+}
+
 const char *model_key_default(const ModelKey *key, AspnetVersion version)
 {
     for (int i = (int)version; i >= 0; i--)

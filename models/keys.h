@@ -75,5 +75,8 @@ extern const ModelSection model_sections[]; /* ended by a NULL name */
 const ModelSection *model_section_find(const char *name);              /* NULL: none */
 const ModelKey *model_key_find(const char *section, const char *name); /* NULL: none */
 
+/* READS_IIS5, .. of a model by its name. */
+unsigned int model_key_reader(const char *model);
+
 /* What a scenario would have to write for the version's default; NULL: there is no default. */
 const char *model_key_default(const ModelKey *key, AspnetVersion version);

@@ -79,6 +79,7 @@ static CU_SuiteInfo suites[] = {
     {.pName = "cli/experiment/stability", .pTests = stability_tests},
     {.pName = "cli/experiment/observe", .pTests = observe_tests},
     {.pName = "cli/results/verdict", .pTests = verdict_tests},
+    {.pName = "cli/results/sensitivity", .pTests = sensitivity_tests},
     {.pName = "cli/results/results", .pTests = results_tests},
     {.pName = "cli/results/json_text", .pTests = json_text_tests},
     {.pName = "cli/results/csv", .pTests = csv_tests},

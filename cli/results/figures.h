@@ -7,7 +7,11 @@
 #pragma once
 #include "cli/experiment/experiment.h"
 #include "cli/results/outdir.h"
+#include "cli/results/sensitivity.h"
 
 #define FIGURES_FOLDER "figures"
 
 bool figures_write(Outdir *outdir, const Experiment *experiment, GError **error);
+
+/* figures/tornado.tsv: what assumed costs do to the differences; nothing where none moves any. */
+bool figures_write_tornado(Outdir *outdir, const Sensitivity *sensitivity, GError **error);

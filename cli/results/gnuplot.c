@@ -8,8 +8,8 @@
 #define IISSIM_DATADIR "/usr/local/share/iissim"
 #endif
 
-const char *const gnuplot_figures[] = {"latency", "throughput", "stages",
-                                       "queues",  "isolation",  NULL};
+const char *const gnuplot_figures[] = {"latency",   "throughput", "stages", "queues",
+                                       "isolation", "tornado",    NULL};
 
 /* ---- templates ---- */
 

@@ -299,6 +299,45 @@ static bool add_isolation(GString *text, const char *directory, GError **error)
     return true;
 }
 
+#define TORNADO_CELLS 16
+
+/* The panels: how many rows each has, its title, its unit. */
+static bool add_tornado(GString *text, const char *directory, GError **error)
+{
+    g_autofree char *path = g_build_filename(directory, FIGURES_FOLDER, "tornado.tsv", NULL);
+    g_autofree char *data = NULL;
+    g_auto(GStrv) lines = NULL;
+    g_autoptr(GString) panels = g_string_new(NULL);
+    guint64 count = 0, panel, row;
+
+    if (!g_file_test(path, G_FILE_TEST_EXISTS))
+        return true; /* no cost was varied, or none moves anything */
+    if (!g_file_get_contents(path, &data, NULL, error))
+        return false;
+    lines = g_strsplit(data, "\n", -1);
+    for (char **line = lines; *line != NULL; line++) {
+        g_auto(GStrv) cells = g_strsplit(*line, "\t", -1);
+
+        if (**line == '#' || g_strv_length(cells) < TORNADO_CELLS ||
+            !g_ascii_string_to_unsigned(cells[0], 10, 1, 1000, &panel, NULL) ||
+            !g_ascii_string_to_unsigned(cells[1], 10, 1, 1000, &row, NULL))
+            continue;
+        count = MAX(count, panel);
+        add_number_element(panels, "tornado_rows", (guint)panel, (double)row);
+        if (row == 1) {
+            add_element(panels, "tornado_title", (guint)panel, cells[14]);
+            add_element(panels, "tornado_unit", (guint)panel, cells[15]);
+        }
+    }
+    g_string_append_printf(text, "tornado_panels = %u\n", (guint)count);
+    if (count > 0)
+        g_string_append_printf(text,
+                               "array tornado_rows[%u]\narray tornado_title[%u]\n"
+                               "array tornado_unit[%u]\n%s",
+                               (guint)count, (guint)count, (guint)count, panels->str);
+    return true;
+}
+
 /* The root of results.json, which the parser keeps. */
 static JsonObject *load_results(JsonParser *parser, const char *directory, GError **error)
 {
@@ -342,7 +381,7 @@ char *gnuplot_settings(const char *directory, GError **error)
         if (!add_extent(text, directory, data[i], error))
             return NULL;
     if (!add_queues(text, directory, error) || !add_marks(text, directory, error) ||
-        !add_isolation(text, directory, error))
+        !add_isolation(text, directory, error) || !add_tornado(text, directory, error))
         return NULL;
     return g_string_free(g_steal_pointer(&text), FALSE);
 }

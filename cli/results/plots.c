@@ -59,12 +59,15 @@ static GnuplotJob job_of(const Session *session)
         .templates = session->templates, .folder = session->folder, .settings = session->settings};
 }
 
-/* The matrix is only there where faults were compared with their absence. */
+/* Some are only there where there is something to show: faults that were compared with their
+ * absence, costs that were varied. */
 static bool has_figure(const char *folder, const char *figure)
 {
-    g_autofree char *path = g_build_filename(folder, "isolation.tsv", NULL);
+    static const char *const optional[] = {"isolation", "tornado", NULL};
+    g_autofree char *file = g_strconcat(figure, ".tsv", NULL);
+    g_autofree char *path = g_build_filename(folder, file, NULL);
 
-    return !g_str_equal(figure, "isolation") || g_file_test(path, G_FILE_TEST_EXISTS);
+    return !g_strv_contains(optional, figure) || g_file_test(path, G_FILE_TEST_EXISTS);
 }
 
 static bool draw_all(const Session *session, const char *const *formats, GPtrArray *drawn,

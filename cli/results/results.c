@@ -4,10 +4,11 @@
 #include "cli/experiment/laws.h"
 #include "cli/experiment/stability.h"
 #include "cli/results/json_text.h"
+#include "cli/results/results_sensitivity.h"
 #include "cli/version.h"
 #include <string.h>
 
-static void add_estimate(JsonText *json, const char *name, SimEstimate estimate)
+void results_add_estimate(JsonText *json, const char *name, SimEstimate estimate)
 {
     json_text_open_inline(json, name, '{');
     json_text_number(json, "mean", estimate.mean);
@@ -61,7 +62,7 @@ static void add_metrics(JsonText *json, const Experiment *experiment,
         const ExperimentKey *key = &variant->keys[i];
 
         if (key->scope == of->scope && key->entity == of->entity)
-            add_estimate(json, key->metric, experiment_estimate(experiment, variant, i));
+            results_add_estimate(json, key->metric, experiment_estimate(experiment, variant, i));
     }
     json_text_close(json);
 }
@@ -112,7 +113,7 @@ static void add_hurt(JsonText *json, const Experiment *experiment, const Experim
             g_str_has_suffix(key->metric, HURT)) {
             g_autofree char *app = g_strndup(key->metric, strlen(key->metric) - strlen(HURT));
 
-            add_estimate(json, app, experiment_estimate(experiment, variant, i));
+            results_add_estimate(json, app, experiment_estimate(experiment, variant, i));
         }
     }
     json_text_close(json);
@@ -131,7 +132,7 @@ static void add_fault(JsonText *json, const Experiment *experiment,
 
         if (key->scope == RESULT_ISOLATION && key->entity == of->entity &&
             strchr(key->metric, '/') == NULL)
-            add_estimate(json, key->metric, experiment_estimate(experiment, variant, i));
+            results_add_estimate(json, key->metric, experiment_estimate(experiment, variant, i));
     }
     json_text_open(json, "apps", '{');
     for (uint32_t i = 0; i < variant->key_count; i++) {
@@ -151,7 +152,7 @@ static void add_fault(JsonText *json, const Experiment *experiment,
             open_app = key->metric;
             length = (size_t)(slash - key->metric);
         }
-        add_estimate(json, slash + 1, experiment_estimate(experiment, variant, i));
+        results_add_estimate(json, slash + 1, experiment_estimate(experiment, variant, i));
     }
     if (open_app != NULL)
         json_text_close(json);
@@ -195,7 +196,7 @@ static void add_exposure(JsonText *json, const Experiment *experiment,
         json_text_string(json, "a", key->entity);
         json_text_string(json, "b", slash + 1);
         json_text_string(json, "shares", shares);
-        add_estimate(json, "fraction_of_time", experiment_estimate(experiment, variant, i));
+        results_add_estimate(json, "fraction_of_time", experiment_estimate(experiment, variant, i));
         json_text_close(json);
     }
     json_text_close(json);
@@ -205,12 +206,12 @@ static void add_law(JsonText *json, const char *name, const Law *law, const char
                     const SimEstimate *time_s)
 {
     json_text_open(json, name, '{');
-    add_estimate(json, names[0], law->measured);
-    add_estimate(json, "rate", law->rate);
+    results_add_estimate(json, names[0], law->measured);
+    results_add_estimate(json, "rate", law->rate);
     if (time_s != NULL)
-        add_estimate(json, "time_s", *time_s);
-    add_estimate(json, names[1], law->product);
-    add_estimate(json, "deviation", law->deviation);
+        results_add_estimate(json, "time_s", *time_s);
+    results_add_estimate(json, names[1], law->product);
+    results_add_estimate(json, "deviation", law->deviation);
     json_text_close(json);
 }
 
@@ -240,8 +241,8 @@ static void add_stability(JsonText *json, const Experiment *experiment,
     else
         json_text_string(json, "unstable", NULL);
     json_text_string(json, "not_judged", stability.not_judged);
-    add_estimate(json, "growth", stability.growth);
-    add_estimate(json, "of_offered", stability.of_offered);
+    results_add_estimate(json, "growth", stability.growth);
+    results_add_estimate(json, "of_offered", stability.of_offered);
     json_text_close(json);
 }
 
@@ -265,6 +266,17 @@ static void add_variant(JsonText *json, const Experiment *experiment,
     json_text_close(json);
 }
 
+/* Only where somebody looked: no name at all is an answer. */
+static void add_hangs_on(JsonText *json, const char **names)
+{
+    if (names == NULL)
+        return;
+    json_text_open_inline(json, "hangs_on", '[');
+    for (; *names != NULL; names++)
+        json_text_string(json, NULL, *names);
+    json_text_close(json);
+}
+
 static void add_comparison(JsonText *json, const VerdictComparison *comparison)
 {
     json_text_open(json, NULL, '{');
@@ -275,7 +287,7 @@ static void add_comparison(JsonText *json, const VerdictComparison *comparison)
         const VerdictMetric *metric = &comparison->metrics[m];
 
         json_text_open(json, metric->metric, '{');
-        add_estimate(json, "difference", metric->paired.difference);
+        results_add_estimate(json, "difference", metric->paired.difference);
         json_text_number(json, "relative", metric->paired.relative);
         json_text_number(json, "p", metric->paired.p);
         json_text_number(json, "p_holm", metric->p_holm);
@@ -283,6 +295,7 @@ static void add_comparison(JsonText *json, const VerdictComparison *comparison)
         json_text_boolean(json, "survivors_only", metric->is_survivors_only);
         json_text_number(json, "pairing", metric->paired.pairing);
         json_text_number(json, "correlation", metric->paired.correlation);
+        add_hangs_on(json, metric->hangs_on);
         json_text_close(json);
     }
     json_text_close(json);
@@ -298,7 +311,7 @@ static void add_slos(JsonText *json, const SloOutcomes *slos)
         json_text_open(json, NULL, '{');
         json_text_string(json, "name", outcome->slo->name);
         json_text_string(json, "variant", outcome->variant->source->name);
-        add_estimate(json, "value", outcome->value);
+        results_add_estimate(json, "value", outcome->value);
         json_text_boolean(json, "met", outcome->is_met);
         json_text_close(json);
     }
@@ -321,6 +334,8 @@ char *results_json(const Experiment *experiment, const Verdicts *verdicts, const
     for (uint32_t i = 0; verdicts != NULL && i < verdicts->count; i++)
         add_comparison(&json, &verdicts->comparisons[i]);
     json_text_close(&json);
+    if (verdicts != NULL && verdicts->sensitivity != NULL)
+        results_add_sensitivity(&json, verdicts->sensitivity);
     add_slos(&json, slos);
     json_text_close(&json);
     return json_text_finish(&json);

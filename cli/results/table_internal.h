@@ -32,6 +32,14 @@ void table_add_isolation(Table *table, const Experiment *experiment,
 void table_add_exposure(Table *table, const Experiment *experiment,
                         const ExperimentVariant *variants, uint32_t count);
 
+/* table_verdicts.c: 'lower', 'higher', 'unclear'; nothing but an exact 0 is told to be the 'same'. */
+const char *table_verdict_words(Verdict verdict, const SimEstimate *difference);
+
+/* table_sensitivity.c */
+struct Sensitivity;
+void table_add_sensitivity(Table *table, const Experiment *experiment,
+                           const struct Sensitivity *sensitivity);
+
 /* Ends the line, without blanks before its end. */
 void table_end_line(Table *table);
 

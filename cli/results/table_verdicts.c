@@ -41,14 +41,19 @@ static void add_pairing(Table *table, double pairing)
     table_add_right(table, text, PAIRING_WIDTH);
 }
 
-/* Nothing but an exact 0 is told to be the same. */
-static const char *verdict_words(const VerdictMetric *metric)
+const char *table_verdict_words(Verdict verdict, const SimEstimate *difference)
 {
-    const SimEstimate *difference = &metric->paired.difference;
-
-    if (metric->verdict != VERDICT_INDISTINGUISHABLE)
-        return verdict_name(metric->verdict);
+    if (verdict != VERDICT_INDISTINGUISHABLE)
+        return verdict_name(verdict);
+    if (difference->n == 0)
+        return "no value";
     return difference->low == 0 && difference->high == 0 ? "same" : "unclear";
+}
+
+/* On an assumed cost. */
+static bool hangs(const VerdictMetric *metric)
+{
+    return metric->hangs_on != NULL && metric->hangs_on[0] != NULL;
 }
 
 static void add_metric(Table *table, const VerdictMetric *metric)
@@ -65,10 +70,12 @@ static void add_metric(Table *table, const VerdictMetric *metric)
     g_string_append(table->text, "  ");
     if (metric->verdict != VERDICT_INDISTINGUISHABLE)
         table_begin_bold(table);
-    g_string_append(table->text, verdict_words(metric));
+    g_string_append(table->text, table_verdict_words(metric->verdict, &metric->paired.difference));
     if (metric->verdict != VERDICT_INDISTINGUISHABLE)
         table_end_style(table);
-    g_string_append(table->text, metric->is_survivors_only ? " *" : "");
+    if (metric->is_survivors_only || hangs(metric))
+        g_string_append_printf(table->text, " %s%s", metric->is_survivors_only ? "*" : "",
+                               hangs(metric) ? "?" : "");
     table_end_line(table);
 }
 
@@ -162,6 +169,8 @@ void table_add_verdicts(Table *table, const Experiment *experiment, const Verdic
             add_metric(table, &comparison->metrics[m]);
     }
     add_notes(table, experiment, verdicts);
+    if (verdicts->sensitivity != NULL)
+        table_add_sensitivity(table, experiment, verdicts->sensitivity);
     if (verdicts->count > 1)
         add_sentence(table, sentence_of_all(experiment, verdicts));
     for (uint32_t i = 0; i < verdicts->count; i++)

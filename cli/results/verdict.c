@@ -1,5 +1,6 @@
 /* verdict.c - paired differences, Holm's adjustment, the rule that makes a verdict of them. */
 #include "cli/results/verdict.h"
+#include "cli/results/sensitivity.h"
 #include <math.h>
 #include <string.h>
 
@@ -138,8 +139,12 @@ void verdicts_free(Verdicts *verdicts)
 {
     if (verdicts == NULL)
         return;
-    for (uint32_t i = 0; i < verdicts->count; i++)
+    for (uint32_t i = 0; i < verdicts->count; i++) {
+        for (uint32_t m = 0; m < verdicts->comparisons[i].metric_count; m++)
+            g_free(verdicts->comparisons[i].metrics[m].hangs_on);
         g_free(verdicts->comparisons[i].metrics);
+    }
     g_free(verdicts->comparisons);
+    sensitivity_free(verdicts->sensitivity);
     g_free(verdicts);
 }

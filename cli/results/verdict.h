@@ -19,6 +19,8 @@ typedef struct {
     double p_holm; /* NaN where there is no p */
     Verdict verdict;
     bool is_survivors_only; /* about latency, while the losses differ: of other requests */
+    const char **hangs_on; /* NULL: nobody looked; else the assumed costs that flip the verdict when
+                               varied alone, ended by NULL. The names are borrowed */
 } VerdictMetric;
 
 typedef struct {
@@ -31,7 +33,8 @@ typedef struct {
 typedef struct {
     VerdictComparison *comparisons; /* all variants but the baseline, in order */
     uint32_t count;
-    uint32_t family; /* how many hypotheses Holm's adjustment covers */
+    uint32_t family;                 /* how many hypotheses Holm's adjustment covers */
+    struct Sensitivity *sensitivity; /* NULL: nobody looked (sensitivity.h) */
 } Verdicts;
 
 Verdicts *verdicts_new(const Experiment *experiment);

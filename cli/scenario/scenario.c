@@ -5,6 +5,7 @@
 #include "cli/scenario/scenario.h"
 #include "cli/command.h"
 #include "cli/nearest.h"
+#include "cli/scenario/scenario_assumed.h"
 #include "cli/scenario/scenario_echo.h"
 #include "cli/scenario/scenario_expand.h"
 #include "cli/scenario/scenario_settings.h"
@@ -318,6 +319,8 @@ static ScenarioReader *resolve(Load *load, const ScenarioDocument *document, con
     ScenarioReader *reader = scenario_reader_new(load->source, document, &load->files);
 
     scenario_resolve(reader, load->resolve);
+    if (load->options != NULL && load->options->scaled_cost != NULL)
+        scenario_cost_scale(reader->config, load->options->scaled_cost, load->options->cost_factor);
     scenario_check_consistency(reader, model);
     return reader;
 }
@@ -347,9 +350,7 @@ static bool is_of_pools(const ScenarioLine *line)
 static char **list_ignored(const ScenarioDocument *document, const Model *model)
 {
     g_autoptr(GPtrArray) names = g_ptr_array_new();
-    unsigned int reads = strcmp(model->name, "iis5") == 0   ? READS_IIS5
-                         : strcmp(model->name, "iis6") == 0 ? READS_IIS6
-                                                            : READS_I5M;
+    unsigned int reads = model_key_reader(model->name);
 
     for (guint i = 0; i < document->sections->len; i++) {
         const ScenarioSection *section = g_ptr_array_index(document->sections, i);

@@ -5,6 +5,7 @@
  */
 #pragma once
 #include "cli/scenario/sweep_value.h"
+#include "models/keys.h"
 #include "models/run.h"
 
 typedef struct {
@@ -88,7 +89,9 @@ typedef struct {
     char *const *sweeps;             /* NULL-terminated 'KEY=LIST' in place of [sweep], or NULL */
     const ScenarioPointValue *point; /* NULL, or ended by a NULL path: the scenario is one point of
                                         its sweep, and has no [sweep] of its own */
-    const char *text;                /* NULL, or what is in the file, which is not read then */
+    const ModelKey *scaled_cost;     /* NULL, or a cost that is multiplied, in every variant, by */
+    double cost_factor;
+    const char *text; /* NULL, or what is in the file, which is not read then */
 } ScenarioOverrides;
 
 typedef struct {
