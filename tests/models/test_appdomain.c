@@ -448,6 +448,16 @@ static void a_configuration_storm_restarts_over_and_over(void)
         SUPPORT_NEAR(support_end_s(records, "c", 10), 11 + 3.5);
         CU_ASSERT(support_value(result, "memory.max") >= 40 << 20);
     }
+    for (size_t i = 0; i < SUPPORT_MODELS; i++) { /* of the metabase: the workers of the pool */
+        g_autoptr(ModelResult) result =
+            support_run(FREE SUPPORT_APP "[page:g]\napp = a\n[clients:c]\npages = g\n"
+                                         "arrivals = every(1s)\n[fault:f]\nkind = config-storm\n"
+                                         "what = metabase\napp = a\nat = 10500ms\nfor = 4200ms\n",
+                        support_models[i], 1);
+
+        CU_ASSERT_EQUAL(support_marks(result, MARK_RECYCLE), i == 0 ? 5 : 0);
+        CU_ASSERT_EQUAL(support_value(result, "appdomains.restarted"), 0);
+    }
 }
 
 CU_TestInfo appdomain_tests[] = {

@@ -152,10 +152,10 @@ static void a_pool_that_rapid_fail_protection_disabled_is_down_until_it_is_start
     g_autofree char *restarted =
         g_strdup_printf(text, "[fault:g]\nkind = operator-restart\npool = p\nat = 40s\n");
 
-    static const char stopped[] =
-        SUPPORT_WINDOW SUPPORT_FREE SUPPORT_APP "[page:x]\napp = a\n[clients:xs]\npages = x\n"
-                                                "arrivals = every(1s)\n[fault:f]\n"
-                                                "kind = pool-stop\npool = p\nat = 10s\nfor = 7s\n";
+    static const char stopped[] = /* no process that could be missed has ever been there */
+        SUPPORT_WINDOW SUPPORT_FREE "[pool:p]\n[app:a]\npool = p\n[page:x]\napp = a\n"
+                                    "[clients:xs]\npages = x\narrivals = at(30s)\n[fault:f]\n"
+                                    "kind = pool-stop\npool = p\nat = 10s\nfor = 7s\n";
 
     SUPPORT_NEAR(down_s(alone, "iis6"), 3 + 40);
     SUPPORT_NEAR(down_s(restarted, "iis6"), 3 + 20);

@@ -101,6 +101,7 @@ static void execution_and_wait_time_are_those_of_the_last_request(void)
         SUPPORT_NEAR(counter(crowd, "ASP.NET\\Request Wait Time"), 10000);
         SUPPORT_NEAR(counter(crowd, "ASP.NET\\Request Execution Time"), 10000);
         SUPPORT_NEAR(counter(later, "ASP.NET\\Request Wait Time"), 0);
+        SUPPORT_NEAR(counter(later, "ASP.NET\\Request Execution Time"), 10000);
     }
 }
 

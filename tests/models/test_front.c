@@ -71,6 +71,16 @@ static void native_code_may_fail_or_leak_and_its_process_lives(void)
         CU_ASSERT_EQUAL(support_find(records, "c", 0)->status, 500);
         CU_ASSERT_EQUAL(of_host(result, "memory.max", i / 2), 30 * 1024 * 1024);
     }
+    for (size_t i = 0; i < SUPPORT_MODELS;
+         i++) { /* what the page holds goes, what it leaks stays */
+        g_autoptr(ModelResult) result = support_run(
+            FREE SUPPORT_APP "[page:i]\napp = a\nurl = /a/x.dll\nmemory = 5MB\nleak = 1MB\n"
+                             "[clients:c]\npages = i\narrivals = at(1s, 2s, 3s)\n"
+                             "[fault:f]\nkind = exception\napp = a\nper-request = 100%\n",
+            support_models[i], 1);
+
+        CU_ASSERT_EQUAL(of_host(result, "memory.max", i), (2 + 5) * 1024 * 1024);
+    }
 }
 
 /* [EXBPA] [SF68777]: it holds the thread that took it, which no time-out gives back; growth of ATQ

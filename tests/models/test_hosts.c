@@ -64,12 +64,13 @@ static void what_comes_during_a_restart_is_kept_by_the_kernel_and_ten_by_the_pip
 static void static_files_of_a_pool_wait_for_its_w3wp_and_not_for_aspnet_wp(void)
 {
     for (size_t i = 0; i < SUPPORT_MODELS; i++) {
-        g_autoptr(GArray) records = support_records(
-            SUPPORT_WINDOW SUPPORT_FREE "process-start = wait 10s\n" PAGE
-                                        "[page:picture]\napp = a\nurl = /a/x.gif\n"
-                                        "[clients:c]\npages = picture\narrivals = at(6s)\n"
-                                        "[fault:f]\nkind = crash\napp = a\nat = 5s\n",
-            support_models[i], 1, NULL);
+        g_autoptr(GArray) records =
+            support_records(SUPPORT_WINDOW SUPPORT_FREE
+                            "process-start = wait 10s\ninetinfo-restart = wait 20s\n" PAGE
+                            "[page:picture]\napp = a\nurl = /a/x.gif\n"
+                            "[clients:c]\npages = picture\narrivals = at(6s)\n"
+                            "[fault:f]\nkind = crash\napp = a\nat = 5s\n",
+                            support_models[i], 1, NULL);
 
         SUPPORT_NEAR(support_start_s(records, "c", 0), is_iis6(i) ? 15 : 6);
     }

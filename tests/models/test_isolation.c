@@ -32,6 +32,26 @@ static double harm(const ModelResult *result, const char *metric)
     return model_result_get(result, RESULT_ISOLATION, "crash", metric);
 }
 
+/* Once no request of the window is left in the run it is over, its twin or not: the drain would bring
+ * 72,000 arrivals more. */
+static void a_run_with_twins_ends_when_no_request_of_its_window_is_left(void)
+{
+    static const char drains[][2] = {"0", "1"};
+    uint64_t events[2];
+
+    for (size_t i = 0; i < G_N_ELEMENTS(drains); i++) {
+        g_autofree char *text = g_strdup_printf(
+            "[scenario]\nduration = 1min\nwarmup = 0s\ndrain = %sh\n" SUPPORT_TEXTBOOK
+            "process-start = wait 3s\n" TWO_APPS CRASH,
+            drains[i]);
+        g_autoptr(ModelResult) result = run_with_twins(text, "iis6");
+
+        CU_ASSERT_EQUAL(support_value(result, "requests.in_flight"), 0);
+        events[i] = result->events;
+    }
+    CU_ASSERT_EQUAL(events[0], events[1]);
+}
+
 static void a_crash_of_aspnet_wp_loses_the_requests_of_every_application(void)
 {
     g_autoptr(ModelResult) result =
@@ -171,6 +191,7 @@ static void without_protection_a_pool_crashes_for_ever(void)
 }
 
 CU_TestInfo isolation_tests[] = {
+    TEST(a_run_with_twins_ends_when_no_request_of_its_window_is_left),
     TEST(a_crash_of_aspnet_wp_loses_the_requests_of_every_application),
     TEST(a_crash_of_a_pool_delays_its_own_requests_and_nobody_elses),
     TEST(extra_latency_is_the_mean_difference_over_pairs_that_are_ok_in_both),

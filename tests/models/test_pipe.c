@@ -128,7 +128,29 @@ static void a_request_that_was_queued_runs_on_a_worker_thread(void)
     }
 }
 
+/* Three of eight execute in the old process; the new one, from 3 s on, takes three. The last two wait for
+ * those, though a thread of the old one is free at 5 s. */
+static void a_process_that_is_replaced_takes_nothing_more_from_the_pipe(void)
+{
+    g_autoptr(GArray) records = support_records(
+        SUPPORT_WINDOW "[machine]\nmemory = 100MB\n" SUPPORT_FREE
+                       "process-start = wait 1s\n[aspnet]\nmaxIoThreads = 3\nmaxWorkerThreads = 3\n"
+                       "minIoThreads = 3\nminFreeThreads = 0\nminLocalRequestFreeThreads = 0\n"
+                       "[iis5]\nmemoryLimit = 16\n" PAGE
+                       "wait = 5s\nmemory = 17MB\n[page:h]\napp = a\nwait = 20s\n"
+                       "[clients:c]\npages = g\narrivals = at(0s)\n"
+                       "[clients:d]\npages = h\narrivals = at(0s x 7)\n",
+        "iis5", 1, NULL);
+
+    SUPPORT_NEAR(support_end_s(records, "c", 0), 5);
+    CU_ASSERT_EQUAL(support_count_started(records, "d", 0), 2);
+    CU_ASSERT_EQUAL(support_count_started(records, "d", 3), 3);
+    CU_ASSERT_EQUAL(support_count_started(records, "d", 23), 2);
+    CU_ASSERT_EQUAL(support_count(records, "d", "ok"), 5);
+}
+
 CU_TestInfo pipe_tests[] = {
+    TEST(a_process_that_is_replaced_takes_nothing_more_from_the_pipe),
     TEST(static_content_stops_once_callbacks_hold_every_atq_thread),
     TEST(who_finds_no_synchronous_pipe_holds_its_thread_and_others_queue),
     TEST(a_message_on_its_way_holds_no_thread),

@@ -101,6 +101,23 @@ static void slow_responses_are_no_deadlock_while_they_come(void)
     }
 }
 
+/* One hangs from 0 s on, the other eleven that may execute answer every 100 s while more are queued. */
+static void one_that_hangs_beside_others_that_answer_is_no_deadlock(void)
+{
+    g_autoptr(ModelResult) result =
+        support_run(LONG_WINDOW SUPPORT_FREE AT_ONCE "executionTimeout = Infinite\n" PAGE
+                                                     "wait = 100s\n[page:h]\napp = a\n"
+                                                     "[clients:d]\npages = h\narrivals = at(0s)\n"
+                                                     "[clients:c]\npages = g\n"
+                                                     "arrivals = at(0s x 60)\n"
+                                                     "[fault:f]\nkind = hang\npage = h\n"
+                                                     "per-request = 1\nnative = true\n",
+                    "iis5", 1);
+
+    CU_ASSERT_EQUAL(support_value(result, "requests.ok"), 60);
+    CU_ASSERT_EQUAL(support_marks(result, MARK_RECYCLE), 0);
+}
+
 /* One hangs for ever, the others are answered every 100 s while more wait. */
 static void one_that_hangs_among_others_that_are_answered_is_no_deadlock(void)
 {
@@ -234,27 +251,6 @@ static void those_that_wait_in_the_pipe_are_reassigned_when_memoryLimit_is_passe
     CU_ASSERT_EQUAL(support_count_ended(records, "c", 3 + 5), 3);
     CU_ASSERT_EQUAL(support_count(records, "c", "error"), 3);
     CU_ASSERT_EQUAL(support_count(records, "c", "ok"), 2);
-}
-
-/* Three of eight execute in the old process; the new one, from 3 s on, takes three. The last two wait for
- * those, though a thread of the old one is free at 5 s. */
-static void a_process_that_is_replaced_takes_nothing_more_from_the_pipe(void)
-{
-    g_autoptr(GArray) records = support_records(
-        SUPPORT_WINDOW "[machine]\nmemory = 100MB\n" SUPPORT_FREE
-                       "process-start = wait 1s\n[aspnet]\nmaxIoThreads = 3\nmaxWorkerThreads = 3\n"
-                       "minIoThreads = 3\nminFreeThreads = 0\nminLocalRequestFreeThreads = 0\n"
-                       "[iis5]\nmemoryLimit = 16\n" PAGE
-                       "wait = 5s\nmemory = 17MB\n[page:h]\napp = a\nwait = 20s\n"
-                       "[clients:c]\npages = g\narrivals = at(0s)\n"
-                       "[clients:d]\npages = h\narrivals = at(0s x 7)\n",
-        "iis5", 1, NULL);
-
-    SUPPORT_NEAR(support_end_s(records, "c", 0), 5);
-    CU_ASSERT_EQUAL(support_count_started(records, "d", 0), 2);
-    CU_ASSERT_EQUAL(support_count_started(records, "d", 3), 3);
-    CU_ASSERT_EQUAL(support_count_started(records, "d", 23), 2);
-    CU_ASSERT_EQUAL(support_count(records, "d", "ok"), 5);
 }
 
 /* [RS:ProcessInfo.cs] [ASPPH-PSR]: the reasons of ProcessShutdownReason. */
@@ -470,13 +466,13 @@ CU_TestInfo process_model_tests[] = {
     TEST(a_deadlock_is_suspected_after_responseDeadlockInterval),
     TEST(a_hang_below_the_ceiling_is_no_deadlock),
     TEST(slow_responses_are_no_deadlock_while_they_come),
+    TEST(one_that_hangs_beside_others_that_answer_is_no_deadlock),
     TEST(one_that_hangs_among_others_that_are_answered_is_no_deadlock),
     TEST(an_idle_process_is_not_in_a_deadlock),
     TEST(the_next_deadlock_waits_for_responseRestartDeadlockInterval_in_1_x_alone),
     TEST(a_ping_without_an_answer_replaces_aspnet_wp),
     TEST(passing_requestQueueLimit_replaces_aspnet_wp_only_where_asked_to),
     TEST(those_that_wait_in_the_pipe_are_reassigned_when_memoryLimit_is_passed),
-    TEST(a_process_that_is_replaced_takes_nothing_more_from_the_pipe),
     TEST(the_end_of_a_process_has_its_documented_reason),
     TEST(a_web_garden_has_a_process_for_each_processor_of_its_mask),
     TEST(a_crash_in_a_web_garden_leaves_the_other_process_its_requests),
