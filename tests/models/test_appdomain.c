@@ -228,16 +228,22 @@ static void what_restarts_an_AppDomain_depends_on_the_version_and_has_a_reason(v
 /* machine.config is everybody's; web.config is the application's own. */
 static void machine_config_restarts_every_AppDomain_on_the_machine(void)
 {
-    for (size_t i = 0; i < 2 * SUPPORT_MODELS; i++) {
+    static const struct {
+        const char *what;
+        int restarts;
+    } cases[] = {{"machine.config", 3}, {"security-policy", 3}, {"web.config", 1}};
+
+    for (size_t i = 0; i < SUPPORT_MODELS * G_N_ELEMENTS(cases); i++) {
         g_autofree char *text = g_strdup_printf(
             FREE SUPPORT_APP "[app:b]\npool = p\nstart = warm\n[pool:q]\n[app:d]\npool = q\n"
                              "start = warm\n[page:g]\napp = a\n"
                              "[clients:c]\npages = g\narrivals = at(1s)\n" CHANGE
                              "what = %s\nat = 10s\n",
-            i % 2 == 0 ? "machine.config" : "web.config");
-        g_autoptr(ModelResult) result = support_run(text, support_models[i / 2], 1);
+            cases[i / SUPPORT_MODELS].what);
+        g_autoptr(ModelResult) result = support_run(text, support_models[i % SUPPORT_MODELS], 1);
 
-        CU_ASSERT_EQUAL(support_value(result, "appdomains.restarted"), i % 2 == 0 ? 3 : 1);
+        CU_ASSERT_EQUAL(support_value(result, "appdomains.restarted"),
+                        cases[i / SUPPORT_MODELS].restarts);
     }
 }
 
@@ -409,6 +415,7 @@ static void an_AppDomain_too_many_is_refused(void)
 
         CU_ASSERT_EQUAL(support_count(records, "c", "ok"), 1);
         CU_ASSERT_EQUAL(support_count(records, "d", "rejected"), 1);
+        CU_ASSERT_EQUAL(support_find(records, "d", 0)->status, 503);
     }
 }
 

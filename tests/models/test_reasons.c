@@ -35,6 +35,10 @@ static void the_end_of_a_worker_has_its_number_in_the_event_log(void)
         {"", "[fault:f]\nkind = crash\napp = a\nat = 5s\n", "Unexpected", MARK_CRASH, 1009},
         {"RapidFailProtectionMaxCrashes = 1\n", "[fault:f]\nkind = crash\napp = a\nat = 5s\n",
          "RapidFailProtection", MARK_DISABLED, 1002},
+        {"ShutdownTimeLimit = 1s\n",
+         "[fault:f]\nkind = hang\napp = a\nat = 1500ms\n[fault:r]\nkind = recycle\napp = a\n"
+         "at = 5s\n",
+         "ShutdownTimeLimit", MARK_STOP, 1013},
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
