@@ -5,6 +5,7 @@
 #   make test       the tests                      make bench        speed, printed, never asserted
 #   make format     clang-format in place          make install      PREFIX=/usr/local DESTDIR=
 #   make docs       what is generated in docs/     make soak         100,000 random scenarios, checked
+#   make mpi        build/iissim-mpi, many computers   (make deps-mpi installs Open MPI)
 #   make clean                                     make DEBUG=1      build/debug: checks every event
 .DEFAULT_GOAL := all
 
@@ -27,11 +28,17 @@ LDLIBS   += $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lm
 SOURCES  := $(wildcard sim/*.c models/*.c models/*/*.c cli/*.c cli/*/*.c)
 TESTS    := $(wildcard tests/*.c tests/*/*.c)
 BENCHES  := mm1 mm1_hand path
-HEADERS  := $(wildcard sim/*.h models/*.h models/*/*.h cli/*.h cli/*/*.h tests/*.h tests/*/*.h bench/*.h)
+HEADERS  := $(wildcard mpi/*.h sim/*.h models/*.h models/*/*.h cli/*.h cli/*/*.h tests/*.h tests/*/*.h bench/*.h)
 SHELLS   := $(wildcard tests/*/*.bats)
 OBJECTS  := $(SOURCES:%.c=$(OUT)/%.o)
-LIBRARY  := $(filter-out $(OUT)/cli/main.o,$(OBJECTS))
-FORMATTED := $(SOURCES) $(TESTS) $(HEADERS) $(wildcard bench/*.c)
+LIBRARY  := $(filter-out $(OUT)/cli/iissim.o,$(OBJECTS))
+MPI      := $(wildcard mpi/*.c)
+FORMATTED := $(SOURCES) $(MPI) $(TESTS) $(HEADERS) $(wildcard bench/*.c)
+# Open MPI is for 'make mpi' alone; its compiler wrapper says what it needs.
+HAS_MPI  := $(shell command -v mpicc 2>/dev/null)
+TESTED_MPI = $(if $(SAN),,$(if $(HAS_MPI),$(OUT)/iissim-mpi))
+MPI_CFLAGS = $(patsubst -I%,-isystem %,$(shell mpicc --showme:compile))
+MPI_LIBS   = $(shell mpicc --showme:link)
 
 all: $(OUT)/iissim
 
@@ -47,11 +54,16 @@ $(OUT)/bench/%: $(OUT)/bench/%.o $(LIBRARY)
 $(OUT)/bench/mm1-hand: $(OUT)/bench/mm1_hand.o $(LIBRARY)
 	@echo "  LINK  $@"
 	@$(CC) $(FLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+mpi: $(OUT)/iissim-mpi
+$(OUT)/iissim-mpi: $(LIBRARY) $(MPI:%.c=$(OUT)/%.o)
+	@echo "  LINK  $@"
+	@$(CC) $(FLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS) $(MPI_LIBS)
+$(OUT)/mpi/%.o: CPPFLAGS += $(MPI_CFLAGS)
 $(OUT)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	@echo "  CC    $<"
 	@$(CC) $(CPPFLAGS) $(FLAGS) -c -o $@ $<
--include $(OBJECTS:.o=.d) $(TESTS:%.c=$(OUT)/%.d) $(BENCHES:%=$(OUT)/bench/%.d)
+-include $(OBJECTS:.o=.d) $(MPI:%.c=$(OUT)/%.d) $(TESTS:%.c=$(OUT)/%.d) $(BENCHES:%=$(OUT)/bench/%.d)
 
 # ---- what the project needs from Debian ----
 
@@ -70,6 +82,9 @@ deps:
 	$(SUDO) apt-get update -qq && \
 	$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing
 
+deps-mpi:
+	@$(MAKE) --no-print-directory deps DEPS="libopenmpi-dev openmpi-bin"
+
 # ---- use ----
 
 # Goals run one after the other ('make deps demo' must), what they build on all cores.
@@ -83,8 +98,9 @@ demo:
 
 # The two halves run side by side; what they print comes one after the other, the totals last.
 test:
-	@$(MAKE) --no-print-directory $(PARALLEL) $(OUT)/run-tests $(OUT)/iissim
-	@IISSIM=$(abspath $(OUT)/iissim) IISSIM_CLANG=$(IISSIM_CLANG) bats $(SHELLS) \
+	@$(MAKE) --no-print-directory $(PARALLEL) $(OUT)/run-tests $(OUT)/iissim $(TESTED_MPI)
+	@IISSIM=$(abspath $(OUT)/iissim) IISSIM_CLANG=$(IISSIM_CLANG) \
+	IISSIM_MPI=$(abspath $(TESTED_MPI)) bats $(SHELLS) \
 	  > $(OUT)/test-cli.log 2>&1 & cli=$$!; \
 	G_DEBUG=fatal-warnings $(OUT)/run-tests; unit=$$?; \
 	wait $$cli; status=$$?; cat $(OUT)/test-cli.log; \
@@ -98,6 +114,7 @@ install: $(OUT)/iissim
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/iissim/plots \
 	        $(DESTDIR)$(PREFIX)/share/iissim/scenarios $(DESTDIR)$(PREFIX)/share/doc/iissim
 	install -m 755 $(OUT)/iissim $(DESTDIR)$(PREFIX)/bin/iissim
+	[ ! -e $(OUT)/iissim-mpi ] || install -m 755 $(OUT)/iissim-mpi $(DESTDIR)$(PREFIX)/bin/iissim-mpi
 	install -m 644 plots/*.gp $(DESTDIR)$(PREFIX)/share/iissim/plots
 	install -m 644 scenarios/*.ini $(DESTDIR)$(PREFIX)/share/iissim/scenarios
 	install -m 644 README.md docs/* $(DESTDIR)$(PREFIX)/share/doc/iissim
@@ -118,7 +135,8 @@ layers:
 	@! grep -nE '^#include "models/(iis5|iis6|i5m)/' models/aspnet/*.[ch]
 	@! grep -nE '^#include "models/(iis6|i5m)/' models/iis5/*.[ch]
 	@! grep -nE '^#include "models/(iis5|i5m)/' models/iis6/*.[ch]
-	@! grep -rnE '^#include "(tests|bench)/' cli
+	@! grep -rnE '^#include "(tests|bench)/' cli mpi
+	@! grep -rnE '^#include ("mpi/|<mpi)' sim models cli tests
 	@! grep -rln 'sim_calendar_pop(' --include=*.c sim models cli | grep -vE '^sim/(calendar|engine)\.c$$'
 
 headers: $(HEADERS:%=$(OUT)/headers/%)
@@ -136,7 +154,7 @@ lint:
 	@cppcheck -j 2 --quiet --error-exitcode=1 --std=c11 --library=gtk --inline-suppr \
 	  --enable=warning,performance,portability --suppress=missingInclude \
 	  '-DG_DEFINE_QUARK(a,b)=' '-DG_DEFINE_AUTOPTR_CLEANUP_FUNC(a,b)=' -D__GNUC__ -I. \
-	  $(SOURCES)
+	  $(SOURCES) $(MPI)
 
 # 100,000 random scenarios on every model, every invariant after every event; on all cores.
 SOAK ?= 100000
@@ -177,5 +195,5 @@ clean:
 	rm -rf build
 
 .DELETE_ON_ERROR:
-.PHONY: all deps demo test install check layers headers format-check format lint check-full soak \
+.PHONY: all mpi deps deps-mpi demo test install check layers headers format-check format lint check-full soak \
         bench-build bench docs docs-check clean

@@ -30,6 +30,9 @@ extern const CliCommand cli_new;     /* new.c */
 extern const CliCommand cli_plot;    /* plot.c */
 extern const CliCommand cli_run;     /* run.c */
 
+/* The whole program: returns a CliExit, or exits itself after '--help' of a verb. */
+int cli_main(int argc, char **argv);
+
 /* 'iissim: ' and the message to stderr, one line. */
 void cli_error(const char *format, ...) G_GNUC_PRINTF(1, 2);
 void cli_warning(const char *format, ...) G_GNUC_PRINTF(1, 2);

@@ -20,6 +20,7 @@ void interrupt_watch(void)
     came = 0;
     sigemptyset(&action.sa_mask);
     sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
 }
 
 bool interrupt_came(void)

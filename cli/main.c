@@ -1,4 +1,5 @@
-/* main.c - the command table: finds the verb and hands over. */
+/* main.c - the command table: finds the verb and hands over. The main() itself is in iissim.c, or in
+ * mpi/main.c: the same program on many computers. */
 #include "cli/command.h"
 #include "cli/nearest.h"
 #include "cli/version.h"
@@ -101,7 +102,7 @@ static int run_command(int argc, char **argv)
     return command->run(argc - 1, argv + 1);
 }
 
-int main(int argc, char **argv)
+int cli_main(int argc, char **argv)
 {
     setlocale(LC_CTYPE, ""); /* and no more: numbers are written with a point everywhere */
     g_log_writer_default_set_use_stderr(TRUE);

@@ -15,8 +15,11 @@
 #include "cli/experiment/progress.h"
 #include "cli/interrupt.h"
 
-#define WAITING_MAX   16 /* plus the number of threads */
+#define WAITING_MAX   16 /* plus the number of workers */
 #define LOOK_EVERY_US 50000
+
+/* File scope because main() sets it once, for all campaigns. */
+static const CampaignRemotes *remotes;
 
 typedef struct {
     Experiment *experiment; /* NULL when it was taken out */
@@ -29,7 +32,8 @@ typedef struct {
 
 struct Campaign {
     CampaignOptions options;
-    uint32_t threads;
+    uint32_t threads;  /* of this process */
+    uint32_t workers;  /* threads and remotes */
     GPtrArray *points; /* Point */
     GMutex mutex;
     GCond changed;
@@ -38,7 +42,7 @@ struct Campaign {
     uint32_t open;
     uint32_t waiting;
     uint32_t running;
-    bool cancelled; /* what the models look at; set by the main thread alone */
+    bool cancelled; /* what the models look at */
     bool is_interrupted;
     Progress progress;
     GError *error;
@@ -49,7 +53,7 @@ static bool is_cancelled(const Campaign *campaign)
     return __atomic_load_n(&campaign->cancelled, __ATOMIC_RELAXED);
 }
 
-static void cancel(Campaign *campaign)
+void campaign_cancel(Campaign *campaign)
 {
     __atomic_store_n(&campaign->cancelled, true, __ATOMIC_RELAXED);
     g_cond_broadcast(&campaign->changed);
@@ -107,12 +111,20 @@ static void point_free(gpointer data)
     g_free(point);
 }
 
+void campaign_use_remotes(const CampaignRemotes *whose)
+{
+    remotes = whose;
+}
+
 Campaign *campaign_new(const CampaignOptions *options)
 {
     Campaign *campaign = g_new0(Campaign, 1);
 
     campaign->options = *options;
-    campaign->threads = options->threads > 0 ? options->threads : g_get_num_processors();
+    campaign->threads = options->threads;
+    if (campaign->threads == 0)
+        campaign->threads = remotes != NULL ? 1 : g_get_num_processors();
+    campaign->workers = campaign->threads + (remotes != NULL ? remotes->count : 0);
     campaign->points = g_ptr_array_new_with_free_func(point_free);
     campaign->given_back = g_array_new(FALSE, FALSE, sizeof(uint32_t));
     g_mutex_init(&campaign->mutex);
@@ -170,6 +182,21 @@ bool campaign_is_interrupted(const Campaign *campaign)
     return campaign->is_interrupted;
 }
 
+bool campaign_is_cancelled(const Campaign *campaign)
+{
+    return is_cancelled(campaign);
+}
+
+const CampaignOptions *campaign_options(const Campaign *campaign)
+{
+    return &campaign->options;
+}
+
+const Scenario *campaign_scenario(const Campaign *campaign, const CampaignTask *task)
+{
+    return point_at(campaign, task->point)->experiment->scenario;
+}
+
 /* ---- tasks ---- */
 
 static bool has_task(const Point *point)
@@ -190,7 +217,7 @@ static CampaignNext hand_out(Campaign *campaign, CampaignTask *task)
         campaign->cursor++;
     if (campaign->cursor == campaign->points->len)
         return CAMPAIGN_WAIT;
-    if (campaign->running > 0 && campaign->waiting >= WAITING_MAX + campaign->threads)
+    if (campaign->running > 0 && campaign->waiting >= WAITING_MAX + campaign->workers)
         return CAMPAIGN_WAIT;
     point = point_at(campaign, campaign->cursor);
     variants = point->experiment->variant_count;
@@ -261,52 +288,79 @@ static bool find_in_journal(Campaign *campaign, const JournalTask *task, Experim
     return true;
 }
 
-static void keep_in_journal(Campaign *campaign, const JournalTask *task, ExperimentRun *run,
-                            GError **error)
+/* packed: NULL when it is to be made here. */
+static void keep_in_journal(Campaign *campaign, const JournalTask *task, GBytes *packed,
+                            ExperimentRun *run, GError **error)
 {
     g_autoptr(GBytes) bytes = NULL;
 
     if (campaign->options.journal == NULL || run->result->violation != NULL)
         return;
-    bytes = pack_result(run->result);
+    bytes = packed != NULL ? g_bytes_ref(packed) : pack_result(run->result);
     if (!journal_append(campaign->options.journal, task, bytes,
                         run->observation != NULL ? run->observation->rows : NULL, error))
         clear_run(run);
 }
 
-static bool observe(const Campaign *campaign, const ScenarioVariant *variant, uint32_t replication,
-                    ExperimentRun *run, GError **error)
+static const ScenarioVariant *variant_of(const Campaign *campaign, const CampaignTask *task)
+{
+    return &campaign_scenario(campaign, task)->variants[task->variant];
+}
+
+bool campaign_observe(const Campaign *campaign, const CampaignTask *task, ExperimentRun *run,
+                      GError **error)
 {
     g_clear_pointer(&run->observation, observation_free);
     if (campaign->options.wants_request_rows)
-        run->observation = observation_new(variant, replication, error);
+        run->observation = observation_new(variant_of(campaign, task), task->replication, error);
     return !campaign->options.wants_request_rows || run->observation != NULL;
+}
+
+bool campaign_find(Campaign *campaign, const CampaignTask *task, ExperimentRun *run, GError **error)
+{
+    JournalTask kept = journal_task(campaign_scenario(campaign, task), task);
+
+    return !campaign_observe(campaign, task, run, error) || find_in_journal(campaign, &kept, run) ||
+           !campaign_observe(campaign, task, run, error);
+}
+
+/* packed as in keep_in_journal(). */
+static void take_new(Campaign *campaign, const CampaignTask *task, GBytes *packed,
+                     ExperimentRun *run, GError **error)
+{
+    const ModelConfig *config = variant_of(campaign, task)->config;
+    JournalTask kept = journal_task(campaign_scenario(campaign, task), task);
+
+    g_mutex_lock(&campaign->mutex);
+    campaign->progress.simulated_ns += config->warmup_ns + config->duration_ns;
+    g_mutex_unlock(&campaign->mutex);
+    keep_in_journal(campaign, &kept, packed, run, error);
+}
+
+void campaign_accept(Campaign *campaign, const CampaignTask *task, GBytes *packed,
+                     ExperimentRun *run, GError **error)
+{
+    run->result = pack_result_again(packed, error);
+    if (run->result != NULL)
+        take_new(campaign, task, packed, run, error);
 }
 
 void campaign_perform(Campaign *campaign, const CampaignTask *task, ExperimentRun *run,
                       GError **error)
 {
-    const Scenario *scenario = point_at(campaign, task->point)->experiment->scenario;
-    const ScenarioVariant *variant = &scenario->variants[task->variant];
-    JournalTask kept = journal_task(scenario, task);
+    const ScenarioVariant *variant = variant_of(campaign, task);
     RunObserver observer = {.cancelled = &campaign->cancelled,
                             .isolation = campaign->options.wants_isolation};
 
-    if (!observe(campaign, variant, task->replication, run, error) ||
-        find_in_journal(campaign, &kept, run) ||
-        !observe(campaign, variant, task->replication, run, error))
+    if (campaign_find(campaign, task, run, error))
         return;
     if (run->observation != NULL) {
         observer.request = observation_request;
         observer.self = run->observation;
     }
     run->result = model_run(variant->model, variant->config, task->replication, &observer);
-    if (run->result == NULL)
-        return;
-    g_mutex_lock(&campaign->mutex);
-    campaign->progress.simulated_ns += variant->config->warmup_ns + variant->config->duration_ns;
-    g_mutex_unlock(&campaign->mutex);
-    keep_in_journal(campaign, &kept, run, error);
+    if (run->result != NULL)
+        take_new(campaign, task, NULL, run, error);
 }
 
 void campaign_wait(Campaign *campaign)
@@ -340,6 +394,12 @@ static gpointer work(gpointer data)
         g_mutex_lock(&campaign->mutex);
     }
     g_mutex_unlock(&campaign->mutex);
+    return NULL;
+}
+
+static gpointer serve_remotes(gpointer data)
+{
+    remotes->serve(data, remotes->self);
     return NULL;
 }
 
@@ -411,7 +471,7 @@ static void attend(Campaign *campaign)
             campaign->error = g_steal_pointer(&error);
         g_clear_error(&error);
         if (campaign->error != NULL || interrupt_came())
-            cancel(campaign);
+            campaign_cancel(campaign);
         else if (campaign->open > 0 && campaign->given_back->len == 0)
             g_cond_wait_until(&campaign->changed, &campaign->mutex,
                               g_get_monotonic_time() + LOOK_EVERY_US);
@@ -431,11 +491,13 @@ static void mark_partial(Campaign *campaign)
 bool campaign_run(Campaign *campaign, GError **error)
 {
     uint32_t count = MIN(campaign->threads, MAX(campaign->progress.known, 1));
-    g_autofree GThread **threads = g_new0(GThread *, count);
+    g_autofree GThread **threads = g_new0(GThread *, count + 1);
 
     progress_begin(&campaign->progress, campaign->options.shows_progress);
     for (uint32_t i = 0; i < count; i++)
         threads[i] = g_thread_new("task", work, campaign);
+    if (remotes != NULL)
+        threads[count++] = g_thread_new("remotes", serve_remotes, campaign);
     g_mutex_lock(&campaign->mutex);
     attend(campaign);
     g_mutex_unlock(&campaign->mutex);

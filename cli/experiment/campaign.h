@@ -15,7 +15,7 @@
 #include "cli/experiment/journal.h"
 
 typedef struct {
-    uint32_t threads; /* 0: one for each core */
+    uint32_t threads; /* 0: one for each core; one alone beside remotes */
     bool wants_request_rows;
     bool wants_isolation; /* a twin run beside each, without each fault */
     bool shows_progress;  /* a live line on stderr */
@@ -37,6 +37,19 @@ Experiment *campaign_add(Campaign *campaign, const Scenario *scenario, char *con
  * (*error not set): then each experiment says itself how far it came (is_partial). May be called
  * again after more was added. */
 bool campaign_run(Campaign *campaign, GError **error);
+
+/* Other processes, on this or on other computers, that run tasks too. */
+typedef struct {
+    uint32_t count;
+    /* On a thread of its own: passes on what campaign_next() (campaign_internal.h) hands out until that
+     * is over, and returns when all of it has been given back. */
+    void (*serve)(Campaign *campaign, void *self);
+    void *self;
+} CampaignRemotes;
+
+/* Every campaign from here on has these remotes; of its own threads it has one beside them, unless
+ * asked for more. For main(); borrowed to the end of the program. */
+void campaign_use_remotes(const CampaignRemotes *remotes);
 
 bool campaign_is_interrupted(const Campaign *campaign);
 

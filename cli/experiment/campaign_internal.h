@@ -30,5 +30,27 @@ void campaign_perform(Campaign *campaign, const CampaignTask *task, ExperimentRu
 void campaign_give_back(Campaign *campaign, const CampaignTask *task, ExperimentRun run,
                         GError *error);
 
+/* For a task that another process is to run. */
+const Scenario *campaign_scenario(const Campaign *campaign, const CampaignTask *task);
+const CampaignOptions *campaign_options(const Campaign *campaign);
+
+/* Is nobody interested any more in what is under way? campaign_cancel(): as when interrupted. */
+bool campaign_is_cancelled(const Campaign *campaign);
+void campaign_cancel(Campaign *campaign);
+
+/* The part of campaign_perform() before running: true when the task was found in the journal (or
+ * *error is set), and needs only be given back. */
+bool campaign_find(Campaign *campaign, const CampaignTask *task, ExperimentRun *run,
+                   GError **error);
+
+/* Opens run->observation, if rows are wanted. False with *error set when it cannot. */
+bool campaign_observe(const Campaign *campaign, const CampaignTask *task, ExperimentRun *run,
+                      GError **error);
+
+/* The part after: keeps what pack_result() made of the task elsewhere, and sets run->result unless
+ * *error is set. The rows, if any, are in run->observation. */
+void campaign_accept(Campaign *campaign, const CampaignTask *task, GBytes *packed,
+                     ExperimentRun *run, GError **error);
+
 /* Waits until something was given back or added, at most for a moment. */
 void campaign_wait(Campaign *campaign);
