@@ -7,6 +7,7 @@ static void add_costs(JsonText *json, const Sensitivity *sensitivity)
         [ASSUMED_PAID] = "varied",
         [ASSUMED_NOTHING] = "nothing",
         [ASSUMED_NOT_READ] = "not read",
+        [ASSUMED_UNTRIED] = "untried",
     };
 
     json_text_open(json, "costs", '[');

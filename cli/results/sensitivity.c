@@ -80,18 +80,31 @@ static Sensitivity *sensitivity_of(const Verdicts *verdicts, uint32_t count)
     return sensitivity;
 }
 
+/* Those that should have been varied and are at no point. */
+static void mark_untried(Sensitivity *sensitivity, const SensitivityPoint *points, uint32_t count)
+{
+    for (guint i = 0; i < sensitivity->costs->len; i++) {
+        ScenarioAssumedCost *cost = &g_array_index(sensitivity->costs, ScenarioAssumedCost, i);
+        bool is_tried = cost->use != ASSUMED_PAID;
+
+        for (uint32_t k = 0; k < count; k++)
+            is_tried |= points[k].cost->key == cost->key;
+        if (is_tried)
+            continue;
+        cost->use = ASSUMED_UNTRIED;
+        sensitivity->is_partial = true;
+    }
+}
+
 void sensitivity_add(Verdicts *verdicts, const SensitivityPoint *points, uint32_t count,
                      GArray *costs, char **numbers)
 {
     Sensitivity *sensitivity = sensitivity_of(verdicts, count);
     uint32_t abreast = verdicts->comparisons[0].metric_count;
-    uint32_t wanted = 0;
 
     sensitivity->costs = costs;
     sensitivity->numbers = numbers;
-    for (guint i = 0; i < costs->len; i++)
-        wanted += g_array_index(costs, ScenarioAssumedCost, i).use == ASSUMED_PAID ? 1 : 0;
-    sensitivity->is_partial = count < wanted;
+    mark_untried(sensitivity, points, count);
     for (uint32_t i = 0; i < count; i++)
         for (int end = 0; end < SENSITIVITY_ENDS; end++)
             take_end(sensitivity, &points[i], i, end);

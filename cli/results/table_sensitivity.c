@@ -164,8 +164,8 @@ static void add_notes(Table *table, const Sensitivity *sensitivity)
         append_name(numbers, *number);
     g_string_append_c(table->text, '\n');
     table_begin_dim(table);
-    if (sensitivity->is_partial)
-        table_add_paragraph(table, "Interrupted: not all costs were varied.");
+    add_list(table, "Interrupted before these were varied",
+             names_of_use(sensitivity, ASSUMED_UNTRIED));
     add_list(table, "Without a verdict whatever the cost, or unmoved by all",
              metrics_not_shown(sensitivity));
     add_list(table, "Without any effect here", names_without_effect(sensitivity));
@@ -201,8 +201,8 @@ static void add_answer(Table *table, const Experiment *experiment, const Sensiti
         experiment->replications < 2
             ? g_strdup("One replication gives no verdict that could hang on an assumed cost.")
         : *hanging == '\0'
-            ? g_strdup_printf("No verdict hangs on one assumed cost: %u varied, each alone, by 0.3 "
-                              "and by 3.",
+            ? g_strdup_printf("No verdict hangs on any one of the %u assumed costs that were "
+                              "varied, by 0.3 and by 3.",
                               sensitivity->cost_count)
             : g_strdup_printf("? hangs on an assumed cost: %s.", hanging);
 

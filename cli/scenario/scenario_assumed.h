@@ -8,6 +8,7 @@ typedef enum {
     ASSUMED_PAID,     /* some variant may have to pay it */
     ASSUMED_NOTHING,  /* it costs nothing, by preset or as written */
     ASSUMED_NOT_READ, /* by the model of any variant */
+    ASSUMED_UNTRIED,  /* it may have to be paid, but was not varied: an interruption came before */
 } ScenarioAssumedUse;
 
 typedef struct {

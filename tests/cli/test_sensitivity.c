@@ -224,6 +224,8 @@ static void a_cost_that_was_not_finished_makes_it_partial(void)
 
     CU_ASSERT_TRUE(made.verdicts->sensitivity->is_partial);
     CU_ASSERT_EQUAL(made.verdicts->sensitivity->cost_count, 2);
+    CU_ASSERT_EQUAL(find_cost(made.verdicts->sensitivity->costs, "jit")->use, ASSUMED_UNTRIED);
+    CU_ASSERT_EQUAL(find_cost(made.verdicts->sensitivity->costs, "pipe-oneway")->use, ASSUMED_PAID);
 }
 
 static void the_table_tells_what_hangs_on_what_within_80_columns(void)
