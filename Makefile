@@ -5,7 +5,7 @@
 #   make test       the tests                      make bench        speed, printed, never asserted
 #   make format     clang-format in place          make install      PREFIX=/usr/local DESTDIR=
 #   make docs       what is generated in docs/     make soak         100,000 random scenarios, checked
-#   make mpi        build/iissim-mpi, many computers   (make deps-mpi installs Open MPI)
+#   make mpi        build/iissim-mpi (make deps-mpi first)  make bench-peers  other engines
 #   make clean                                     make DEBUG=1      build/debug: checks every event
 .DEFAULT_GOAL := all
 
@@ -177,6 +177,19 @@ bench-build: $(OUT)/bench/mm1 $(OUT)/bench/mm1-hand $(OUT)/bench/path
 bench: bench-build $(OUT)/iissim
 	bench/run $(OUT)
 
+# The same queue on the simulation engines that Debian has; installs them.
+PEERS := ns2 libns3-dev libsimgrid-dev python3-simpy3 g++ python3
+bench-peers:
+	@$(MAKE) --no-print-directory deps DEPS="$(PEERS)"
+	@$(MAKE) --no-print-directory $(PARALLEL) bench-build $(OUT)/bench/peers/mm1_ns3 $(OUT)/bench/peers/mm1_simgrid
+	bench/peers/run $(OUT)
+$(OUT)/bench/peers/mm1_ns3: bench/peers/mm1_ns3.cc bench/peers/peer.h
+	@mkdir -p $(@D)
+	g++ -O2 -I. -o $@ $< $$(pkg-config --cflags --libs ns3-core)
+$(OUT)/bench/peers/mm1_simgrid: bench/peers/mm1_simgrid.cc bench/peers/peer.h
+	@mkdir -p $(@D)
+	g++ -O2 -I. -o $@ $< -lsimgrid
+
 # ---- documents made from the program ----
 
 docs: $(OUT)/iissim $(OUT)/run-tests
@@ -196,4 +209,4 @@ clean:
 
 .DELETE_ON_ERROR:
 .PHONY: all mpi deps deps-mpi demo test install check layers headers format-check format lint check-full soak \
-        bench-build bench docs docs-check clean
+        bench-build bench bench-peers docs docs-check clean
