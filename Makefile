@@ -27,7 +27,7 @@ FLAGS    := $(CFLAGS) $(if $(DEBUG),-DSIM_CHECKED=1) $(WARNINGS) -ffp-contract=o
 LDLIBS   += $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lm
 SOURCES  := $(wildcard sim/*.c models/*.c models/*/*.c cli/*.c cli/*/*.c)
 TESTS    := $(wildcard tests/*.c tests/*/*.c)
-BENCHES  := mm1 mm1_hand path
+BENCHES  := mm1 mm1_hand path hold
 HEADERS  := $(wildcard mpi/*.h sim/*.h models/*.h models/*/*.h cli/*.h cli/*/*.h tests/*.h tests/*/*.h bench/*.h)
 SHELLS   := $(wildcard tests/*/*.bats)
 OBJECTS  := $(SOURCES:%.c=$(OUT)/%.o)
@@ -173,7 +173,7 @@ check-full: check
 
 # ---- speed ----
 
-bench-build: $(OUT)/bench/mm1 $(OUT)/bench/mm1-hand $(OUT)/bench/path
+bench-build: $(OUT)/bench/mm1 $(OUT)/bench/mm1-hand $(OUT)/bench/path $(OUT)/bench/hold
 bench: bench-build $(OUT)/iissim
 	bench/run $(OUT)
 
