@@ -77,6 +77,7 @@ static CU_SuiteInfo suites[] = {
     {.pName = "cli/experiment/laws", .pTests = laws_tests},
     {.pName = "cli/experiment/journal", .pTests = journal_tests},
     {.pName = "cli/experiment/stability", .pTests = stability_tests},
+    {.pName = "cli/experiment/progress", .pTests = progress_tests},
     {.pName = "cli/experiment/observe", .pTests = observe_tests},
     {.pName = "cli/results/verdict", .pTests = verdict_tests},
     {.pName = "cli/results/sensitivity", .pTests = sensitivity_tests},

@@ -18,7 +18,7 @@ extern CU_TestInfo keys_tests[], value_tests[], scenario_tests[], scenario_stric
 extern CU_TestInfo scenario_echo_tests[];
 extern CU_TestInfo sweep_grammar_tests[];
 extern CU_TestInfo w3c_tests[], fit_tests[], workload_tests[];
-extern CU_TestInfo laws_tests[], journal_tests[];
+extern CU_TestInfo laws_tests[], journal_tests[], progress_tests[];
 extern CU_TestInfo stability_tests[];
 extern CU_TestInfo experiment_tests[], observe_tests[], verdict_tests[], results_tests[];
 extern CU_TestInfo json_text_tests[], csv_tests[], table_tests[], figures_tests[];

@@ -18,12 +18,12 @@ void progress_begin(Progress *progress, bool is_shown)
 static void append_left(GString *line, double left_s)
 {
     if (left_s >= 3600)
-        g_string_append_printf(line, ", about %.0f h %02.0f min left", floor(left_s / 3600),
+        g_string_append_printf(line, ", %.0f h %02.0f min left", floor(left_s / 3600),
                                floor(fmod(left_s, 3600) / 60));
     else if (left_s >= 60)
-        g_string_append_printf(line, ", about %.0f min left", ceil(left_s / 60));
+        g_string_append_printf(line, ", %.0f min left", ceil(left_s / 60));
     else
-        g_string_append_printf(line, ", about %.0f s left", ceil(left_s));
+        g_string_append_printf(line, ", %.0f s left", ceil(left_s));
 }
 
 char *progress_line(const Progress *progress, const Experiment *at, gint64 now_us)
@@ -32,22 +32,20 @@ char *progress_line(const Progress *progress, const Experiment *at, gint64 now_u
     double elapsed_s = (double)(now_us - progress->began_us) / G_USEC_PER_SEC;
     uint32_t run = progress->done - progress->begun_with;
 
-    g_string_append_printf(line, "%u of %u runs", progress->done, progress->known);
-    if (run > 0 && elapsed_s > 0) {
-        double speed = (double)progress->simulated_ns / SIM_S / elapsed_s;
-
-        g_string_append_printf(line, ", %.3g simulated s/s", speed);
-    }
+    g_string_append_printf(line, "%u/%u runs", progress->done, progress->known);
+    if (run > 0 && progress->known > progress->done)
+        append_left(line, elapsed_s / run * (progress->known - progress->done));
+    if (run > 0 && elapsed_s > 0)
+        g_string_append_printf(line, ", %.0f sim s/s",
+                               (double)progress->simulated_ns / SIM_S / elapsed_s);
     if (at != NULL && at->scenario->precision_metric != NULL && at->replications > 1) {
         double half_width = experiment_worst_half_width(at);
 
         if (isfinite(half_width))
-            g_string_append_printf(line, ", %s +-%.2g%% (asked %.2g%%)",
+            g_string_append_printf(line, ", %s +-%.2g%%, asked %.2g%%",
                                    at->scenario->precision_metric, 100 * half_width,
                                    100 * at->scenario->precision / (1 + at->scenario->precision));
     }
-    if (run > 0 && progress->known > progress->done)
-        append_left(line, elapsed_s / run * (progress->known - progress->done));
     if (g_utf8_strlen(line->str, -1) > COLUMNS)
         g_string_truncate(line, (gsize)(g_utf8_offset_to_pointer(line->str, COLUMNS) - line->str));
     return g_string_free(line, FALSE);

@@ -166,6 +166,27 @@ leftovers() {
     [[ "$stderr" == *latency.p97* ]]
 }
 
+# Runs "$@" with a terminal as standard error, which goes to the file $1.
+on_a_terminal() {
+    local err=$1
+    shift
+    script -qec "$(printf '%q ' "$@") > /dev/null" /dev/null > "$err" < /dev/null
+}
+
+@test "a live line on a terminal, nothing where there is none" {
+    on_a_terminal "$BATS_TEST_TMPDIR/line" "$IISSIM" run "$scenario" --replications 400..800 \
+        --set "scenario.precision=0.1% of latency.mean" || true
+    tr '\r' '\n' < "$BATS_TEST_TMPDIR/line" > "$BATS_TEST_TMPDIR/lines"
+    grep -qE 'iissim: [0-9]+/800 runs, [0-9]+ s left, [0-9]+ sim s/s, latency.mean \+-[0-9.]+%, asked 0.1%' \
+        "$BATS_TEST_TMPDIR/lines"
+    run -0 grep -oE 'iissim: [0-9]+/[^[:cntrl:]]*' "$BATS_TEST_TMPDIR/lines"
+    [ "$(awk '{ if (length > m) m = length } END { print m }' <<< "$output")" -le 79 ]
+    on_a_terminal "$BATS_TEST_TMPDIR/quiet" "$IISSIM" run "$scenario" --quiet
+    [ ! -s "$BATS_TEST_TMPDIR/quiet" ]
+    run --separate-stderr "$IISSIM" run "$scenario" --replications 100
+    [ -z "$stderr" ]
+}
+
 @test "Ctrl-C keeps what is finished and says so" {
     "$IISSIM" run "$scenario" --replications 10000 --json -o "$out" --no-plots \
         > "$BATS_TEST_TMPDIR/json" 2> "$BATS_TEST_TMPDIR/err" &
