@@ -1,8 +1,7 @@
 /* experiment_options.c - GOption's table, and what it cannot check. */
 #include "cli/experiment_options.h"
+#include "cli/terminal.h"
 #include <gio/gio.h>
-
-#define THREADS_MAX 1024
 
 typedef struct {
     char *models;
@@ -23,43 +22,14 @@ static bool fail(GError **error, const char *message)
     return false;
 }
 
-/* The way make and others take it: '-j4' beside '-j 4'; GOption knows only the second. */
-static char **split_attached(char **argv)
-{
-    GStrvBuilder *builder = g_strv_builder_new();
-    char **split;
-    bool is_option = true;
-
-    for (char **argument = argv; *argument != NULL; argument++) {
-        is_option = is_option && !g_str_equal(*argument, "--");
-        if (is_option && g_str_has_prefix(*argument, "-j") && g_ascii_isdigit((*argument)[2])) {
-            g_strv_builder_add(builder, "-j");
-            g_strv_builder_add(builder, *argument + 2);
-        } else {
-            g_strv_builder_add(builder, *argument);
-        }
-    }
-    split = g_strv_builder_end(builder);
-    g_strv_builder_unref(builder);
-    return split;
-}
-
 static bool check(ExperimentArguments *arguments, const RawOptions *raw, GError **error)
 {
-    guint64 threads = 0;
-
     if (raw->files == NULL || raw->files[1] != NULL)
         return fail(error, raw->files == NULL
                                ? "no scenario given; name a file, or - for standard input"
                                : "more than one scenario given; name one file");
-    if (raw->threads != NULL &&
-        !g_ascii_string_to_unsigned(raw->threads, 10, 0, THREADS_MAX, &threads, NULL)) {
-        g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                    "-j %s: must be a whole number from 0 (all cores) to %d", raw->threads,
-                    THREADS_MAX);
+    if (!cli_read_threads(raw->threads, &arguments->threads, error))
         return false;
-    }
-    arguments->threads = (guint)threads;
     if (arguments->json && arguments->csv)
         return fail(error, "--json and --csv exclude each other; keep one of the two");
     if (arguments->requests && arguments->directory == NULL && (arguments->json || arguments->csv))
@@ -118,7 +88,7 @@ bool experiment_arguments_parse(ExperimentArguments *arguments, char **argv,
         {NULL, 0, 0, 0, NULL, NULL, NULL},
     };
     g_autoptr(GOptionContext) context = g_option_context_new(NULL);
-    g_auto(GStrv) split = split_attached(argv);
+    g_auto(GStrv) split = cli_split_attached(argv);
     bool is_parsed;
 
     g_option_context_set_summary(context, verb->summary);

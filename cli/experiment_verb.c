@@ -3,7 +3,6 @@
  * Nothing is printed on stdout before the result directory is in place, so that a failure leaves
  * no half of an answer.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "cli/experiment_verb.h"
 #include "cli/command.h"
 #include "cli/directory.h"
@@ -18,6 +17,7 @@
 #include "cli/results/table.h"
 #include "cli/scenario/scenario_file.h"
 #include "cli/sensitivity.h"
+#include "cli/terminal.h"
 #include "cli/version.h"
 #include <unistd.h>
 
@@ -250,19 +250,11 @@ static bool write_directory(Session *session, GError **error)
     return true;
 }
 
-static bool has_colour(void)
-{
-    const char *no_colour = g_getenv("NO_COLOR");
-
-    return isatty(STDOUT_FILENO) && (no_colour == NULL || *no_colour == '\0') &&
-           g_strcmp0(g_getenv("TERM"), "dumb") != 0;
-}
-
 static void print_table(const Session *session)
 {
     g_autoptr(GString) text = g_string_new(NULL);
     g_autoptr(Logged) logged = logged_load(session->arguments.file);
-    Table table = {.text = text, .has_colour = has_colour()};
+    Table table = {.text = text, .has_colour = cli_has_colour()};
 
     table_add_head(&table, session->experiment);
     table_add_variants(&table, session->experiment);

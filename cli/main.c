@@ -11,12 +11,12 @@
 #include <string.h>
 
 static const CliCommand *const commands[] = {
-    &cli_run, &cli_compare, &cli_check, &cli_keys, &cli_new, &cli_plot, &cli_import,
+    &cli_run, &cli_compare, &cli_check, &cli_keys, &cli_new, &cli_plot, &cli_import, &cli_verify,
 };
 
 /* Verbs that are documented for later versions: better than being taken for a slip of the pen. */
 static const char *const later_verbs[] = {
-    "capacity", "explain", "export", "merge", "report", "sweep", "trace", "verify",
+    "capacity", "explain", "export", "merge", "report", "sweep", "trace",
 };
 
 static int print_help(void)
@@ -31,7 +31,8 @@ static int print_help(void)
            "  --version                the version\n\n"
            "Start with: iissim new lab > lab.ini; iissim compare lab.ini\n\n"
            "Exit status: 0 done; 1 failure; 2 usage; 3 invalid scenario or input file; 4 asked\n"
-           "precision not reached; 99 an [slo:*] is not met; 130 interrupted.\n");
+           "precision not reached; 5 verify found a deviation; 99 an [slo:*] is not met; 130 "
+           "interrupted.\n");
     return EXIT_DONE;
 }
 

@@ -23,7 +23,7 @@ extern CU_TestInfo stability_tests[];
 extern CU_TestInfo experiment_tests[], observe_tests[], verdict_tests[], results_tests[];
 extern CU_TestInfo json_text_tests[], csv_tests[], table_tests[], figures_tests[];
 extern CU_TestInfo outdir_tests[], nearest_tests[], sensitivity_tests[];
-extern CU_TestInfo theory_tests[], theory_network_tests[];
+extern CU_TestInfo theory_tests[], theory_formula_tests[], verify_tests[];
 extern CU_TestInfo aspnet_tests[];
 extern CU_TestInfo aspnet_wp_tests[];
 extern CU_TestInfo cache_tests[];

@@ -45,13 +45,15 @@ static bool is_one_of(const char *metric, size_t length, const char *const *name
 QuantityKind quantity_kind(const char *metric)
 {
     static const char *const per_second[] = {"throughput", "cpu.switches", "visits.rate"};
-    size_t length = strcspn(metric, "("); /* without the entity that it is of */
+    static const char *const seconds[] = {"wait", "service"}; /* of a stage */
+    size_t length = strcspn(metric, "(");                     /* without the entity that it is of */
     static const char *const fractions[] = {"loss", "availability",    "cache.hits",
                                             "late", "cpu.utilisation", "cpu.kernel"};
 
     if (g_str_has_prefix(metric, "latency.") || g_str_has_prefix(metric, "wait.") ||
         g_str_has_prefix(metric, "visits.time") ||
-        (length > 2 && strncmp(metric + length - 2, "_s", 2) == 0))
+        (length > 2 && strncmp(metric + length - 2, "_s", 2) == 0) ||
+        is_one_of(metric, length, seconds, G_N_ELEMENTS(seconds)))
         return QUANTITY_SECONDS;
     if (g_str_has_prefix(metric, "within(") || g_str_has_prefix(metric, "availability"))
         return QUANTITY_FRACTION;

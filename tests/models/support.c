@@ -1,11 +1,9 @@
-/* support.c - a scenario text goes through a file, as the reader wants one. */
+/* support.c - scenario texts through the reader and the models. */
 #include "tests/models/support.h"
 
-#include <glib/gstdio.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 const char *const support_models[SUPPORT_MODELS] = {"iis6", "iis5", "i5m"};
 
@@ -23,18 +21,10 @@ static void print_problems(const GPtrArray *problems, const char *text)
 Scenario *support_load(const char *text, const char *model)
 {
     char *names[] = {(char *)model, NULL};
-    ScenarioOverrides overrides = {.models = model != NULL ? names : NULL};
+    ScenarioOverrides overrides = {.text = text, .models = model != NULL ? names : NULL};
     GPtrArray *problems = scenario_problems_new();
-    char *path = NULL;
-    int file = g_file_open_tmp("iissim-test-XXXXXX.ini", &path, NULL);
-    Scenario *scenario;
+    Scenario *scenario = scenario_load("test.ini", &overrides, problems);
 
-    CU_ASSERT_FATAL(file >= 0);
-    close(file);
-    CU_ASSERT_FATAL(g_file_set_contents(path, text, -1, NULL));
-    scenario = scenario_load(path, &overrides, problems);
-    g_unlink(path);
-    g_free(path);
     if (scenario == NULL)
         print_problems(problems, text);
     g_ptr_array_unref(problems);

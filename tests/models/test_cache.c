@@ -1,7 +1,7 @@
 /* test_cache.c - the response cache of http.sys and the output cache of ASP.NET: who answers, by
  * exact times, and what published and exact figures say.
  */
-#include "tests/theory/truth.h"
+#include "tests/models/support.h"
 
 #include <math.h>
 #include <string.h>
@@ -349,36 +349,6 @@ static void the_published_throughputs_with_and_without_the_kernel_cache_come_out
     }
 }
 
-/* A URL asked for at rate r is held with the chance 1 - exp(-r T) that somebody asked within T. */
-static double idle_hit_ratio(int urls, double s, double rate, double period_s)
-{
-    double sum = 0, hits = 0;
-
-    for (int i = 1; i <= urls; i++)
-        sum += pow(i, -s);
-    for (int i = 1; i <= urls; i++)
-        hits += pow(i, -s) / sum * (1 - exp(-rate * pow(i, -s) / sum * period_s));
-    return hits;
-}
-
-static void the_hit_ratio_under_an_idle_scavenger_is_exact(void)
-{
-    double hits = idle_hit_ratio(1000, 0.8, 5, 120);
-
-    CU_ASSERT_DOUBLE_EQUAL(hits, 0.6374681250093562, 1e-12);
-    truth_reproduced(&(TruthCase){
-        .models = "iis6 i5m",
-        .usual = 2,
-        .text = SUPPORT_TEXTBOOK
-        "[httpsys]\nActivityPeriod = 0\nscavenger = idle\nUriScavengerPeriod = 120\n"
-        "[pool:p]\n[app:a]\npool = p\nstart = warm\n"
-        "[page:s]\napp = a\nurl = /a/x.gif\nurls = zipf(1000, 0.8)\n" GROUP "poisson(5/s)\n",
-        .requests = 20000,
-        .rate = 5,
-        .truths = {{.metric = "cache.hits", .value = hits}},
-    });
-}
-
 /* [KB817445]: what nobody gets anonymously, and what anything else keeps out. */
 static void what_is_authenticated_or_marked_is_not_kept_by_the_kernel(void)
 {
@@ -438,7 +408,6 @@ CU_TestInfo cache_tests[] = {
     TEST(what_the_scavenger_flushed_enters_again_from_the_output_cache),
     TEST(the_kernels_copy_survives_the_AppDomain_that_made_it),
     TEST(the_published_throughputs_with_and_without_the_kernel_cache_come_out),
-    TEST(the_hit_ratio_under_an_idle_scavenger_is_exact),
     CU_TEST_INFO_NULL,
 };
 
