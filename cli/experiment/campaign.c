@@ -9,9 +9,7 @@
  * running = tasks handed out and not yet given back; open = points that are not over.
  */
 #include "cli/experiment/campaign.h"
-#include "cli/command.h"
 #include "cli/experiment/campaign_internal.h"
-#include "cli/experiment/pack.h"
 #include "cli/experiment/progress.h"
 #include "cli/interrupt.h"
 
@@ -27,6 +25,8 @@ typedef struct {
     ExperimentRun *finished; /* [(replication - 1) * variants + variant] */
     uint32_t asked;          /* replications, up to the next look */
     uint32_t handed;         /* tasks */
+    uint64_t first;          /* tasks of the points before it, as far as their number is given */
+    uint32_t left;           /* of a divided point: of its tasks here, those not yet given back */
     bool is_over;
 } Point;
 
@@ -39,6 +39,7 @@ struct Campaign {
     GCond changed;
     GArray *given_back; /* uint32_t: points with something new */
     uint32_t cursor;    /* no point below it has a task to hand out */
+    uint64_t dealt;     /* tasks of all points whose number is given */
     uint32_t open;
     uint32_t waiting;
     uint32_t running;
@@ -69,10 +70,45 @@ static uint32_t tasks_asked(const Point *point)
     return point->asked * point->experiment->variant_count;
 }
 
-static void clear_run(ExperimentRun *run)
+/* ---- shards ---- */
+
+/* Are the tasks of the point dealt out one by one? How many a precision asks for is known to whoever
+ * has them all. */
+static bool is_divided(const Campaign *campaign, const Point *point)
 {
-    g_clear_pointer(&run->result, model_result_free);
-    g_clear_pointer(&run->observation, observation_free);
+    return campaign->options.shard.count > 0 &&
+           point->experiment->scenario->precision_metric == NULL;
+}
+
+static bool is_ours(const Campaign *campaign, const Point *point)
+{
+    return !is_divided(campaign, point) ||
+           shard_owns(&campaign->options.shard, point->first + point->handed);
+}
+
+static void end_point(Campaign *campaign, Point *point)
+{
+    point->is_over = true;
+    g_clear_pointer(&point->finished, g_free);
+    campaign->open--;
+}
+
+/* What of a new point, that has been asked for tasks, is for others. */
+static void deal(Campaign *campaign, uint32_t index)
+{
+    Point *point = point_at(campaign, index);
+    uint32_t tasks = tasks_asked(point);
+
+    if (is_divided(campaign, point)) {
+        point->first = campaign->dealt;
+        point->left = shard_count_owned(&campaign->options.shard, point->first, tasks);
+        campaign->dealt += tasks;
+    } else {
+        point->left = shard_owns(&campaign->options.shard, index) ? tasks : 0;
+    }
+    campaign->progress.known -= tasks - point->left;
+    if (point->left == 0)
+        end_point(campaign, point);
 }
 
 /* ---- points ---- */
@@ -85,9 +121,7 @@ static void ask(Campaign *campaign, uint32_t index)
     uint32_t before = tasks_asked(point);
 
     if (look == 0) {
-        point->is_over = true;
-        g_clear_pointer(&point->finished, g_free);
-        campaign->open--;
+        end_point(campaign, point);
         return;
     }
     point->asked = look;
@@ -104,7 +138,7 @@ static void point_free(gpointer data)
 
     if (point->experiment != NULL) {
         for (uint32_t task = 0; point->finished != NULL && task < tasks_asked(point); task++)
-            clear_run(&point->finished[task]);
+            campaign_clear_run(&point->finished[task]);
         experiment_free(point->experiment);
     }
     g_free(point->finished);
@@ -163,6 +197,7 @@ Experiment *campaign_add(Campaign *campaign, const Scenario *scenario, char *con
     g_ptr_array_add(campaign->points, point);
     campaign->open++;
     ask(campaign, campaign->points->len - 1);
+    deal(campaign, campaign->points->len - 1);
     g_mutex_unlock(&campaign->mutex);
     return point->experiment;
 }
@@ -172,7 +207,7 @@ Experiment *campaign_steal(Campaign *campaign, uint32_t index)
     Point *point = point_at(campaign, index);
 
     for (uint32_t task = 0; point->finished != NULL && task < tasks_asked(point); task++)
-        clear_run(&point->finished[task]);
+        campaign_clear_run(&point->finished[task]);
     g_clear_pointer(&point->finished, g_free);
     return g_steal_pointer(&point->experiment);
 }
@@ -182,9 +217,28 @@ bool campaign_is_interrupted(const Campaign *campaign)
     return campaign->is_interrupted;
 }
 
+const bool *campaign_cancelled(const Campaign *campaign)
+{
+    return &campaign->cancelled;
+}
+
 bool campaign_is_cancelled(const Campaign *campaign)
 {
     return is_cancelled(campaign);
+}
+
+void campaign_count_found(Campaign *campaign)
+{
+    g_mutex_lock(&campaign->mutex);
+    campaign->progress.begun_with++;
+    g_mutex_unlock(&campaign->mutex);
+}
+
+void campaign_count_simulated(Campaign *campaign, int64_t simulated_ns)
+{
+    g_mutex_lock(&campaign->mutex);
+    campaign->progress.simulated_ns += simulated_ns;
+    g_mutex_unlock(&campaign->mutex);
 }
 
 const CampaignOptions *campaign_options(const Campaign *campaign)
@@ -199,9 +253,13 @@ const Scenario *campaign_scenario(const Campaign *campaign, const CampaignTask *
 
 /* ---- tasks ---- */
 
-static bool has_task(const Point *point)
+static bool has_task(const Campaign *campaign, Point *point)
 {
-    return !point->is_over && point->handed < tasks_asked(point);
+    if (point->is_over)
+        return false;
+    while (point->handed < tasks_asked(point) && !is_ours(campaign, point))
+        point->handed++;
+    return point->handed < tasks_asked(point);
 }
 
 /* With the mutex held. */
@@ -213,7 +271,7 @@ static CampaignNext hand_out(Campaign *campaign, CampaignTask *task)
     if (is_cancelled(campaign) || campaign->open == 0)
         return CAMPAIGN_OVER;
     while (campaign->cursor < campaign->points->len &&
-           !has_task(point_at(campaign, campaign->cursor)))
+           !has_task(campaign, point_at(campaign, campaign->cursor)))
         campaign->cursor++;
     if (campaign->cursor == campaign->points->len)
         return CAMPAIGN_WAIT;
@@ -239,6 +297,20 @@ CampaignNext campaign_next(Campaign *campaign, CampaignTask *task)
     return next;
 }
 
+/* It is in the journal, and needed nowhere else. */
+static void finish_divided(Campaign *campaign, Point *point, ExperimentRun *run,
+                           const CampaignTask *task)
+{
+    if (run->result->violation != NULL && campaign->error == NULL)
+        experiment_set_violation(&campaign->error,
+                                 &point->experiment->scenario->variants[task->variant],
+                                 task->replication, run->result->violation);
+    campaign_clear_run(run);
+    campaign->progress.done++;
+    if (--point->left == 0)
+        end_point(campaign, point);
+}
+
 void campaign_give_back(Campaign *campaign, const CampaignTask *task, ExperimentRun run,
                         GError *error)
 {
@@ -247,126 +319,21 @@ void campaign_give_back(Campaign *campaign, const CampaignTask *task, Experiment
 
     g_mutex_lock(&campaign->mutex);
     campaign->running--;
-    if (run.result != NULL) {
+    if (run.result != NULL && is_divided(campaign, point)) {
+        finish_divided(campaign, point, &run, task);
+    } else if (run.result != NULL) {
         point->finished[index] = run;
         campaign->waiting++;
         campaign->progress.done++;
         g_array_append_val(campaign->given_back, task->point);
     } else {
-        clear_run(&run);
+        campaign_clear_run(&run);
     }
     if (campaign->error == NULL)
         campaign->error = error;
     else
         g_clear_error(&error);
     g_cond_broadcast(&campaign->changed);
-    g_mutex_unlock(&campaign->mutex);
-}
-
-static JournalTask journal_task(const Scenario *scenario, const CampaignTask *task)
-{
-    return (JournalTask){
-        .sha256 = scenario->sha256, .variant = task->variant, .replication = task->replication};
-}
-
-/* What cannot be read again is run again. */
-static bool find_in_journal(Campaign *campaign, const JournalTask *task, ExperimentRun *run)
-{
-    Journal *journal = campaign->options.journal;
-    g_autoptr(GBytes) bytes = NULL;
-
-    if (journal == NULL || !journal_has(journal, task))
-        return false;
-    bytes =
-        journal_read(journal, task, run->observation != NULL ? run->observation->rows : NULL, NULL);
-    run->result = bytes != NULL ? pack_result_again(bytes, NULL) : NULL;
-    if (run->result == NULL)
-        return false;
-    g_mutex_lock(&campaign->mutex);
-    campaign->progress.begun_with++;
-    g_mutex_unlock(&campaign->mutex);
-    return true;
-}
-
-/* packed: NULL when it is to be made here. */
-static void keep_in_journal(Campaign *campaign, const JournalTask *task, GBytes *packed,
-                            ExperimentRun *run, GError **error)
-{
-    g_autoptr(GBytes) bytes = NULL;
-
-    if (campaign->options.journal == NULL || run->result->violation != NULL)
-        return;
-    bytes = packed != NULL ? g_bytes_ref(packed) : pack_result(run->result);
-    if (!journal_append(campaign->options.journal, task, bytes,
-                        run->observation != NULL ? run->observation->rows : NULL, error))
-        clear_run(run);
-}
-
-static const ScenarioVariant *variant_of(const Campaign *campaign, const CampaignTask *task)
-{
-    return &campaign_scenario(campaign, task)->variants[task->variant];
-}
-
-bool campaign_observe(const Campaign *campaign, const CampaignTask *task, ExperimentRun *run,
-                      GError **error)
-{
-    g_clear_pointer(&run->observation, observation_free);
-    if (campaign->options.wants_request_rows)
-        run->observation = observation_new(variant_of(campaign, task), task->replication, error);
-    return !campaign->options.wants_request_rows || run->observation != NULL;
-}
-
-bool campaign_find(Campaign *campaign, const CampaignTask *task, ExperimentRun *run, GError **error)
-{
-    JournalTask kept = journal_task(campaign_scenario(campaign, task), task);
-
-    return !campaign_observe(campaign, task, run, error) || find_in_journal(campaign, &kept, run) ||
-           !campaign_observe(campaign, task, run, error);
-}
-
-/* packed as in keep_in_journal(). */
-static void take_new(Campaign *campaign, const CampaignTask *task, GBytes *packed,
-                     ExperimentRun *run, GError **error)
-{
-    const ModelConfig *config = variant_of(campaign, task)->config;
-    JournalTask kept = journal_task(campaign_scenario(campaign, task), task);
-
-    g_mutex_lock(&campaign->mutex);
-    campaign->progress.simulated_ns += config->warmup_ns + config->duration_ns;
-    g_mutex_unlock(&campaign->mutex);
-    keep_in_journal(campaign, &kept, packed, run, error);
-}
-
-void campaign_accept(Campaign *campaign, const CampaignTask *task, GBytes *packed,
-                     ExperimentRun *run, GError **error)
-{
-    run->result = pack_result_again(packed, error);
-    if (run->result != NULL)
-        take_new(campaign, task, packed, run, error);
-}
-
-void campaign_perform(Campaign *campaign, const CampaignTask *task, ExperimentRun *run,
-                      GError **error)
-{
-    const ScenarioVariant *variant = variant_of(campaign, task);
-    RunObserver observer = {.cancelled = &campaign->cancelled,
-                            .isolation = campaign->options.wants_isolation};
-
-    if (campaign_find(campaign, task, run, error))
-        return;
-    if (run->observation != NULL) {
-        observer.request = observation_request;
-        observer.self = run->observation;
-    }
-    run->result = model_run(variant->model, variant->config, task->replication, &observer);
-    if (run->result != NULL)
-        take_new(campaign, task, NULL, run, error);
-}
-
-void campaign_wait(Campaign *campaign)
-{
-    g_mutex_lock(&campaign->mutex);
-    g_cond_wait_until(&campaign->changed, &campaign->mutex, g_get_monotonic_time() + LOOK_EVERY_US);
     g_mutex_unlock(&campaign->mutex);
 }
 
@@ -423,7 +390,7 @@ static bool take_next(Campaign *campaign, Point *point, GError **error)
          !experiment_check_references(experiment, point->metrics, error)))
         return false;
     for (uint32_t v = 0; v < variants; v++)
-        clear_run(&runs[v]);
+        campaign_clear_run(&runs[v]);
     campaign->waiting -= variants;
     return true;
 }

@@ -13,6 +13,7 @@
 #pragma once
 #include "cli/experiment/experiment.h"
 #include "cli/experiment/journal.h"
+#include "cli/experiment/shard.h"
 
 typedef struct {
     uint32_t threads; /* 0: one for each core; one alone beside remotes */
@@ -20,6 +21,8 @@ typedef struct {
     bool wants_isolation; /* a twin run beside each, without each fault */
     bool shows_progress;  /* a live line on stderr */
     Journal *journal;     /* borrowed; NULL: nothing is kept */
+    Shard shard; /* divided: tasks one by one, but points that are to reach a precision whole;
+                             what is run is in the journal, and in no experiment */
 } CampaignOptions;
 
 typedef struct Campaign Campaign;

@@ -1,7 +1,7 @@
-/* campaign_internal.h - how tasks are handed out and given back, for whoever runs them: threads of
- * this process, or other processes.
+/* campaign_internal.h - how tasks are handed out and given back (campaign.c), for whoever runs them:
+ * threads of this process (campaign_task.c), or other processes.
  *
- * All functions but campaign_perform() take the campaign's lock themselves.
+ * What takes the campaign's lock takes it itself, for a moment.
  */
 #pragma once
 #include "cli/experiment/campaign.h"
@@ -34,6 +34,9 @@ void campaign_give_back(Campaign *campaign, const CampaignTask *task, Experiment
 const Scenario *campaign_scenario(const Campaign *campaign, const CampaignTask *task);
 const CampaignOptions *campaign_options(const Campaign *campaign);
 
+/* For RunObserver.cancelled. */
+const bool *campaign_cancelled(const Campaign *campaign);
+
 /* Is nobody interested any more in what is under way? campaign_cancel(): as when interrupted. */
 bool campaign_is_cancelled(const Campaign *campaign);
 void campaign_cancel(Campaign *campaign);
@@ -52,5 +55,8 @@ bool campaign_observe(const Campaign *campaign, const CampaignTask *task, Experi
 void campaign_accept(Campaign *campaign, const CampaignTask *task, GBytes *packed,
                      ExperimentRun *run, GError **error);
 
-/* Waits until something was given back or added, at most for a moment. */
-void campaign_wait(Campaign *campaign);
+/* For the progress line: a task came from the journal; a task was run. */
+void campaign_count_found(Campaign *campaign);
+void campaign_count_simulated(Campaign *campaign, int64_t simulated_ns);
+
+void campaign_clear_run(ExperimentRun *run);

@@ -121,6 +121,15 @@ static void take_values(ExperimentVariant *variant, const ExperimentRun *run)
     stability_take(variant->quarters, &result->series);
 }
 
+void experiment_set_violation(GError **error, const ScenarioVariant *variant, uint32_t replication,
+                              const char *violation)
+{
+    g_set_error(error, EXPERIMENT_ERROR, EXIT_IO,
+                "internal error: variant %s, replication %u: %s; please report it with the "
+                "scenario",
+                variant->name, replication, violation);
+}
+
 bool experiment_take_in(Experiment *experiment, const ExperimentRun *runs, GError **error)
 {
     uint32_t replication = experiment->replications + 1;
@@ -134,10 +143,7 @@ bool experiment_take_in(Experiment *experiment, const ExperimentRun *runs, GErro
         if (violation == NULL && !is_alike(variant, &runs[v]))
             violation = "its values are not those of replication 1";
         if (violation != NULL) {
-            g_set_error(error, EXPERIMENT_ERROR, EXIT_IO,
-                        "internal error: variant %s, replication %u: %s; please report it with "
-                        "the scenario",
-                        variant->source->name, replication, violation);
+            experiment_set_violation(error, variant->source, replication, violation);
             return false;
         }
     }
@@ -358,7 +364,8 @@ Experiment *experiment_run(const Scenario *scenario, const ExperimentOptions *op
                                         .wants_request_rows = options->wants_request_rows,
                                         .wants_isolation = options->wants_isolation,
                                         .shows_progress = options->shows_progress,
-                                        .journal = options->journal});
+                                        .journal = options->journal,
+                                        .shard = options->shard});
 
     if (campaign_add(campaign, scenario, options->metrics, error) == NULL ||
         (!campaign_run(campaign, error) && !campaign_is_interrupted(campaign)))

@@ -4,6 +4,7 @@
  * one sum of series and the marks of replication 1, so that memory grows by a row per replication.
  */
 #pragma once
+#include "cli/experiment/shard.h"
 #include "cli/scenario/scenario.h"
 #include "sim/estimate.h"
 #include <stdio.h>
@@ -58,6 +59,7 @@ typedef struct {
     char *const *metrics;    /* NULL, or what must exist beside the scenario's own, as in
                              experiment_find(); a name that does not is EXIT_INVALID */
     struct Journal *journal; /* NULL: what is finished is not kept on the way (journal.h) */
+    Shard shard;             /* divided: what is run is in the journal, and not in the result */
 } ExperimentOptions;
 
 /* NULL on failure. An interruption is no failure: is_partial is set, and replications may be 0. */

@@ -15,6 +15,10 @@ Experiment *experiment_new(const Scenario *scenario);
  * broke an invariant, when its values are not those of the runs before, or rows cannot be kept. */
 bool experiment_take_in(Experiment *experiment, const ExperimentRun *runs, GError **error);
 
+/* What is said of a run that broke an invariant. */
+void experiment_set_violation(GError **error, const ScenarioVariant *variant, uint32_t replication,
+                              const char *violation);
+
 /* Does every variant yield what the scenario and metrics refer to? Asked after replication 1. */
 bool experiment_check_references(const Experiment *experiment, char *const *metrics,
                                  GError **error);

@@ -5,7 +5,7 @@
  * of ours is after it, unless a write is under way.
  */
 #define _GNU_SOURCE
-#include "cli/experiment/journal.h"
+#include "cli/experiment/journal_internal.h"
 #include "cli/results/outdir_files.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -15,92 +15,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define HEAD_FORMAT   "iissim-journal/1"
-#define MAGIC         0x6b736174u /* 'task' */
-#define SHA256_BYTES  32
-#define BLOCK_BYTES   (1 << 16)
 #define SYNC_EVERY_US G_USEC_PER_SEC
 
-typedef struct {
-    uint32_t magic;
-    uint32_t variant;
-    uint32_t replication;
-    uint32_t unused;
-    uint8_t sha256[SHA256_BYTES];
-    uint64_t bytes_length;
-    uint64_t rows_length;
-} RecordHead;
-
-_Static_assert(sizeof(RecordHead) == 64, "no holes");
-
-typedef struct {
-    uint8_t sha256[SHA256_BYTES];
-    uint32_t variant;
-    uint32_t replication;
-} Key;
-
-typedef struct {
-    Key key;
-    int64_t at; /* of the first part */
-    uint64_t bytes_length;
-    uint64_t rows_length;
-} Entry;
-
-struct Journal {
-    char *directory;
-    char *path;
-    int descriptor;
-    bool made_directory;
-    GMutex mutex;
-    GHashTable *entries; /* Key at the beginning of an Entry -> Entry */
-    int64_t end;
-    bool is_dirty;
-    gint64 synced_us; /* of the one thread that syncs */
-};
-
-static guint key_hash(gconstpointer data)
-{
-    const Key *key = data;
-    guint hash;
-
-    memcpy(&hash, key->sha256, sizeof hash);
-    return hash ^ (key->variant * 2654435761u) ^ (key->replication * 2246822519u);
-}
-
-static gboolean key_equal(gconstpointer left, gconstpointer right)
-{
-    return memcmp(left, right, sizeof(Key)) == 0;
-}
-
-static Key key_of(const JournalTask *task)
-{
-    Key key = {.variant = task->variant, .replication = task->replication};
-
-    for (int i = 0; i < SHA256_BYTES; i++)
-        key.sha256[i] = (uint8_t)(g_ascii_xdigit_value(task->sha256[2 * i]) << 4 |
-                                  g_ascii_xdigit_value(task->sha256[2 * i + 1]));
-    return key;
-}
-
 /* ---- bytes ---- */
-
-static bool read_at(const Journal *journal, void *into, size_t length, int64_t at)
-{
-    char *bytes = into;
-
-    while (length > 0) {
-        ssize_t count = pread(journal->descriptor, bytes, length, at);
-
-        if (count < 0 && errno == EINTR)
-            continue;
-        if (count <= 0)
-            return false;
-        bytes += count;
-        at += count;
-        length -= (size_t)count;
-    }
-    return true;
-}
 
 static bool write_at(const Journal *journal, const void *from, size_t length, int64_t at)
 {
@@ -120,83 +37,7 @@ static bool write_at(const Journal *journal, const void *from, size_t length, in
     return true;
 }
 
-static void digest(GChecksum *checksum, uint8_t *sha256)
-{
-    gsize length = SHA256_BYTES;
-
-    g_checksum_get_digest(checksum, sha256, &length);
-}
-
-/* ---- what is there ---- */
-
-static void index_record(Journal *journal, const Key *key, int64_t at, uint64_t bytes_length,
-                         uint64_t rows_length)
-{
-    Entry *entry = g_new0(Entry, 1);
-
-    *entry =
-        (Entry){.key = *key, .at = at, .bytes_length = bytes_length, .rows_length = rows_length};
-    g_hash_table_replace(journal->entries, entry, entry);
-}
-
-static bool digest_file(const Journal *journal, GChecksum *checksum, int64_t at, uint64_t length)
-{
-    uint8_t block[BLOCK_BYTES];
-
-    while (length > 0) {
-        size_t part = (size_t)MIN(length, sizeof block);
-
-        if (!read_at(journal, block, part, at))
-            return false;
-        g_checksum_update(checksum, block, (gssize)part);
-        at += (int64_t)part;
-        length -= part;
-    }
-    return true;
-}
-
-/* Takes the record at journal->end, if a whole one is there. */
-static bool take_record(Journal *journal, int64_t file_size)
-{
-    g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
-    int64_t at = journal->end;
-    int64_t data = at + (int64_t)sizeof(RecordHead);
-    uint8_t found[SHA256_BYTES], expected[SHA256_BYTES];
-    RecordHead head;
-    uint64_t bytes_length, rows_length, room;
-    Key key;
-
-    if (file_size - at < (int64_t)(sizeof head + SHA256_BYTES) ||
-        !read_at(journal, &head, sizeof head, at))
-        return false;
-    room = (uint64_t)(file_size - at) - sizeof head - SHA256_BYTES;
-    bytes_length = GUINT64_FROM_LE(head.bytes_length);
-    rows_length = GUINT64_FROM_LE(head.rows_length);
-    if (head.magic != GUINT32_TO_LE(MAGIC) || bytes_length > room ||
-        rows_length > room - bytes_length)
-        return false;
-    g_checksum_update(checksum, (const guchar *)&head, sizeof head);
-    if (!digest_file(journal, checksum, data, bytes_length + rows_length) ||
-        !read_at(journal, found, sizeof found, data + (int64_t)(bytes_length + rows_length)))
-        return false;
-    digest(checksum, expected);
-    if (memcmp(found, expected, sizeof found) != 0)
-        return false;
-    key = (Key){.variant = GUINT32_FROM_LE(head.variant),
-                .replication = GUINT32_FROM_LE(head.replication)};
-    memcpy(key.sha256, head.sha256, sizeof key.sha256);
-    index_record(journal, &key, data, bytes_length, rows_length);
-    journal->end = data + (int64_t)(bytes_length + rows_length) + SHA256_BYTES;
-    return true;
-}
-
 /* ---- head ---- */
-
-static char *head_of(const JournalIdentity *identity)
-{
-    return g_strdup_printf(HEAD_FORMAT "\nversion %s\nscenario %s\noptions %s\n\n",
-                           identity->version, identity->sha256, identity->options);
-}
 
 static bool refuse(const Journal *journal, GError **error, const char *why)
 {
@@ -212,7 +53,7 @@ static bool refuse_head(const Journal *journal, const char *there, const Journal
     g_autofree char *version = g_strconcat("version ", identity->version, NULL);
     g_autofree char *scenario = g_strconcat("scenario ", identity->sha256, NULL);
 
-    if (g_strv_length(lines) < 5 || !g_str_equal(lines[0], HEAD_FORMAT) ||
+    if (g_strv_length(lines) < 5 || !g_str_equal(lines[0], JOURNAL_FORMAT) ||
         !g_str_has_prefix(lines[3], "options "))
         return refuse(journal, error,
                       "holds a file 'journal' that is none of this program; name another "
@@ -238,13 +79,13 @@ static bool refuse_head(const Journal *journal, const char *there, const Journal
 static bool take_head(Journal *journal, const JournalIdentity *identity, int64_t file_size,
                       GError **error)
 {
-    g_autofree char *head = head_of(identity);
+    g_autofree char *head = journal_head(identity);
     size_t length = strlen(head);
     size_t there_length = (size_t)MIN(file_size, 1024);
     g_autofree char *there = g_malloc0(there_length + 1);
 
     journal->end = (int64_t)length;
-    if (there_length > 0 && !read_at(journal, there, there_length, 0))
+    if (there_length > 0 && !journal_read_at(journal->descriptor, there, there_length, 0))
         return files_fail(error, journal->path, "cannot read");
     if (there_length < length && strncmp(head, there, there_length) == 0) { /* new, or cut off */
         journal->is_dirty = true;
@@ -300,34 +141,18 @@ static bool take_all(Journal *journal, const JournalIdentity *identity, uint64_t
         return files_fail(error, journal->path, "cannot read");
     if (!take_head(journal, identity, status.st_size, error))
         return false;
-    while (take_record(journal, status.st_size))
+    while (journal_take_record(journal, status.st_size))
         continue;
     *dropped = status.st_size > journal->end ? (uint64_t)(status.st_size - journal->end) : 0;
     return *dropped == 0 || ftruncate(journal->descriptor, (off_t)journal->end) == 0 ||
            files_fail(error, journal->path, "cannot write");
 }
 
-static void free_journal(Journal *journal)
-{
-    if (journal->descriptor >= 0)
-        close(journal->descriptor); /* which unlocks it */
-    g_hash_table_unref(journal->entries);
-    g_mutex_clear(&journal->mutex);
-    g_free(journal->path);
-    g_free(journal->directory);
-    g_free(journal);
-}
-
 Journal *journal_open(const char *directory, const JournalIdentity *identity, uint64_t *dropped,
                       GError **error)
 {
-    Journal *journal = g_new0(Journal, 1);
+    Journal *journal = journal_new(directory, NULL);
 
-    journal->directory = g_strdup(directory);
-    journal->path = g_build_filename(directory, JOURNAL_NAME, NULL);
-    journal->descriptor = -1;
-    journal->entries = g_hash_table_new_full(key_hash, key_equal, NULL, g_free);
-    g_mutex_init(&journal->mutex);
     if (make_directory(journal, error) && open_and_lock(journal, error) &&
         take_all(journal, identity, dropped, error))
         return journal;
@@ -335,77 +160,8 @@ Journal *journal_open(const char *directory, const JournalIdentity *identity, ui
         g_unlink(journal->path);
         g_rmdir(journal->directory);
     }
-    free_journal(journal);
+    journal_free(journal);
     return NULL;
-}
-
-const char *journal_path(const Journal *journal)
-{
-    return journal->path;
-}
-
-uint32_t journal_count(const Journal *journal)
-{
-    return g_hash_table_size(journal->entries);
-}
-
-/* ---- reading ---- */
-
-static bool find(Journal *journal, const JournalTask *task, Entry *entry)
-{
-    Key key = key_of(task);
-    const Entry *found;
-
-    g_mutex_lock(&journal->mutex);
-    found = g_hash_table_lookup(journal->entries, &key);
-    if (found != NULL)
-        *entry = *found;
-    g_mutex_unlock(&journal->mutex);
-    return found != NULL;
-}
-
-bool journal_has(Journal *journal, const JournalTask *task)
-{
-    Entry entry;
-
-    return find(journal, task, &entry);
-}
-
-static bool copy_rows(Journal *journal, int64_t at, uint64_t length, FILE *rows, GError **error)
-{
-    char block[BLOCK_BYTES];
-
-    while (length > 0) {
-        size_t part = (size_t)MIN(length, sizeof block);
-
-        if (!read_at(journal, block, part, at))
-            return files_fail(error, journal->path, "cannot read");
-        if (fwrite(block, 1, part, rows) != part)
-            return files_fail(error, "rows of requests", "cannot be kept");
-        at += (int64_t)part;
-        length -= part;
-    }
-    return true;
-}
-
-GBytes *journal_read(Journal *journal, const JournalTask *task, FILE *rows, GError **error)
-{
-    Entry entry;
-    g_autofree void *bytes = NULL;
-
-    if (!find(journal, task, &entry)) {
-        g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "%s: has no such task", journal->path);
-        return NULL;
-    }
-    bytes = g_try_malloc((gsize)entry.bytes_length + 1);
-    if (bytes == NULL || !read_at(journal, bytes, (size_t)entry.bytes_length, entry.at)) {
-        files_fail(error, journal->path, "cannot read");
-        return NULL;
-    }
-    if (rows != NULL &&
-        !copy_rows(journal, entry.at + (int64_t)entry.bytes_length, entry.rows_length, rows, error))
-        return NULL;
-    return g_bytes_new_take(g_steal_pointer(&bytes), (gsize)entry.bytes_length);
 }
 
 /* ---- writing ---- */
@@ -427,7 +183,7 @@ static bool measure_rows(FILE *rows, uint64_t *length)
 
 static bool append_rows(Journal *journal, GChecksum *checksum, FILE *rows, int64_t at)
 {
-    uint8_t block[BLOCK_BYTES];
+    uint8_t block[JOURNAL_BLOCK_BYTES];
     size_t length;
 
     while ((length = fread(block, 1, sizeof block, rows)) > 0) {
@@ -439,13 +195,13 @@ static bool append_rows(Journal *journal, GChecksum *checksum, FILE *rows, int64
     return !ferror(rows);
 }
 
-static bool write_record(Journal *journal, const RecordHead *head, GBytes *bytes, FILE *rows)
+static bool write_record(Journal *journal, const JournalRecord *head, GBytes *bytes, FILE *rows)
 {
     g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
     gsize length;
     const void *data = g_bytes_get_data(bytes, &length);
     int64_t at = journal->end;
-    uint8_t sha256[SHA256_BYTES];
+    uint8_t sha256[JOURNAL_SHA256_BYTES];
 
     g_checksum_update(checksum, (const guchar *)head, sizeof *head);
     g_checksum_update(checksum, data, (gssize)length);
@@ -455,7 +211,7 @@ static bool write_record(Journal *journal, const RecordHead *head, GBytes *bytes
     at += (int64_t)(sizeof *head + length);
     if (rows != NULL && !append_rows(journal, checksum, rows, at))
         return false;
-    digest(checksum, sha256);
+    journal_digest(checksum, sha256);
     return write_at(journal, sha256, sizeof sha256,
                     at + (int64_t)GUINT64_FROM_LE(head->rows_length));
 }
@@ -463,25 +219,31 @@ static bool write_record(Journal *journal, const RecordHead *head, GBytes *bytes
 bool journal_append(Journal *journal, const JournalTask *task, GBytes *bytes, FILE *rows,
                     GError **error)
 {
-    Key key = key_of(task);
+    JournalKey key = journal_key(task);
     uint64_t bytes_length = g_bytes_get_size(bytes), rows_length;
-    RecordHead head = {.magic = GUINT32_TO_LE(MAGIC),
-                       .variant = GUINT32_TO_LE(key.variant),
-                       .replication = GUINT32_TO_LE(key.replication),
-                       .bytes_length = GUINT64_TO_LE(bytes_length)};
+    JournalRecord head = {.magic = GUINT32_TO_LE(JOURNAL_MAGIC),
+                          .variant = GUINT32_TO_LE(key.variant),
+                          .replication = GUINT32_TO_LE(key.replication),
+                          .bytes_length = GUINT64_TO_LE(bytes_length)};
     bool is_written;
 
     memcpy(head.sha256, key.sha256, sizeof head.sha256);
     if (!measure_rows(rows, &rows_length))
         return files_fail(error, "rows of requests", "cannot be read");
     head.rows_length = GUINT64_TO_LE(rows_length);
+    if (journal->attached != NULL) { /* its parts have all, or something is wrong */
+        g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                    "variant %u, replication %u of a point is in no shard", task->variant + 1,
+                    task->replication);
+        return false;
+    }
     g_mutex_lock(&journal->mutex);
     is_written = write_record(journal, &head, bytes, rows);
     if (is_written) {
         int64_t data = journal->end + (int64_t)sizeof head;
 
-        index_record(journal, &key, data, bytes_length, rows_length);
-        journal->end = data + (int64_t)(bytes_length + rows_length) + SHA256_BYTES;
+        journal_index(journal, &key, data, bytes_length, rows_length);
+        journal->end = data + (int64_t)(bytes_length + rows_length) + JOURNAL_SHA256_BYTES;
         journal->is_dirty = true;
     } else {
         files_fail(error, journal->path, "cannot write");
@@ -516,5 +278,5 @@ void journal_close(Journal *journal, bool is_over)
         if (journal->made_directory)
             g_rmdir(journal->directory); /* unless it has results by now */
     }
-    free_journal(journal);
+    journal_free(journal);
 }

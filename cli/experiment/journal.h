@@ -36,6 +36,13 @@ typedef struct Journal Journal;
 Journal *journal_open(const char *directory, const JournalIdentity *identity, uint64_t *dropped,
                       GError **error);
 
+/* Adds the tasks of another directory's journal, which stays as it is and can be used by nobody else
+ * meanwhile. It must be whole and hold that many tasks, none of which is here already: otherwise
+ * false, with *error set (G_IO_ERROR_INVALID_DATA; another domain or code when it cannot be read).
+ * From then on nothing can be appended. */
+bool journal_attach(Journal *journal, const char *directory, const JournalIdentity *identity,
+                    uint32_t tasks, GError **error);
+
 const char *journal_path(const Journal *journal);
 
 /* How many different tasks it holds. */
