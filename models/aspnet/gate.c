@@ -125,17 +125,20 @@ static void work_item_run(void *self)
 
 static void gate_timer_fired(void *self);
 
+/* Each AppDomain's queue has a timer of its own: were the ticks of all of them one instant, the first
+ * few would take all free threads at each. */
 static void arm_timer(AspnetDomain *domain)
 {
     WebRun *run = domain->runtime->run;
+    uint64_t instance = domain->runtime->process->generation << 32 | domain->app;
+    int64_t period_ns = run->config->aspnet.gate_timer_ns;
+    int64_t phase_ns;
 
-    if (run->config->aspnet.gate_timer_ns == SIM_NEVER ||
-        sim_calendar_is_pending(run->engine.calendar, domain->gate_timer))
+    if (period_ns == SIM_NEVER || sim_calendar_is_pending(run->engine.calendar, domain->gate_timer))
         return;
-    domain->gate_timer = sim_engine_at(
-        &run->engine,
-        aspnet_next_tick_ns(run, domain->runtime->gate_phase_ns, run->config->aspnet.gate_timer_ns),
-        gate_timer_fired, domain);
+    phase_ns = web_run_timer_phase(run, "gate-timer", instance, period_ns);
+    domain->gate_timer = sim_engine_at(&run->engine, aspnet_next_tick_ns(run, phase_ns, period_ns),
+                                       gate_timer_fired, domain);
 }
 
 /* Nobody tells an AppDomain that threads became free in another one: only this timer finds out. */

@@ -122,7 +122,6 @@ AspnetRuntime *aspnet_runtime_new(WebProcess *process, const AspnetHost *host, A
     runtime->home->source = home_source;
     runtime->timeout_phase_ns = phase(runtime, "execution-check", aspnet->execution_check_ns);
     runtime->trim_phase_ns = phase(runtime, "application-trim", aspnet->application_trim_ns);
-    runtime->gate_phase_ns = phase(runtime, "gate-timer", aspnet->gate_timer_ns);
     runtime->last_response_ns = INT64_MIN;
     runtime->idle_phase_ns = phase(runtime, "idle-check", aspnet->idle_check_ns);
     runtime->domains = g_new0(AspnetDomain *, config->app_count);

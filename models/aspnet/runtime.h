@@ -128,7 +128,7 @@ struct AspnetRuntime {
     int64_t stuck;            /* of those, the ones that cannot go on: progress.h */
     int64_t last_response_ns; /* of an execution: health.h */
     SimEventId timeout_timer, trim_timer, idle_timer;
-    int64_t timeout_phase_ns, trim_phase_ns, gate_phase_ns, idle_phase_ns;
+    int64_t timeout_phase_ns, trim_phase_ns, idle_phase_ns;
 };
 
 /* The first part of every server's data beside a request. */

@@ -3,6 +3,8 @@
  */
 #include "tests/models/support.h"
 
+#include <math.h>
+
 #define PAGE      SUPPORT_APP "[page:g]\napp = a\n"
 #define SLOW_PAGE PAGE "wait = 10s\n"
 
@@ -27,6 +29,61 @@ static void an_arrival_runs_the_head_of_the_queue_on_its_thread(void)
 
         SUPPORT_NEAR(support_start_s(records, "c", 0), 27);
         SUPPORT_NEAR(support_start_s(records, "c", 1), 28);
+    }
+}
+
+/* Of one process, that dies at 60 s: from 0 and from 100 s on twelve requests of a hold all threads for
+ * 25 s, and one of b and one of e have been queued since the next second. */
+#define QUEUED_TWICE                                                                               \
+    "[scenario]\nduration = 150s\nwarmup = 0s\ndrain = 1h\n[costs]\n"                              \
+    "preset = zero\n" SUPPORT_READY_THREADS SUPPORT_APP                                            \
+    "[app:b]\npool = p\nstart = warm\nmemory = 0B\n[app:e]\npool = p\nstart = warm\nmemory = 0B\n" \
+    "[page:hog]\napp = a\nwait = 25s\n[page:g]\napp = b\nwait = 1s\n[page:h]\napp = e\nwait = "    \
+    "1s\n"                                                                                         \
+    "[clients:hogs]\npages = hog\narrivals = at(0s x 12, 100s x 12)\n"                             \
+    "[clients:c]\npages = g\narrivals = at(1s, 90s, 101s)\n"                                       \
+    "[clients:d]\npages = h\narrivals = at(1s, 90s, 101s)\n"                                       \
+    "[fault:crash]\nkind = crash\napp = a\nat = 60s\n"
+
+/* [RS:RequestQueue.cs]: the timer is a member of the queue, and each AppDomain has a queue. Its ticks
+ * fall on an offset of the application in that process, the same in every model. */
+static void the_timer_of_a_queue_is_its_appdomains_own(void)
+{
+    double ticks[SUPPORT_MODELS][4];
+
+    for (size_t i = 0; i < SUPPORT_MODELS; i++) {
+        g_autoptr(GArray) records = support_records(QUEUED_TWICE, support_models[i], 1, NULL);
+
+        for (size_t j = 0; j < 4; j++) {
+            ticks[i][j] = support_start_s(records, j % 2 == 0 ? "c" : "d", j / 2 * 2);
+            ticks[i][j] -= j < 2 ? 25 : 125;
+            CU_ASSERT(ticks[i][j] > 0 && ticks[i][j] <= 10);
+            SUPPORT_NEAR(ticks[i][j], ticks[0][j]);
+            for (size_t k = 0; k < j; k++)
+                CU_ASSERT(fabs(ticks[i][j] - ticks[i][k]) > 1e-3);
+        }
+    }
+}
+
+/* Thirty applications whose clients all come at each full second: the first twelve have the threads,
+ * and the queues of the others have nothing but their timers. At its tick each finds all threads free
+ * and empties itself: nobody waits longer than from tick to tick, and the few requests of 1 ms that
+ * were there before it. Were the ticks of all one, the same six would be too late at each. */
+static void queues_of_clients_in_lockstep_do_not_shut_each_other_out(void)
+{
+    for (size_t i = 0; i < SUPPORT_MODELS; i++) {
+        g_autoptr(ModelResult) result = NULL;
+        g_autoptr(GArray) records =
+            support_records("[scenario]\nduration = 60s\nwarmup = 0s\ndrain = 2min\n[costs]\n"
+                            "preset = zero\n" SUPPORT_READY_THREADS
+                            "[pool:p]\n[app:a]\ncount = 30\npool = p\nstart = warm\nmemory = 0B\n"
+                            "[page:g]\ncount = 30\napp = a{i}\nwait = 1ms\n"
+                            "[clients:c]\ncount = 30\npages = g{i}\narrivals = every(1s)\n",
+                            support_models[i], 1, &result);
+
+        CU_ASSERT_EQUAL(support_count(records, NULL, "ok"), records->len);
+        CU_ASSERT(support_value(result, "latency.max") > 9);
+        CU_ASSERT(support_value(result, "latency.max") < 10 + 11 * 0.001);
     }
 }
 
@@ -262,6 +319,8 @@ static void on_iis_5_the_pipe_fills_until_requestQueueLimit(void)
 
 CU_TestInfo gate_tests[] = {
     TEST(an_arrival_runs_the_head_of_the_queue_on_its_thread),
+    TEST(the_timer_of_a_queue_is_its_appdomains_own),
+    TEST(queues_of_clients_in_lockstep_do_not_shut_each_other_out),
     TEST(at_most_two_work_items_of_an_appdomain_wait_for_threads),
     TEST(local_and_remote_requests_count_together_against_appRequestQueueLimit),
     TEST(autoConfig_lets_12_remote_and_24_local_requests_execute_per_cpu),
@@ -311,6 +370,14 @@ const TestBehaviour gate_behaviours[] = {
     {AREA_GATE, "no AppDomain is told of threads that another one freed", "all",
      "only its own ends, arrivals and a timer of 10 s trigger a queue", "RS:RequestQueue.cs", NULL,
      "a_queue_learns_of_threads_that_others_freed_at_its_10_s_timer"},
+    {AREA_GATE, "each AppDomain's queue has a timer of its own", "all",
+     "made with the queue; its ticks fall on a seeded offset of the application in that process",
+     "RS:RequestQueue.cs RS:HttpRuntime.cs", "aspnet.gate-timer",
+     "the_timer_of_a_queue_is_its_appdomains_own"},
+    {AREA_GATE, "clients in lockstep", "all",
+     "of queues whose timers tick apart none shuts the others out of the free threads",
+     "RS:RequestQueue.cs", "aspnet.gate-timer",
+     "queues_of_clients_in_lockstep_do_not_shut_each_other_out"},
     {AREA_GATE, "the client of a request that was queued for long is looked for", "all",
      "after clientConnectedCheck; if it has gone, the request is dropped",
      "RS:RequestQueue.cs WMI-PM", "aspnet.clientConnectedCheck",
