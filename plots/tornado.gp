@@ -2,7 +2,7 @@
 # for each cost, two bars from the difference as it is to what it is with the cost at 0.3 (above) and
 # at 3 times (below), with intervals. Where the verdict becomes another, that one stands beside the bar.
 
-heading = "How far differences hang on assumed costs, each varied alone"
+heading = "How far differences hang on assumed costs, each varied alone" . (tornado_panels < tornado_panels_in_all ? sprintf(", the first %d of %d", tornado_panels, tornado_panels_in_all) : "")
 legend_lines = 1
 row = 26
 head = 24

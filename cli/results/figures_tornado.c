@@ -98,23 +98,29 @@ static void add_panel(GString *text, const SensitivityMetric *metric, uint32_t c
     }
 }
 
+/* Panels for the metrics whose verdict hangs on a cost, or for the others; *panels counts all of
+ * them, more than are drawn. */
+static void add_panels(GString *text, const Sensitivity *sensitivity, bool hanging,
+                       uint32_t *panels)
+{
+    for (uint32_t i = 0; i < sensitivity->metric_count; i++) {
+        const SensitivityMetric *metric = &sensitivity->metrics[i];
+
+        if ((metric->metric->hangs_on[0] != NULL) == hanging && is_drawn(sensitivity, metric) &&
+            ++*panels <= PANELS_MAX)
+            add_panel(text, metric, sensitivity->cost_count, *panels);
+    }
+}
+
 bool figures_write_tornado(Outdir *outdir, const Sensitivity *sensitivity, GError **error)
 {
     g_autoptr(GString) text = g_string_new(
         "# panel\trow\tcost\tx0.3\tlo\thi\tx3\tlo\thi\tas it is\tlo\thi\tverdict x0.3\tverdict "
         "x3\ttitle\tunit\n");
-    uint32_t panels = 0, more = 0;
+    uint32_t panels = 0;
 
-    for (uint32_t i = 0; i < sensitivity->metric_count; i++) {
-        const SensitivityMetric *metric = &sensitivity->metrics[i];
-
-        if (!is_drawn(sensitivity, metric))
-            continue;
-        if (panels < PANELS_MAX)
-            add_panel(text, metric, sensitivity->cost_count, ++panels);
-        else
-            more++;
-    }
-    g_string_append_printf(text, "# panels: %u of %u\n", panels, panels + more);
+    add_panels(text, sensitivity, true, &panels);
+    add_panels(text, sensitivity, false, &panels);
+    g_string_append_printf(text, "# panels in all: %u\n", panels);
     return panels == 0 || outdir_write(outdir, FIGURES_FOLDER "/tornado.tsv", text->str, -1, error);
 }

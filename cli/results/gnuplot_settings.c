@@ -308,7 +308,7 @@ static bool add_tornado(GString *text, const char *directory, GError **error)
     g_autofree char *data = NULL;
     g_auto(GStrv) lines = NULL;
     g_autoptr(GString) panels = g_string_new(NULL);
-    guint64 count = 0, panel, row;
+    guint64 count = 0, all = 0, panel, row;
 
     if (!g_file_test(path, G_FILE_TEST_EXISTS))
         return true; /* no cost was varied, or none moves anything */
@@ -318,6 +318,8 @@ static bool add_tornado(GString *text, const char *directory, GError **error)
     for (char **line = lines; *line != NULL; line++) {
         g_auto(GStrv) cells = g_strsplit(*line, "\t", -1);
 
+        if (g_str_has_prefix(*line, "# panels in all: "))
+            all = g_ascii_strtoull(*line + strlen("# panels in all: "), NULL, 10);
         if (**line == '#' || g_strv_length(cells) < TORNADO_CELLS ||
             !g_ascii_string_to_unsigned(cells[0], 10, 1, 1000, &panel, NULL) ||
             !g_ascii_string_to_unsigned(cells[1], 10, 1, 1000, &row, NULL))
@@ -329,7 +331,8 @@ static bool add_tornado(GString *text, const char *directory, GError **error)
             add_element(panels, "tornado_unit", (guint)panel, cells[15]);
         }
     }
-    g_string_append_printf(text, "tornado_panels = %u\n", (guint)count);
+    g_string_append_printf(text, "tornado_panels = %u\ntornado_panels_in_all = %u\n", (guint)count,
+                           (guint)all);
     if (count > 0)
         g_string_append_printf(text,
                                "array tornado_rows[%u]\narray tornado_title[%u]\n"

@@ -7,21 +7,36 @@
 
 #define COST_WIDTH    22 /* with the indent of two */
 #define VERDICT_WIDTH 9
-#define ROWS_SHOWN    5 /* and every cost that flips the verdict */
+#define ROWS_SHOWN    5    /* and every cost that flips the verdict */
+#define SWING_SHOWN   0.05 /* of the largest swing */
 
 static bool flips(const SensitivityEffect *effect)
 {
     return effect->at[0].flips || effect->at[1].flips;
 }
 
-/* The effects with a row of their own: the first, those that flip, none without any effect. */
+static double largest_swing(const SensitivityMetric *metric, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (isfinite(metric->effects[i].swing))
+            return metric->effects[i].swing;
+    return 0;
+}
+
+/* The effects with a row of their own: the first, as long as they are worth it, and those that
+ * flip. */
 static GPtrArray *effects_shown(const SensitivityMetric *metric, uint32_t count)
 {
     GPtrArray *shown = g_ptr_array_new();
 
-    for (uint32_t i = 0; i < count; i++)
-        if (metric->effects[i].swing > 0 && (i < ROWS_SHOWN || flips(&metric->effects[i])))
-            g_ptr_array_add(shown, &metric->effects[i]);
+    for (uint32_t i = 0; i < count; i++) {
+        SensitivityEffect *effect = &metric->effects[i];
+        bool is_worth_it = effect->swing > 0 && i < ROWS_SHOWN &&
+                           effect->swing >= SWING_SHOWN * largest_swing(metric, count);
+
+        if (is_worth_it || flips(effect))
+            g_ptr_array_add(shown, effect);
+    }
     return shown;
 }
 
