@@ -64,9 +64,10 @@ static void add_outcome(Table *table, const SensitivityOutcome *outcome,
     g_string_append_c(table->text, ' ');
     if (outcome->flips)
         table_begin_bold(table);
-    table_add_left(table, words, VERDICT_WIDTH);
+    g_string_append(table->text, words);
     if (outcome->flips)
         table_end_style(table);
+    table_add_left(table, "", VERDICT_WIDTH - (int)strlen(words));
 }
 
 static void add_row(Table *table, const SensitivityEffect *effect, const QuantityFormat *format)
