@@ -3,6 +3,7 @@
 #include "cli/command.h"
 #include "cli/wrap.h"
 #include "cli/scenario/value.h"
+#include "cli/sweep/points.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -40,11 +41,28 @@ static void append_ignored(GString *out, const ScenarioVariant *variant)
     wrap_append(out, list->str, 18, 6);
 }
 
+static void append_sweep(GString *out, const ScenarioSweep *sweep)
+{
+    g_autoptr(GString) list = g_string_new(NULL);
+
+    for (uint32_t k = 0; k < sweep->key_count; k++) {
+        const ScenarioSweepKey *key = &sweep->keys[k];
+
+        g_string_append_printf(list, "%s%s (%u value%s)", k > 0 ? ", " : "", key->path,
+                               key->value_count, key->value_count == 1 ? "" : "s");
+    }
+    g_string_append_printf(out, "sweep of %u point%s: ", sweep->point_count,
+                           sweep->point_count == 1 ? "" : "s");
+    wrap_append(out, list->str, 20, 4);
+}
+
 static void print_summary(const Scenario *scenario)
 {
     g_autoptr(GString) out = g_string_new(NULL);
 
     append_head(out, scenario);
+    if (scenario->sweep != NULL)
+        append_sweep(out, scenario->sweep);
     for (uint32_t i = 0; i < scenario->variant_count; i++) {
         const ScenarioVariant *variant = &scenario->variants[i];
 
@@ -70,10 +88,30 @@ static bool print_problems(const GPtrArray *problems)
     return is_usage;
 }
 
-static int check(const char *file, const ScenarioOverrides *overrides)
+/* NULL when the scenario, or a point of its sweep, is invalid. */
+static Scenario *load(const char *file, ScenarioOverrides *overrides, GPtrArray *problems)
+{
+    g_autofree char *text = sweep_read_text(file, problems);
+    g_autoptr(Scenario) scenario = NULL;
+    g_autoptr(GPtrArray) of_points = scenario_problems_new();
+    bool is_good = true;
+
+    if (text == NULL)
+        return NULL;
+    overrides->text = text;
+    scenario = scenario_load(file, overrides, problems);
+    if (scenario != NULL && scenario->sweep != NULL)
+        is_good = sweep_points_check(
+            &(SweepPoints){.file = file, .overrides = overrides, .sweep = scenario->sweep},
+            problems, of_points);
+    g_ptr_array_extend_and_steal(problems, g_steal_pointer(&of_points));
+    return is_good ? g_steal_pointer(&scenario) : NULL;
+}
+
+static int check(const char *file, ScenarioOverrides *overrides)
 {
     g_autoptr(GPtrArray) problems = scenario_problems_new();
-    g_autoptr(Scenario) scenario = scenario_load(file, overrides, problems);
+    g_autoptr(Scenario) scenario = load(file, overrides, problems);
     bool is_usage = print_problems(problems);
 
     if (scenario == NULL)
@@ -85,13 +123,15 @@ static int check(const char *file, const ScenarioOverrides *overrides)
 static int run(int argc, char **argv)
 {
     g_autofree char *list = NULL, *seed = NULL, *replications = NULL;
-    g_auto(GStrv) sets = NULL, files = NULL, chosen = NULL;
+    g_auto(GStrv) sets = NULL, sweeps = NULL, files = NULL, chosen = NULL;
     const GOptionEntry entries[] = {
         {"models", 0, 0, G_OPTION_ARG_STRING, &list, "as for run", "LIST"},
         {"set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &sets, "as for run; may be repeated",
          "SECTION.KEY=VALUE"},
         {"seed", 0, 0, G_OPTION_ARG_STRING, &seed, "as for run", "N"},
         {"replications", 0, 0, G_OPTION_ARG_STRING, &replications, "as for run", "N"},
+        {"sweep", 0, 0, G_OPTION_ARG_STRING_ARRAY, &sweeps, "as for sweep; may be repeated",
+         "KEY=LIST"},
         {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &files, NULL, "FILE"},
         {NULL, 0, 0, 0, NULL, NULL, NULL},
     };
@@ -116,9 +156,11 @@ static int run(int argc, char **argv)
         for (char **model = chosen; *model != NULL; model++)
             g_strstrip(*model);
     }
-    return check(files[0],
-                 &(ScenarioOverrides){
-                     .models = chosen, .sets = sets, .seed = seed, .replications = replications});
+    return check(files[0], &(ScenarioOverrides){.models = chosen,
+                                                .sets = sets,
+                                                .seed = seed,
+                                                .replications = replications,
+                                                .sweeps = sweeps});
 }
 
 const CliCommand cli_check = {

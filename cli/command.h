@@ -29,6 +29,7 @@ extern const CliCommand cli_keys;    /* keys.c */
 extern const CliCommand cli_new;     /* new.c */
 extern const CliCommand cli_plot;    /* plot.c */
 extern const CliCommand cli_run;     /* run.c */
+extern const CliCommand cli_sweep;   /* sweep.c */
 extern const CliCommand cli_verify;  /* verify.c */
 
 /* The whole program: returns a CliExit, or exits itself after '--help' of a verb. */

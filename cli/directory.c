@@ -1,6 +1,7 @@
 /* directory.c - may it be written, is it free, and what is there already. */
 #include "cli/directory.h"
 #include "cli/command.h"
+#include "cli/results/plots.h"
 
 Journal *directory_claim(const DirectoryClaim *claim, GError **error)
 {
@@ -28,4 +29,14 @@ Journal *directory_claim(const DirectoryClaim *claim, GError **error)
         fprintf(stderr, "iissim: %s: going on: %u run%s had been finished before\n", claim->path,
                 journal_count(journal), journal_count(journal) == 1 ? "" : "s");
     return journal;
+}
+
+void directory_draw(const Outdir *outdir, bool no_plots)
+{
+    static const char *const formats[] = {"svg", NULL};
+    g_autoptr(GError) error = NULL;
+
+    if (!plots_keep_templates(outdir_staging(outdir), &error) ||
+        (!no_plots && !plots_draw(outdir_staging(outdir), formats, &error)))
+        cli_warning("no figures: %s", error->message);
 }

@@ -17,3 +17,7 @@ typedef struct {
  * earlier start had finished. NULL with *error set when results cannot be put there, or somebody is
  * at work there, or what is unfinished there is of something else. */
 Journal *directory_claim(const DirectoryClaim *claim, GError **error);
+
+/* Puts the templates of the figures beside their data, and draws them unless no_plots. A result without
+ * its pictures is still a result, gnuplot may be missing: what goes wrong is a warning. */
+void directory_draw(const Outdir *outdir, bool no_plots);

@@ -69,8 +69,6 @@ bool experiment_arguments_parse(ExperimentArguments *arguments, char **argv,
         {"csv", 0, 0, G_OPTION_ARG_NONE, &arguments->csv, "print a summary as CSV", NULL},
         {"output", 'o', 0, G_OPTION_ARG_FILENAME, &arguments->directory,
          "write results, time series and figures into DIR", "DIR"},
-        {"requests", 0, 0, G_OPTION_ARG_NONE, &arguments->requests,
-         "one CSV row for each request: printed, or with -o in DIR/requests.csv", NULL},
         {"no-plots", 0, 0, G_OPTION_ARG_NONE, &arguments->no_plots, "no figures with -o", NULL},
         {"no-isolation", 0, 0, G_OPTION_ARG_NONE, &arguments->no_isolation,
          "no twin runs, which tell whom each fault hurts: half the time", NULL},
@@ -87,6 +85,16 @@ bool experiment_arguments_parse(ExperimentArguments *arguments, char **argv,
          NULL},
         {NULL, 0, 0, 0, NULL, NULL, NULL},
     };
+    const GOptionEntry sweep_entries[] = {
+        {"sweep", 0, 0, G_OPTION_ARG_STRING_ARRAY, &arguments->sweeps,
+         "step a setting through values, in place of [sweep]; may be repeated", "KEY=LIST"},
+        {NULL, 0, 0, 0, NULL, NULL, NULL},
+    };
+    const GOptionEntry request_entries[] = {
+        {"requests", 0, 0, G_OPTION_ARG_NONE, &arguments->requests,
+         "one CSV row for each request: printed, or with -o in DIR/requests.csv", NULL},
+        {NULL, 0, 0, 0, NULL, NULL, NULL},
+    };
     g_autoptr(GOptionContext) context = g_option_context_new(NULL);
     g_auto(GStrv) split = cli_split_attached(argv);
     bool is_parsed;
@@ -95,6 +103,8 @@ bool experiment_arguments_parse(ExperimentArguments *arguments, char **argv,
     g_option_context_add_main_entries(context, entries, NULL);
     if (verb->compares)
         g_option_context_add_main_entries(context, compare_entries, NULL);
+    g_option_context_add_main_entries(context, verb->sweeps ? sweep_entries : request_entries,
+                                      NULL);
     is_parsed =
         g_option_context_parse_strv(context, &split, error) && check(arguments, &raw, error);
     clear_raw(&raw);
@@ -106,6 +116,7 @@ void experiment_arguments_clear(ExperimentArguments *arguments)
     g_free(arguments->file);
     g_strfreev(arguments->models);
     g_strfreev(arguments->sets);
+    g_strfreev(arguments->sweeps);
     g_free(arguments->seed);
     g_free(arguments->replications);
     g_free(arguments->baseline);

@@ -1,4 +1,4 @@
-/* experiment_options.h - the command line of run and compare. */
+/* experiment_options.h - the command line of run, compare and sweep. */
 #pragma once
 #include "cli/experiment_verb.h"
 #include <glib.h>
@@ -7,6 +7,7 @@ typedef struct {
     char *file;    /* the scenario; '-' is stdin */
     char **models; /* NULL: as the file says */
     char **sets;
+    char **sweeps; /* sweep; NULL: as the file says */
     char *seed;
     char *replications;
     char *baseline;  /* compare; NULL: as the file says */

@@ -12,7 +12,6 @@
 #include "cli/results/figures.h"
 #include "cli/experiment/observe.h"
 #include "cli/experiment/stability.h"
-#include "cli/results/plots.h"
 #include "cli/results/results.h"
 #include "cli/results/table.h"
 #include "cli/scenario/scenario_file.h"
@@ -222,17 +221,6 @@ static bool write_files(Session *session, Outdir *outdir, GError **error)
            write_verdicts(session, outdir, error) && figures_write(outdir, experiment, error);
 }
 
-/* A result without its pictures is still a result: gnuplot may be missing. */
-static void draw_figures(const Session *session, const Outdir *outdir)
-{
-    static const char *const formats[] = {"svg", NULL};
-    g_autoptr(GError) error = NULL;
-
-    if (!plots_keep_templates(outdir_staging(outdir), &error) ||
-        (!session->arguments.no_plots && !plots_draw(outdir_staging(outdir), formats, &error)))
-        cli_warning("no figures: %s", error->message);
-}
-
 static bool write_directory(Session *session, GError **error)
 {
     const char *directory = session->arguments.directory;
@@ -241,7 +229,7 @@ static bool write_directory(Session *session, GError **error)
 
     if (outdir == NULL || !write_files(session, outdir, error))
         return false;
-    draw_figures(session, outdir);
+    directory_draw(outdir, session->arguments.no_plots);
     if (!outdir_commit(outdir, !session->is_whole, error))
         return false;
     session->is_in_place = session->is_whole;

@@ -1,4 +1,4 @@
-/* experiment_verb.h - what run and compare have in common: options, running, writing results. */
+/* experiment_verb.h - what the verbs that run have in common: options, running, writing results. */
 #pragma once
 #include <stdbool.h>
 
@@ -6,6 +6,7 @@ typedef struct {
     const char *name;    /* 'run' */
     const char *summary; /* for --help */
     bool compares;       /* verdicts on differences; needs two variants */
+    bool sweeps;         /* many points, and no rows of single requests; cli/sweep.c runs it */
 } ExperimentVerb;
 
 /* argv[0] is the verb. Returns a CliExit. */

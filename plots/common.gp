@@ -43,7 +43,7 @@ fitted(text, most) = strlen(text) > most ? text[1:most - 1] . "…" : text
 key_of(i) = (is_text ? " " : "") . fitted(name[i], 40)
 
 # How a line over time is drawn, as @over_time: with few points, these are shown, too.
-over_time = throughput_rows < 40 ? "linespoints pointtype 7 pointsize 0.4" : "lines"
+over_time = exists("throughput_rows") && throughput_rows < 40 ? "linespoints pointtype 7 pointsize 0.4" : "lines"
 
 legend_line = 23
 
@@ -94,7 +94,8 @@ largest_of(file, first, by, count) = sprintf("largest = 0; present = ''; do for 
 unit_of(largest_s) = largest_s >= 2 ? "s" : largest_s >= 0.002 ? "ms" : "µs"
 factor_of(largest_s) = largest_s >= 2 ? 1 : largest_s >= 0.002 ? 1e3 : 1e6
 
-# Simulated time likewise.
+# Simulated time likewise; a sweep has none.
+if (!exists("duration_s")) duration_s = 1
 time_unit = duration_s > 3 * 3600 ? "h" : duration_s > 180 ? "min" : duration_s > 0.5 ? "s" : "ms"
 time_factor = duration_s > 3 * 3600 ? 1.0 / 3600 : duration_s > 180 ? 1.0 / 60 : duration_s > 0.5 ? 1.0 : 1e3
 

@@ -73,6 +73,7 @@ static CU_SuiteInfo suites[] = {
     {.pName = "cli/scenario/scenario, strictly", .pTests = scenario_strict_tests},
     {.pName = "cli/scenario/scenario, resolved", .pTests = scenario_echo_tests},
     {.pName = "cli/scenario/sweep", .pTests = sweep_grammar_tests},
+    {.pName = "cli/sweep", .pTests = sweep_tests},
     {.pName = "cli/scenario/scenario, defaults", .pTests = defaults_tests},
     {.pName = "cli/experiment/experiment", .pTests = experiment_tests},
     {.pName = "cli/experiment/laws", .pTests = laws_tests},

@@ -16,7 +16,7 @@ extern CU_TestInfo tally_tests[], level_tests[], histogram_tests[];
 extern CU_TestInfo station_tests[], processor_tests[], estimate_tests[];
 extern CU_TestInfo keys_tests[], value_tests[], scenario_tests[], scenario_strict_tests[];
 extern CU_TestInfo scenario_echo_tests[];
-extern CU_TestInfo sweep_grammar_tests[];
+extern CU_TestInfo sweep_grammar_tests[], sweep_tests[];
 extern CU_TestInfo w3c_tests[], fit_tests[], workload_tests[];
 extern CU_TestInfo laws_tests[], journal_tests[], progress_tests[];
 extern CU_TestInfo stability_tests[];

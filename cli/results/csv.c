@@ -54,15 +54,15 @@ static void append_key(GString *text, const ExperimentKey *key)
     append_text(text, key->metric);
 }
 
-void csv_append_estimates(GString *text, const Experiment *experiment)
+void csv_append_estimate_rows(GString *text, const Experiment *experiment, const char *before)
 {
-    g_string_append(text, "variant,scope,entity,metric,mean,lo,hi,n\n");
     for (uint32_t v = 0; v < experiment->variant_count; v++) {
         const ExperimentVariant *variant = &experiment->variants[v];
 
         for (uint32_t i = 0; i < variant->key_count; i++) {
             SimEstimate estimate = experiment_estimate(experiment, variant, i);
 
+            g_string_append(text, before);
             csv_append_field(text, variant->source->name);
             append_key(text, &variant->keys[i]);
             append_number(text, estimate.mean);
@@ -73,23 +73,27 @@ void csv_append_estimates(GString *text, const Experiment *experiment)
     }
 }
 
-void csv_append_replications(GString *text, const Experiment *experiment)
+void csv_append_estimates(GString *text, const Experiment *experiment)
 {
-    const Scenario *scenario = experiment->scenario;
+    g_string_append(text, CSV_ESTIMATE_COLUMNS "\n");
+    csv_append_estimate_rows(text, experiment, "");
+}
 
-    g_string_append(text,
-                    "scenario_sha256,iissim,seed,variant,model,scope,entity,metric,replication,"
-                    "value\n");
+void csv_append_replication_rows(GString *text, const Experiment *experiment, const char *before,
+                                 ResultScope last)
+{
     for (uint32_t v = 0; v < experiment->variant_count; v++) {
         const ExperimentVariant *variant = &experiment->variants[v];
 
         for (uint32_t i = 0; i < variant->key_count; i++) {
-            g_autofree double *column = experiment_column(experiment, variant, i);
+            g_autofree double *column = NULL;
 
+            if (variant->keys[i].scope > last)
+                continue;
+            column = experiment_column(experiment, variant, i);
             for (uint32_t r = 0; r < experiment->replications; r++) {
-                g_string_append_printf(text, "%s,%s,%" G_GUINT64_FORMAT, scenario->sha256,
-                                       IISSIM_VERSION, scenario->seed);
-                append_text(text, variant->source->name);
+                g_string_append(text, before);
+                csv_append_field(text, variant->source->name);
                 append_text(text, variant->source->model->name);
                 append_key(text, &variant->keys[i]);
                 g_string_append_printf(text, ",%u", r + 1);
@@ -98,6 +102,16 @@ void csv_append_replications(GString *text, const Experiment *experiment)
             }
         }
     }
+}
+
+void csv_append_replications(GString *text, const Experiment *experiment)
+{
+    const Scenario *scenario = experiment->scenario;
+    g_autofree char *before = g_strdup_printf("%s,%s,%" G_GUINT64_FORMAT ",", scenario->sha256,
+                                              IISSIM_VERSION, scenario->seed);
+
+    g_string_append(text, "scenario_sha256,iissim,seed," CSV_REPLICATION_COLUMNS "\n");
+    csv_append_replication_rows(text, experiment, before, RESULT_SCOPES);
 }
 
 void csv_append_series(GString *text, const Experiment *experiment)

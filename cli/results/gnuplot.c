@@ -1,5 +1,6 @@
 /* gnuplot.c - finds the templates and runs gnuplot on them. */
 #include "cli/results/gnuplot.h"
+#include "cli/results/gnuplot_sweep.h"
 #include "cli/results/outdir_files.h"
 #include <glib/gstdio.h>
 #include <string.h>
@@ -8,8 +9,41 @@
 #define IISSIM_DATADIR "/usr/local/share/iissim"
 #endif
 
-const char *const gnuplot_figures[] = {"latency",   "throughput", "stages", "queues",
-                                       "isolation", "tornado",    NULL};
+/* ---- figures ---- */
+
+/* Some are only there where there is something to show: faults that were compared with their
+ * absence, costs that were varied. */
+static bool has_figure(const char *folder, const char *figure)
+{
+    static const char *const optional[] = {"isolation", "tornado", NULL};
+    g_autofree char *file = g_strconcat(figure, ".tsv", NULL);
+    g_autofree char *path = g_build_filename(folder, file, NULL);
+
+    return !g_strv_contains(optional, figure) || g_file_test(path, G_FILE_TEST_EXISTS);
+}
+
+char **gnuplot_figures(const char *folder, GError **error)
+{
+    static const char *const figures[] = {"latency", "throughput", "stages",
+                                          "queues",  "isolation",  "tornado"};
+    GPtrArray *names;
+
+    if (gnuplot_is_sweep(folder))
+        return gnuplot_sweep_figures(folder, error);
+    names = g_ptr_array_new();
+    for (size_t i = 0; i < G_N_ELEMENTS(figures); i++)
+        if (has_figure(folder, figures[i]))
+            g_ptr_array_add(names, g_strdup(figures[i]));
+    g_ptr_array_add(names, NULL);
+    return (char **)g_ptr_array_free(names, FALSE);
+}
+
+char *gnuplot_template(const char *figure)
+{
+    g_autofree char *kind = g_strndup(figure, strcspn(figure, "-"));
+
+    return g_strconcat(kind, ".gp", NULL);
+}
 
 /* ---- templates ---- */
 
@@ -74,7 +108,7 @@ static bool run(const GnuplotJob *job, const char *figure, const char *definitio
                 GError **error)
 {
     g_autofree char *common = g_build_filename(job->templates, "common.gp", NULL);
-    g_autofree char *file = g_strconcat(figure, ".gp", NULL);
+    g_autofree char *file = gnuplot_template(figure);
     g_autofree char *template = g_build_filename(job->templates, file, NULL);
     const char *const arguments[] = {"gnuplot", "-e",     definitions, job->settings,
                                      common,    template, NULL};
@@ -105,8 +139,8 @@ bool gnuplot_draw(const GnuplotJob *job, const char *figure, const char *format,
     g_autofree char *fresh_name = g_strdup_printf(".%s.new", name);
     g_autofree char *path = g_build_filename(job->folder, name, NULL);
     g_autofree char *fresh = g_build_filename(job->folder, fresh_name, NULL);
-    g_autofree char *definitions =
-        g_strdup_printf("format = '%s'; set output '%s'", format, fresh_name);
+    g_autofree char *definitions = g_strdup_printf("figure = '%s'; format = '%s'; set output '%s'",
+                                                   figure, format, fresh_name);
     g_autofree char *output = NULL;
 
     if (!run(job, figure, definitions, &output, error)) {
@@ -126,9 +160,10 @@ bool gnuplot_draw(const GnuplotJob *job, const char *figure, const char *format,
 
 char *gnuplot_draw_text(const GnuplotJob *job, const char *figure, GError **error)
 {
+    g_autofree char *definitions = g_strdup_printf("figure = '%s'; format = 'dumb'", figure);
     char *output = NULL;
 
-    if (run(job, figure, "format = 'dumb'", &output, error))
+    if (run(job, figure, definitions, &output, error))
         return output;
     g_free(output);
     return NULL;

@@ -8,8 +8,12 @@
 #include <gio/gio.h>
 #include <stdbool.h>
 
-/* The figures by name ('latency'), ended by NULL. */
-extern const char *const gnuplot_figures[];
+/* The figures of a result by name ('latency', 'knee-load'), ended by NULL; folder: where their data
+ * are. NULL with *error set. The caller frees them. */
+char **gnuplot_figures(const char *folder, GError **error);
+
+/* The file that draws it: 'knee.gp' draws every 'knee-..'. The caller frees it. */
+char *gnuplot_template(const char *figure);
 
 /* The folder of the templates. NULL with *error set when there is none. The caller frees it. */
 char *gnuplot_templates(GError **error);

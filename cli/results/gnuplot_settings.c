@@ -5,72 +5,17 @@
  */
 #include "cli/results/figures.h"
 #include "cli/results/gnuplot.h"
+#include "cli/results/gnuplot_sweep.h"
+#include "cli/results/gnuplot_text.h"
 #include "cli/results/quantity.h"
 #include "cli/results/results.h"
 #include <json-glib/json-glib.h>
 #include <math.h>
 #include <string.h>
 
-/* In single quotes gnuplot takes everything as it is, but for the quote. */
-static char *quoted(const char *text)
-{
-    g_autofree char *valid = g_utf8_make_valid(text, -1);
-    GString *result = g_string_new("'");
-
-    for (const char *c = valid; *c != '\0'; c = g_utf8_next_char(c)) {
-        gunichar character = g_utf8_get_char(c);
-
-        if (character == '\'')
-            g_string_append(result, "''");
-        else
-            g_string_append_unichar(result, g_unichar_iscntrl(character) ? ' ' : character);
-    }
-    g_string_append_c(result, '\'');
-    return g_string_free(result, FALSE);
-}
-
-static void add_string(GString *text, const char *name, const char *value)
-{
-    g_autofree char *literal = quoted(value);
-
-    g_string_append_printf(text, "%s = %s\n", name, literal);
-}
-
-static JsonNode *member(JsonObject *object, const char *name, JsonNodeType type)
-{
-    JsonNode *node = object != NULL ? json_object_get_member(object, name) : NULL;
-
-    return node != NULL && json_node_get_node_type(node) == type ? node : NULL;
-}
-
-static JsonObject *object_member(JsonObject *object, const char *name)
-{
-    JsonNode *node = member(object, name, JSON_NODE_OBJECT);
-
-    return node != NULL ? json_node_get_object(node) : NULL;
-}
-
-static const char *string_member(JsonObject *object, const char *name)
-{
-    JsonNode *node = member(object, name, JSON_NODE_VALUE);
-
-    return node != NULL && json_node_get_value_type(node) == G_TYPE_STRING
-               ? json_node_get_string(node)
-               : "";
-}
-
-static double number_member(JsonObject *object, const char *name)
-{
-    JsonNode *node = member(object, name, JSON_NODE_VALUE);
-
-    if (node == NULL || json_node_get_value_type(node) == G_TYPE_STRING)
-        return NAN;
-    return json_node_get_double(node); /* a whole number, too */
-}
-
 static double metric_mean(JsonObject *variant, const char *metric)
 {
-    return number_member(object_member(object_member(variant, "metrics"), metric), "mean");
+    return gnuplot_number(gnuplot_object(gnuplot_object(variant, "metrics"), metric), "mean");
 }
 
 /* 'p50 12.3 ms, p95 45 ms, p99 80 ms' */
@@ -90,27 +35,6 @@ static char *quantiles_text(JsonObject *variant)
     return g_string_free(text, FALSE);
 }
 
-static void add_element(GString *text, const char *array, guint index, const char *value)
-{
-    g_autofree char *literal = quoted(value);
-
-    g_string_append_printf(text, "%s[%u] = %s\n", array, index, literal);
-}
-
-static void add_number(GString *text, double value)
-{
-    if (isfinite(value))
-        g_string_append_printf(text, "%.10g\n", value);
-    else
-        g_string_append(text, "NaN\n");
-}
-
-static void add_number_element(GString *text, const char *array, guint index, double value)
-{
-    g_string_append_printf(text, "%s[%u] = ", array, index);
-    add_number(text, value);
-}
-
 static void add_variants(GString *text, JsonObject *variants)
 {
     g_autoptr(GList) names = json_object_get_members(variants);
@@ -122,39 +46,32 @@ static void add_variants(GString *text, JsonObject *variants)
                            "array p95[%u]\narray p99[%u]\n",
                            count, count, count, count, count, count, count, count);
     for (GList *item = names; item != NULL; item = item->next) {
-        JsonObject *variant = object_member(variants, item->data);
+        JsonObject *variant = gnuplot_object(variants, item->data);
         g_autofree char *latencies = quantiles_text(variant);
 
         index++;
-        add_element(text, "name", index, item->data);
-        add_element(text, "quantiles", index, latencies);
-        add_number_element(text, "latency_mean", index, metric_mean(variant, "latency.mean"));
-        add_number_element(text, "loss", index, metric_mean(variant, "loss"));
-        add_number_element(text, "p50", index, metric_mean(variant, "latency.p50"));
-        add_number_element(text, "p95", index, metric_mean(variant, "latency.p95"));
-        add_number_element(text, "p99", index, metric_mean(variant, "latency.p99"));
+        gnuplot_add_element(text, "name", index, item->data);
+        gnuplot_add_element(text, "quantiles", index, latencies);
+        gnuplot_add_number_element(text, "latency_mean", index,
+                                   metric_mean(variant, "latency.mean"));
+        gnuplot_add_number_element(text, "loss", index, metric_mean(variant, "loss"));
+        gnuplot_add_number_element(text, "p50", index, metric_mean(variant, "latency.p50"));
+        gnuplot_add_number_element(text, "p95", index, metric_mean(variant, "latency.p95"));
+        gnuplot_add_number_element(text, "p99", index, metric_mean(variant, "latency.p99"));
     }
-}
-
-static char *seed_text(JsonObject *root)
-{
-    JsonNode *node = member(root, "seed", JSON_NODE_VALUE);
-
-    return g_strdup_printf("%" G_GUINT64_FORMAT,
-                           node != NULL ? (guint64)json_node_get_int(node) : 0);
 }
 
 static void add_caption(GString *text, JsonObject *root)
 {
-    double replications = number_member(root, "replications");
-    double duration_s = number_member(root, "duration_s");
+    double replications = gnuplot_number(root, "replications");
+    double duration_s = gnuplot_number(root, "duration_s");
     g_autofree char *duration = quantity_duration(llround(duration_s * 1e9));
-    g_autofree char *seed = seed_text(root);
+    g_autofree char *seed = gnuplot_seed_text(root);
     g_autofree char *caption = g_strdup_printf("n = %.0f replication%s of %s, seed %s, iissim %s",
                                                replications, replications == 1 ? "" : "s", duration,
-                                               seed, string_member(root, "iissim"));
+                                               seed, gnuplot_string(root, "iissim"));
 
-    add_string(text, "caption", caption);
+    gnuplot_add_string(text, "caption", caption);
 }
 
 /* The head of queues.tsv names the panels: '# queues: 2 shown of 5<TAB>pipe<TAB>clr'. */
@@ -175,7 +92,7 @@ static bool add_queues(GString *text, const char *directory, GError **error)
     g_string_append_printf(text, "queues = %u\nqueues_in_all = %u\narray queue[%u]\n", count, all,
                            MAX(count, 1));
     for (guint i = 0; i < count; i++)
-        add_element(text, "queue", i + 1, head[i + 1]);
+        gnuplot_add_element(text, "queue", i + 1, head[i + 1]);
     return true;
 }
 
@@ -217,9 +134,9 @@ static bool add_extent(GString *text, const char *directory, const char *figure,
         if (**line != '#' && **line != '\0')
             measure_row(&extent, *line);
     g_string_append_printf(text, "%s_rows = %u\n%s_min = ", figure, extent.rows, figure);
-    add_number(text, extent.smallest);
+    gnuplot_add_number(text, extent.smallest);
     g_string_append_printf(text, "%s_max = ", figure);
-    add_number(text, extent.largest);
+    gnuplot_add_number(text, extent.largest);
     return true;
 }
 
@@ -250,8 +167,8 @@ static bool add_marks(GString *text, const char *directory, GError **error)
             continue;
         counts[kind]++;
         if (kind <= MARK_FAULT_END && counts[kind] <= FAULTS_SHOWN_MAX)
-            add_number_element(text, kind == MARK_FAULT ? "fault_s" : "fault_end_s", counts[kind],
-                               g_ascii_strtod(cells[1], NULL));
+            gnuplot_add_number_element(text, kind == MARK_FAULT ? "fault_s" : "fault_end_s",
+                                       counts[kind], g_ascii_strtod(cells[1], NULL));
     }
     for (guint kind = 0; kind < MARK_KINDS; kind++)
         g_string_append_printf(text, "marks_of_kind[%u] = %u\n", kind + 1,
@@ -284,9 +201,9 @@ static bool add_isolation(GString *text, const char *directory, GError **error)
             !g_ascii_string_to_unsigned(cells[1], 10, 1, 1000, &column, NULL))
             continue;
         if (column == 1)
-            add_element(names, "isolation_fault", (guint)row, cells[2]);
+            gnuplot_add_element(names, "isolation_fault", (guint)row, cells[2]);
         if (row == 1)
-            add_element(names, "isolation_app", (guint)column, cells[3]);
+            gnuplot_add_element(names, "isolation_app", (guint)column, cells[3]);
         faults = MAX(faults, row);
         apps = MAX(apps, column);
     }
@@ -325,10 +242,10 @@ static bool add_tornado(GString *text, const char *directory, GError **error)
             !g_ascii_string_to_unsigned(cells[1], 10, 1, 1000, &row, NULL))
             continue;
         count = MAX(count, panel);
-        add_number_element(panels, "tornado_rows", (guint)panel, (double)row);
+        gnuplot_add_number_element(panels, "tornado_rows", (guint)panel, (double)row);
         if (row == 1) {
-            add_element(panels, "tornado_title", (guint)panel, cells[14]);
-            add_element(panels, "tornado_unit", (guint)panel, cells[15]);
+            gnuplot_add_element(panels, "tornado_title", (guint)panel, cells[14]);
+            gnuplot_add_element(panels, "tornado_unit", (guint)panel, cells[15]);
         }
     }
     g_string_append_printf(text, "tornado_panels = %u\ntornado_panels_in_all = %u\n", (guint)count,
@@ -355,9 +272,9 @@ static JsonObject *load_results(JsonParser *parser, const char *directory, GErro
     if (json_parser_get_root(parser) != NULL &&
         JSON_NODE_HOLDS_OBJECT(json_parser_get_root(parser)))
         root = json_node_get_object(json_parser_get_root(parser));
-    if (g_str_equal(string_member(root, "format"), RESULTS_FORMAT) &&
-        object_member(root, "variants") != NULL &&
-        json_object_get_size(object_member(root, "variants")) > 0)
+    if (g_str_equal(gnuplot_string(root, "format"), RESULTS_FORMAT) &&
+        gnuplot_object(root, "variants") != NULL &&
+        json_object_get_size(gnuplot_object(root, "variants")) > 0)
         return root;
     g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s: no results of iissim in it", path);
     return NULL;
@@ -368,18 +285,24 @@ char *gnuplot_settings(const char *directory, GError **error)
     static const char *const data[] = {"latency", "throughput", "marks", "stages", "queues"};
     g_autoptr(JsonParser) parser = json_parser_new();
     g_autoptr(GString) text = g_string_new("# What the figures show; made from results.json.\n");
-    JsonObject *root = load_results(parser, directory, error);
-    JsonObject *scenario = object_member(root, "scenario");
+    g_autofree char *folder = g_build_filename(directory, FIGURES_FOLDER, NULL);
+    JsonObject *root;
+    JsonObject *scenario;
 
+    if (gnuplot_is_sweep(folder))
+        return gnuplot_sweep_settings(folder, error);
+    root = load_results(parser, directory, error);
     if (root == NULL)
         return NULL;
-    add_string(text, "title_text",
-               *string_member(scenario, "title") != '\0' ? string_member(scenario, "title")
-                                                         : string_member(scenario, "file"));
+    scenario = gnuplot_object(root, "scenario");
+    gnuplot_add_string(text, "title_text",
+                       *gnuplot_string(scenario, "title") != '\0'
+                           ? gnuplot_string(scenario, "title")
+                           : gnuplot_string(scenario, "file"));
     add_caption(text, root);
     g_string_append(text, "duration_s = ");
-    add_number(text, number_member(root, "duration_s"));
-    add_variants(text, object_member(root, "variants"));
+    gnuplot_add_number(text, gnuplot_number(root, "duration_s"));
+    add_variants(text, gnuplot_object(root, "variants"));
     for (size_t i = 0; i < G_N_ELEMENTS(data); i++)
         if (!add_extent(text, directory, data[i], error))
             return NULL;

@@ -59,32 +59,20 @@ static GnuplotJob job_of(const Session *session)
         .templates = session->templates, .folder = session->folder, .settings = session->settings};
 }
 
-/* Some are only there where there is something to show: faults that were compared with their
- * absence, costs that were varied. */
-static bool has_figure(const char *folder, const char *figure)
-{
-    static const char *const optional[] = {"isolation", "tornado", NULL};
-    g_autofree char *file = g_strconcat(figure, ".tsv", NULL);
-    g_autofree char *path = g_build_filename(folder, file, NULL);
-
-    return !g_strv_contains(optional, figure) || g_file_test(path, G_FILE_TEST_EXISTS);
-}
-
 static bool draw_all(const Session *session, const char *const *formats, GPtrArray *drawn,
                      GError **error)
 {
     GnuplotJob job = job_of(session);
+    g_auto(GStrv) figures = gnuplot_figures(session->folder, error);
 
-    for (const char *const *format = formats; *format != NULL; format++) {
-        for (const char *const *figure = gnuplot_figures; *figure != NULL; figure++) {
-            if (!has_figure(session->folder, *figure))
-                continue;
+    for (const char *const *format = formats; figures != NULL && *format != NULL; format++) {
+        for (char **figure = figures; *figure != NULL; figure++) {
             if (!gnuplot_draw(&job, *figure, *format, error))
                 return false;
             g_ptr_array_add(drawn, g_strdup_printf("%s/%s.%s", FIGURES_FOLDER, *figure, *format));
         }
     }
-    return true;
+    return figures != NULL;
 }
 
 bool plots_draw(const char *directory, const char *const *formats, GError **error)
@@ -128,12 +116,12 @@ char *plots_text(const char *directory, GError **error)
     g_autoptr(GString) text = g_string_new(NULL);
     bool is_drawn = open_session(&session, directory, error);
     GnuplotJob job = job_of(&session);
+    g_auto(GStrv) figures = is_drawn ? gnuplot_figures(session.folder, error) : NULL;
 
-    for (const char *const *figure = gnuplot_figures; is_drawn && *figure != NULL; figure++) {
+    is_drawn = figures != NULL;
+    for (char **figure = figures; is_drawn && *figure != NULL; figure++) {
         g_autofree char *drawn = NULL;
 
-        if (!has_figure(session.folder, *figure))
-            continue;
         drawn = gnuplot_draw_text(&job, *figure, error);
         is_drawn = drawn != NULL;
         if (is_drawn)
@@ -160,14 +148,16 @@ bool plots_keep_templates(const char *directory, GError **error)
     g_autofree char *templates = gnuplot_templates(error);
     g_autofree char *settings = templates != NULL ? gnuplot_settings(directory, error) : NULL;
     g_autofree char *settings_path = g_build_filename(folder, "settings.gp", NULL);
+    g_auto(GStrv) figures = settings != NULL ? gnuplot_figures(folder, error) : NULL;
 
-    if (settings == NULL || !keep(templates, folder, "common.gp", error) ||
+    if (figures == NULL || !keep(templates, folder, "common.gp", error) ||
         !files_write(settings_path, settings, strlen(settings), error))
         return false;
-    for (const char *const *figure = gnuplot_figures; *figure != NULL; figure++) {
-        g_autofree char *name = g_strconcat(*figure, ".gp", NULL);
+    for (char **figure = figures; *figure != NULL; figure++) {
+        g_autofree char *name = gnuplot_template(*figure);
+        g_autofree char *target = g_build_filename(folder, name, NULL);
 
-        if (has_figure(folder, *figure) && !keep(templates, folder, name, error))
+        if (!g_file_test(target, G_FILE_TEST_EXISTS) && !keep(templates, folder, name, error))
             return false;
     }
     return true;

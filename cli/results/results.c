@@ -266,6 +266,14 @@ static void add_variant(JsonText *json, const Experiment *experiment,
     json_text_close(json);
 }
 
+static void add_variants(JsonText *json, const Experiment *experiment)
+{
+    json_text_open(json, "variants", '{');
+    for (uint32_t v = 0; v < experiment->variant_count; v++)
+        add_variant(json, experiment, &experiment->variants[v]);
+    json_text_close(json);
+}
+
 /* Only where somebody looked: no name at all is an answer. */
 static void add_hangs_on(JsonText *json, const char **names)
 {
@@ -318,6 +326,18 @@ static void add_slos(JsonText *json, const SloOutcomes *slos)
     json_text_close(json);
 }
 
+void results_add_outcome(JsonText *json, const Experiment *experiment, const SloOutcomes *slos)
+{
+    const ModelConfig *config = experiment->scenario->variants[0].config;
+
+    json_text_integer(json, "replications", experiment->replications);
+    json_text_number(json, "duration_s", sim_seconds(config->duration_ns));
+    json_text_number(json, "warmup_s", sim_seconds(config->warmup_ns));
+    add_stopping(json, experiment);
+    add_variants(json, experiment);
+    add_slos(json, slos);
+}
+
 char *results_json(const Experiment *experiment, const Verdicts *verdicts, const SloOutcomes *slos)
 {
     JsonText json;
@@ -326,10 +346,7 @@ char *results_json(const Experiment *experiment, const Verdicts *verdicts, const
     json_text_open(&json, NULL, '{');
     add_head(&json, experiment);
     add_stopping(&json, experiment);
-    json_text_open(&json, "variants", '{');
-    for (uint32_t v = 0; v < experiment->variant_count; v++)
-        add_variant(&json, experiment, &experiment->variants[v]);
-    json_text_close(&json);
+    add_variants(&json, experiment);
     json_text_open(&json, "comparisons", '[');
     for (uint32_t i = 0; verdicts != NULL && i < verdicts->count; i++)
         add_comparison(&json, &verdicts->comparisons[i]);

@@ -4,6 +4,7 @@
  * the same bytes. What this version does not measure is absent, never zero.
  */
 #pragma once
+#include "cli/results/json_text.h"
 #include "cli/results/slo.h"
 #include "cli/results/verdict.h"
 
@@ -11,3 +12,7 @@
 
 /* verdicts is NULL when nothing was compared. The caller frees the text with g_free(). */
 char *results_json(const Experiment *experiment, const Verdicts *verdicts, const SloOutcomes *slos);
+
+/* What differs between the points of a sweep, in the grammar of the above: replications, duration_s,
+ * warmup_s, stopping, variants, slo. An object must be open. */
+void results_add_outcome(JsonText *json, const Experiment *experiment, const SloOutcomes *slos);

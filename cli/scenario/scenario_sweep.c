@@ -464,9 +464,13 @@ char *scenario_sweep_describe(const ScenarioSweep *sweep, uint32_t point)
 {
     GString *text = g_string_new(NULL);
 
-    for (uint32_t k = 0; k < sweep->key_count; k++)
-        g_string_append_printf(text, "%s%s = %s", k > 0 ? ", " : "", sweep->keys[k].path,
-                               scenario_sweep_value(sweep, point, k)->text);
+    for (uint32_t k = 0; k < sweep->key_count; k++) {
+        const char *value = scenario_sweep_value(sweep, point, k)->text;
+        const char *quote = strchr(value, ',') != NULL ? "\"" : "";
+
+        g_string_append_printf(text, "%s%s = %s%s%s", k > 0 ? ", " : "", sweep->keys[k].path, quote,
+                               value, quote);
+    }
     return g_string_free(text, FALSE);
 }
 

@@ -6,9 +6,12 @@
 #include <stdbool.h>
 #include <string.h>
 
+#define RESULTS_SCHEMA "results.schema.json"
+
 typedef struct {
-    JsonObject *definitions;
-    GString *complaint; /* the first one */
+    JsonObject *root;    /* of the schema that is being looked at */
+    JsonObject *results; /* of docs/results.schema.json, which others refer to */
+    GString *complaint;  /* the first one */
 } Walk;
 
 static bool is_valid(Walk *walk, JsonObject *schema, JsonNode *value, const char *path);
@@ -64,7 +67,7 @@ static bool check_any_of(Walk *walk, JsonNode *rule, JsonNode *value, const char
     bool matches = false;
 
     for (guint i = 0; i < json_array_get_length(choices) && !matches; i++) {
-        Walk attempt = {.definitions = walk->definitions, .complaint = g_string_new(NULL)};
+        Walk attempt = {walk->root, walk->results, g_string_new(NULL)};
 
         matches = is_valid(&attempt, json_array_get_object_element(choices, i), value, path);
         g_string_free(attempt.complaint, TRUE);
@@ -170,6 +173,24 @@ static bool check_items(Walk *walk, JsonNode *rule, JsonNode *value, const char 
 }
 
 /* Rules on one kind of value only hold for that kind. */
+/* '#/$defs/variant', 'results.schema.json#/properties/slo'. */
+static bool check_reference(Walk *walk, const char *reference, JsonNode *value, const char *path)
+{
+    JsonObject *root = walk->root;
+    bool is_elsewhere = g_str_has_prefix(reference, RESULTS_SCHEMA);
+    JsonObject *target = is_elsewhere ? walk->results : root;
+    g_auto(GStrv) steps = g_strsplit(strchr(reference, '#') + 2, "/", -1);
+    bool valid;
+
+    g_assert(is_elsewhere || *reference == '#');
+    walk->root = target;
+    for (char **step = steps; *step != NULL; step++)
+        target = json_object_get_object_member(target, *step);
+    valid = is_valid(walk, target, value, path);
+    walk->root = root;
+    return valid;
+}
+
 static bool check_keyword(Walk *walk, JsonObject *schema, const char *keyword, JsonNode *value,
                           const char *path)
 {
@@ -187,10 +208,7 @@ static bool check_keyword(Walk *walk, JsonObject *schema, const char *keyword, J
     if (g_strv_contains(remarks, keyword))
         return true; /* the last three are looked at together */
     if (g_str_equal(keyword, "$ref"))
-        return is_valid(walk,
-                        json_object_get_object_member(
-                            walk->definitions, json_node_get_string(rule) + strlen("#/$defs/")),
-                        value, path);
+        return check_reference(walk, json_node_get_string(rule), value, path);
     if (g_str_equal(keyword, "type"))
         return check_type(walk, rule, value, path);
     if (g_str_equal(keyword, "anyOf"))
@@ -235,18 +253,19 @@ static bool is_valid(Walk *walk, JsonObject *schema, JsonNode *value, const char
 char *schema_complaint(const char *schema_text, const char *json_text)
 {
     g_autoptr(JsonParser) schema_parser = json_parser_new();
+    g_autoptr(JsonParser) results_parser = json_parser_new();
     g_autoptr(JsonParser) json_parser = json_parser_new();
     g_autoptr(GError) error = NULL;
-    Walk walk = {NULL, NULL};
-    JsonObject *schema;
+    Walk walk = {NULL, NULL, NULL};
     bool valid;
 
     if (!json_parser_load_from_data(schema_parser, schema_text, -1, &error) ||
+        !json_parser_load_from_file(results_parser, "docs/" RESULTS_SCHEMA, &error) ||
         !json_parser_load_from_data(json_parser, json_text, -1, &error))
         return g_strdup(error->message);
-    schema = json_node_get_object(json_parser_get_root(schema_parser));
-    walk.definitions = json_object_get_object_member(schema, "$defs");
+    walk.root = json_node_get_object(json_parser_get_root(schema_parser));
+    walk.results = json_node_get_object(json_parser_get_root(results_parser));
     walk.complaint = g_string_new(NULL);
-    valid = is_valid(&walk, schema, json_parser_get_root(json_parser), "");
+    valid = is_valid(&walk, walk.root, json_parser_get_root(json_parser), "");
     return g_string_free(walk.complaint, valid);
 }

@@ -121,6 +121,10 @@ static const Row rows[] = {
     {NULL, "latency.mean", "iis5", "iis6", HIGHER, 0.1, "MS525537"},
     {NULL, "workers.started", NULL, "iis6-always-on", SAME, 0, "MS525537"},
     {"drain", "loss(page:report)", "iis5", "iis6", LOWER, 0.5, "PM11 CC787702"},
+    {"knee", "latency.mean", "iis5", "iis6", LOWER, 5e-4, "S0 KB835680"},
+    {NULL, "cpu.utilisation", "iis5", "iis6", LOWER, 0.01, "S0 KB835680"},
+    {"connections-and-load", "latency.mean", "iis5", "iis6", LOWER, 1e-4, "S0"},
+    {NULL, "throughput", "iis5", "iis6", SAME, 0.1, "S0"},
     {"waiting-at-crash", "loss", "iis5", "iis6", LOWER, 1e-3, "WMI-PM S0"},
     {NULL, "latency.p99", "iis5", "iis6", HIGHER, 0.01, "S0"},
 

@@ -1,0 +1,357 @@
+/* sweep_figures.c - points sorted into lines and matrices. */
+#include "cli/sweep/sweep_figures.h"
+#include "cli/results/figures.h"
+#include "cli/results/gnuplot_sweep.h"
+#include "cli/results/number.h"
+#include "cli/sweep/sweep_axis.h"
+#include "cli/sweep/sweep_table.h"
+#include "cli/version.h"
+#include <math.h>
+#include <string.h>
+
+static const SweepMetric shown[] = {SWEEP_LATENCY_MEAN, SWEEP_LATENCY_P95, SWEEP_THROUGHPUT};
+
+static void add_number(GString *text, double value)
+{
+    NumberText number;
+
+    g_string_append(text, isfinite(value) ? number_text(&number, value) : "NaN");
+}
+
+static void add_cell(GString *text, double value)
+{
+    g_string_append_c(text, '\t');
+    add_number(text, value);
+}
+
+/* Names are for people; a tab in one would shift the columns. */
+static void add_text(GString *text, const char *name)
+{
+    g_autofree char *clean = g_strdup(name);
+
+    g_strdelimit(clean, "\t\r\n", ' ');
+    g_string_append_printf(text, "\t%s", clean);
+}
+
+/* '# axis<TAB>load<TAB>log<TAB>ms' and a tick for each value: '# x-tick<TAB>2<TAB>2'. */
+static void add_axis(GString *text, const SweepAxis *axis, const char *which)
+{
+    const ScenarioSweepKey *key = &axis->sweep->keys[axis->key];
+
+    g_string_append_printf(text, "# %s-axis", which);
+    add_text(text, sweep_label(axis->sweep, axis->key));
+    add_text(text, key->is_number ? (axis->is_log ? "log" : "linear") : "names");
+    add_text(text, axis->unit);
+    g_string_append_c(text, '\n');
+    for (uint32_t i = 0; i < key->value_count; i++) {
+        NumberText number;
+
+        g_string_append_printf(text, "# %s-tick", which);
+        add_cell(text, key->is_number ? key->values[i].number * axis->factor : i + 1.0);
+        add_text(text, key->is_number ? number_text(&number, key->values[i].number * axis->factor)
+                                      : key->values[i].text);
+        g_string_append_c(text, '\n');
+    }
+}
+
+/* ---- the knee ---- */
+
+typedef struct {
+    const SweepCollection *collection;
+    const ScenarioSweep *sweep;
+    SweepAxis axis;
+    GPtrArray *names;  /* of the combinations of the other settings: 'cores = 2' */
+    GArray *of_points; /* by point: the index of its combination */
+    GString *text;
+} Knee;
+
+/* What a point has in the other settings; nothing in lockstep, where they all go together. */
+static char *name_others(const Knee *knee, uint32_t point)
+{
+    GString *name = g_string_new(NULL);
+
+    for (uint32_t k = 0; k < knee->sweep->key_count && !knee->sweep->is_lockstep; k++)
+        if (k != knee->axis.key && knee->sweep->keys[k].value_count > 1)
+            g_string_append_printf(name, "%s%s = %s", name->len > 0 ? ", " : "",
+                                   sweep_label(knee->sweep, k),
+                                   scenario_sweep_value(knee->sweep, point, k)->text);
+    return g_string_free(name, FALSE);
+}
+
+static void sort_points(Knee *knee)
+{
+    g_autoptr(GHashTable) indexes = g_hash_table_new(g_str_hash, g_str_equal);
+
+    for (uint32_t i = 0; i < knee->sweep->point_count; i++) {
+        g_autofree char *name = name_others(knee, i);
+        gpointer found = NULL;
+        uint32_t index = knee->names->len;
+
+        if (g_hash_table_lookup_extended(indexes, name, NULL, &found)) {
+            index = GPOINTER_TO_UINT(found);
+        } else {
+            g_hash_table_insert(indexes, name, GUINT_TO_POINTER(index));
+            g_ptr_array_add(knee->names, g_steal_pointer(&name));
+        }
+        g_array_append_val(knee->of_points, index);
+    }
+}
+
+typedef struct {
+    double place;
+    const SweepOutcome *outcome;
+} Place;
+
+static int by_place(const void *left, const void *right)
+{
+    const Place *a = left, *b = right;
+
+    if (a->place != b->place)
+        return a->place < b->place ? -1 : 1;
+    return a->outcome->point < b->outcome->point ? -1 : 1;
+}
+
+/* The points of a combination, from left to right. */
+static GArray *places_of(const Knee *knee, uint32_t combination)
+{
+    GArray *places = g_array_new(FALSE, FALSE, sizeof(Place));
+
+    for (uint32_t i = 0; i < knee->sweep->point_count; i++) {
+        Place place = {sweep_axis_place(&knee->axis, i), sweep_outcome(knee->collection, i)};
+
+        if (g_array_index(knee->of_points, uint32_t, i) == combination && place.outcome != NULL)
+            g_array_append_val(places, place);
+    }
+    g_array_sort(places, by_place);
+    return places;
+}
+
+static void add_row(GString *text, const Place *place, uint32_t variant)
+{
+    const SimEstimate *values = &place->outcome->values[variant * SWEEP_METRICS];
+
+    add_number(text, place->place);
+    for (size_t m = 0; m < G_N_ELEMENTS(shown); m++) {
+        add_cell(text, values[shown[m]].mean);
+        add_cell(text, values[shown[m]].low);
+        add_cell(text, values[shown[m]].high);
+    }
+    g_string_append_c(text, '\n');
+}
+
+/* A block of its own: gnuplot counts them. One without a point would be none, so it gets one that is
+ * nowhere. */
+static void add_line(Knee *knee, uint32_t variant, uint32_t combination)
+{
+    g_autoptr(GArray) places = places_of(knee, combination);
+
+    for (guint i = 0; i < places->len; i++)
+        add_row(knee->text, &g_array_index(places, Place, i), variant);
+    if (places->len == 0)
+        g_string_append(knee->text, "NaN\tNaN\tNaN\tNaN\tNaN\tNaN\tNaN\tNaN\tNaN\tNaN\n");
+    g_string_append(knee->text, "\n\n");
+}
+
+/* Which of all combinations is shown as the i-th of 'count': the first, the last, some between. */
+static uint32_t chosen(const Knee *knee, uint32_t i, uint32_t count)
+{
+    return count == 1 ? 0 : i * (knee->names->len - 1) / (count - 1);
+}
+
+static void add_lines(Knee *knee, uint32_t combinations)
+{
+    const Scenario *scenario = knee->collection->scenario;
+
+    for (uint32_t i = 0; i < combinations; i++) {
+        for (uint32_t v = 0; v < scenario->variant_count; v++) {
+            g_string_append_printf(knee->text, "# line\t%u\t%u", v + 1, i + 1);
+            add_text(knee->text, g_ptr_array_index(knee->names, chosen(knee, i, combinations)));
+            g_string_append_c(knee->text, '\n');
+        }
+    }
+    g_string_append(knee->text, "# place\tmean_s\tlo\thi\tp95_s\tlo\thi\tok_per_s\tlo\thi\n");
+    for (uint32_t i = 0; i < combinations; i++)
+        for (uint32_t v = 0; v < scenario->variant_count; v++)
+            add_line(knee, v, chosen(knee, i, combinations));
+}
+
+static char *knee_data(const SweepCollection *collection, uint32_t key)
+{
+    const ScenarioSweep *sweep = collection->scenario->sweep;
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GArray) of_points = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+    Knee knee = {.collection = collection,
+                 .sweep = sweep,
+                 .axis = sweep_axis_of(sweep, key),
+                 .names = names,
+                 .of_points = of_points,
+                 .text = g_string_new(NULL)};
+    uint32_t most = MAX(SWEEP_LINES_MAX / collection->scenario->variant_count, 1);
+
+    sort_points(&knee);
+    add_axis(knee.text, &knee.axis, "x");
+    if (names->len > most)
+        g_string_append_printf(knee.text, "# note\t%u of %u combinations\n", most, names->len);
+    add_lines(&knee, MIN(most, names->len));
+    return g_string_free(knee.text, FALSE);
+}
+
+/* 'knee-pool-shop.MaxProcesses': a name that every file system takes. */
+static char *knee_name(const ScenarioSweep *sweep, uint32_t key)
+{
+    g_autofree char *path = g_strdup(sweep->keys[key].path);
+
+    return g_strdup_printf("knee-%s", g_strdelimit(path, ":/\\", '-'));
+}
+
+/* In lockstep all settings go along with one: the first whose values are all different. */
+static bool has_knee(const ScenarioSweep *sweep, uint32_t key)
+{
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+
+    if (sweep->keys[key].value_count < 2)
+        return false;
+    for (uint32_t i = 0; i < sweep->keys[key].value_count && sweep->is_lockstep; i++)
+        if (!g_hash_table_add(seen, sweep->keys[key].values[i].text))
+            return false;
+    return true;
+}
+
+static bool write_knees(Outdir *outdir, const SweepCollection *collection, GString *all,
+                        GError **error)
+{
+    const ScenarioSweep *sweep = collection->scenario->sweep;
+
+    for (uint32_t k = 0; k < sweep->key_count; k++) {
+        g_autofree char *name = NULL;
+        g_autofree char *file = NULL;
+        g_autofree char *text = NULL;
+
+        if (!has_knee(sweep, k))
+            continue;
+        name = knee_name(sweep, k);
+        g_string_append_printf(all, "# figure\t%s\n", name);
+        file = g_strdup_printf(FIGURES_FOLDER "/%s.tsv", name);
+        text = knee_data(collection, k);
+        if (!outdir_write(outdir, file, text, -1, error))
+            return false;
+        if (sweep->is_lockstep)
+            return true;
+    }
+    return true;
+}
+
+/* ---- the heat map ---- */
+
+#define HEAT_VALUES_MAX 60 /* along a side */
+
+/* Two settings with several values, each combined with each, and no third: false otherwise. */
+static bool find_two(const ScenarioSweep *sweep, uint32_t keys[2])
+{
+    uint32_t found = 0;
+
+    for (uint32_t k = 0; k < sweep->key_count; k++) {
+        if (sweep->keys[k].value_count < 2)
+            continue;
+        if (found < 2)
+            keys[found] = k;
+        found++;
+    }
+    return found == 2 && !sweep->is_lockstep &&
+           sweep->keys[keys[0]].value_count <= HEAT_VALUES_MAX &&
+           sweep->keys[keys[1]].value_count <= HEAT_VALUES_MAX;
+}
+
+/* The columns: x, y, then p95 and throughput of each variant; places are those of the lists. */
+static char *heat_data(const SweepCollection *collection, const uint32_t keys[2])
+{
+    const Scenario *scenario = collection->scenario;
+    const ScenarioSweep *sweep = scenario->sweep;
+    GString *text = g_string_new(NULL);
+    SweepAxis x = sweep_axis_of(sweep, keys[0]), y = sweep_axis_of(sweep, keys[1]);
+
+    add_axis(text, &x, "x");
+    add_axis(text, &y, "y");
+    g_string_append(text, "# x\ty");
+    for (uint32_t v = 0; v < scenario->variant_count; v++) {
+        add_text(text, scenario->variants[v].name);
+        g_string_append(text, "_p95_s\tok_per_s");
+    }
+    g_string_append_c(text, '\n');
+    for (guint i = 0; i < collection->outcomes->len; i++) {
+        const SweepOutcome *outcome = collection->outcomes->pdata[i];
+        const uint32_t *indexes = &sweep->points[(size_t)outcome->point * sweep->key_count];
+
+        g_string_append_printf(text, "%u\t%u", indexes[keys[0]] + 1, indexes[keys[1]] + 1);
+        for (uint32_t v = 0; v < scenario->variant_count; v++) {
+            add_cell(text, outcome->values[v * SWEEP_METRICS + SWEEP_LATENCY_P95].mean);
+            add_cell(text, outcome->values[v * SWEEP_METRICS + SWEEP_THROUGHPUT].mean);
+        }
+        g_string_append_c(text, '\n');
+    }
+    return g_string_free(text, FALSE);
+}
+
+static bool write_heat(Outdir *outdir, const SweepCollection *collection, GString *all,
+                       GError **error)
+{
+    g_autofree char *text = NULL;
+    uint32_t keys[2];
+
+    if (!find_two(collection->scenario->sweep, keys))
+        return true;
+    g_string_append(all, "# figure\theat\n");
+    text = heat_data(collection, keys);
+    return outdir_write(outdir, FIGURES_FOLDER "/heat.tsv", text, -1, error);
+}
+
+/* ---- what they share ---- */
+
+/* 'n = 10 replications of 30 s at each point, seed 1, iissim 0.1.0' */
+static char *caption_of(const SweepCollection *collection)
+{
+    const Scenario *scenario = collection->scenario;
+    uint32_t least = UINT32_MAX, most = 0;
+    g_autofree char *times = NULL;
+    g_autofree char *length = sweep_length_text(scenario);
+
+    for (guint i = 0; i < collection->outcomes->len; i++) {
+        const SweepOutcome *outcome = collection->outcomes->pdata[i];
+
+        least = MIN(least, outcome->replications);
+        most = MAX(most, outcome->replications);
+    }
+    times = least < most ? g_strdup_printf("%u to %u", least, most) : g_strdup_printf("%u", most);
+    return g_strdup_printf("n = %s replication%s%s at each point, seed %" G_GUINT64_FORMAT
+                           ", iissim %s%s",
+                           times, most == 1 ? "" : "s", length, scenario->seed, IISSIM_VERSION,
+                           sweep_is_partial(collection) ? ", interrupted" : "");
+}
+
+static GString *shared_data(const SweepCollection *collection)
+{
+    const Scenario *scenario = collection->scenario;
+    GString *text = g_string_new("# title");
+    g_autofree char *file = g_path_get_basename(scenario->file);
+    g_autofree char *caption = caption_of(collection);
+
+    add_text(text, scenario->title != NULL ? scenario->title : file);
+    g_string_append(text, "\n# caption");
+    add_text(text, caption);
+    g_string_append_c(text, '\n');
+    for (uint32_t v = 0; v < scenario->variant_count; v++) {
+        g_string_append(text, "# variant");
+        add_text(text, scenario->variants[v].name);
+        g_string_append_c(text, '\n');
+    }
+    return text;
+}
+
+bool sweep_figures_write(Outdir *outdir, const SweepCollection *collection, GError **error)
+{
+    g_autoptr(GString) all = shared_data(collection);
+
+    return write_knees(outdir, collection, all, error) &&
+           write_heat(outdir, collection, all, error) &&
+           outdir_write(outdir, FIGURES_FOLDER "/" GNUPLOT_SWEEP, all->str, -1, error);
+}
