@@ -377,6 +377,35 @@ static void an_aborted_caller_leaves_its_callee_to_itself(void)
     }
 }
 
+/* The page is aborted at 2 s; what it called is queued from 1 s on, behind sixteen that leave at 4 s or
+ * at 8 s. Then it executes for nobody, or has waited longer than clientConnectedCheck, 5 s, and is
+ * dropped [RS:RequestQueue.cs]. */
+static void what_an_aborted_caller_left_in_a_queue_begins_unless_it_waited_long(void)
+{
+    static const struct {
+        const char *wait;
+        double cpu_s;
+    } cases[] = {{"3500ms", 1}, {"7500ms", 0}};
+
+    for (size_t i = 0; i < SUPPORT_MODELS * G_N_ELEMENTS(cases); i++) {
+        g_autofree char *text =
+            g_strdup_printf(FREE SUPPORT_READY_THREADS
+                            "executionTimeout = 2\nexecution-check = 0s\n[pool:q]\n[app:b]\n"
+                            "pool = q\nstart = warm\nexecutionTimeout = 1000\n" SUPPORT_APP CALLEE
+                            "cpu = 1s\n[page:k]\napp = b\nwait = %s\n" G "wait 1s, call page:h\n"
+                            "[clients:c]\npages = g\narrivals = at(0s)\n"
+                            "[clients:d]\npages = k\narrivals = at(500ms x 16)\nlocal = true\n",
+                            cases[i / SUPPORT_MODELS].wait);
+        g_autoptr(ModelResult) result = NULL;
+        g_autoptr(GArray) records = records_of(text, i % SUPPORT_MODELS, &result);
+
+        SUPPORT_NEAR(support_end_s(records, "c", 0), 2);
+        CU_ASSERT_EQUAL(support_count(records, "d", "ok"), 16);
+        SUPPORT_NEAR(support_value(result, "cpu.utilisation") * 60,
+                     cases[i / SUPPORT_MODELS].cpu_s);
+    }
+}
+
 CU_TestInfo calls_tests[] = {
     TEST(a_call_goes_through_the_front_end_while_its_caller_waits),
     TEST(nobody_else_has_a_stage_of_calls),
@@ -396,6 +425,7 @@ CU_TestInfo calls_tests[] = {
     TEST(a_call_waits_a_hundred_seconds_for_its_answer),
     TEST(a_call_is_refused_like_any_request),
     TEST(an_aborted_caller_leaves_its_callee_to_itself),
+    TEST(what_an_aborted_caller_left_in_a_queue_begins_unless_it_waited_long),
     CU_TEST_INFO_NULL,
 };
 
@@ -449,6 +479,10 @@ const TestBehaviour calls_behaviours[] = {
      "its thread and its connection are free; the page that it called goes on",
      "RS:RequestTimeoutManager.cs", "aspnet.executionTimeout",
      "an_aborted_caller_leaves_its_callee_to_itself"},
+    {AREA_CALLS, "a call waits in a queue when its caller is aborted", "all",
+     "it executes for nobody; after clientConnectedCheck it is dropped instead",
+     "RS:RequestQueue.cs", "aspnet.clientConnectedCheck",
+     "what_an_aborted_caller_left_in_a_queue_begins_unless_it_waited_long"},
     {AREA_CALLS, "a page calls another machine", "all",
      "a backend stands for it, with its own number of connections", "KB821268", NULL, NULL},
     {.what = NULL},

@@ -285,6 +285,26 @@ static void sessions_are_counted_when_they_begin_and_when_they_time_out(void)
     }
 }
 
+/* A session lasts 20 s, and those of clients who are seen once end up to a 64th of that early: of six
+ * clients the last two have theirs at 60 s. */
+static void sessions_of_clients_who_never_come_back_time_out_too(void)
+{
+    static const char *const stores[] = {"InProc", "StateServer"};
+
+    for (size_t i = 0; i < SUPPORT_MODELS * 2; i++) {
+        g_autofree char *text = g_strdup_printf(SUPPORT_WINDOW SUPPORT_FREE SUPPORT_READY_THREADS
+                                                "sessionStateTimeout = 20s\n" SUPPORT_APP
+                                                "session = %s\n[page:g]\napp = a\n" CLIENTS
+                                                "at(1s x 3, 39s, 41s x 2)\n",
+                                                stores[i / SUPPORT_MODELS]);
+        g_autoptr(ModelResult) result = support_run(text, support_models[i % SUPPORT_MODELS], 1);
+
+        CU_ASSERT_EQUAL(of_app(result, "Sessions Total"), 6);
+        CU_ASSERT_EQUAL(of_app(result, "Sessions Timed Out"), 4);
+        CU_ASSERT_EQUAL(of_app(result, "Sessions Active"), 2);
+    }
+}
+
 /* A crash at 10 s takes those of the process with it, not those of the state server. */
 static void sessions_that_died_are_no_longer_active(void)
 {
@@ -480,6 +500,7 @@ CU_TestInfo counters_tests[] = {
     TEST(hits_and_misses_of_the_caches_are_counted),
     TEST(a_page_that_answers_401_is_not_authorized_and_bodies_count_as_they_come),
     TEST(sessions_are_counted_when_they_begin_and_when_they_time_out),
+    TEST(sessions_of_clients_who_never_come_back_time_out_too),
     TEST(sessions_that_died_are_no_longer_active),
     TEST(current_connections_are_those_that_are_open),
     TEST(what_came_has_ended_when_all_is_quiet),

@@ -101,6 +101,28 @@ static void a_long_request_body_is_read_by_callbacks(void)
     }
 }
 
+/* [RS:HttpRuntimeSection.cs]: one byte more than maxRequestLength is answered 500, unread. */
+static void of_a_body_above_maxRequestLength_nothing_more_is_read(void)
+{
+    static const struct {
+        const char *size;
+        int32_t status;
+        double latency_s;
+    } cases[] = {{"100KB", 200, 0.060}, {"102401B", 500, 0.020}};
+
+    for (size_t i = 0; i < 2 * G_N_ELEMENTS(cases); i++) {
+        g_autofree char *text = g_strdup_printf(
+            SUPPORT_WINDOW SUPPORT_FREE "pipe-oneway = cpu 10ms\n[aspnet]\nmaxRequestLength = 100\n"
+                                        "[iis5]\ncallbacks = 0\n" PAGE "request-size = %s\n"
+                                        "[clients:c]\npages = g\narrivals = at(0s)\n",
+            cases[i / 2].size);
+        g_autoptr(GArray) records = support_records(text, with_pipes[i % 2], 1, NULL);
+
+        CU_ASSERT_EQUAL(support_find(records, "c", 0)->status, cases[i / 2].status);
+        SUPPORT_NEAR(support_end_s(records, "c", 0), cases[i / 2].latency_s);
+    }
+}
+
 /* [RS:RequestQueue.cs] [CC757130], inference: what comes runs on the I/O thread on which it came,
  * what was queued on a worker thread, of which one is there and one more comes every 500 ms. In w3wp
  * both are worker threads. */
@@ -157,6 +179,7 @@ CU_TestInfo pipe_tests[] = {
     TEST(a_callback_on_its_way_holds_the_thread_of_its_page),
     TEST(a_long_request_body_is_read_by_callbacks),
     TEST(a_request_that_was_queued_runs_on_a_worker_thread),
+    TEST(of_a_body_above_maxRequestLength_nothing_more_is_read),
     CU_TEST_INFO_NULL,
 };
 
@@ -204,5 +227,9 @@ const TestBehaviour pipe_behaviours[] = {
      "iis5, i5m",
      "48 kB, then a callback for each 31 kB (assumption: both); a page reads all of it",
      "RS:ISAPIWorkerRequest.cs", "page.request-size", "a_long_request_body_is_read_by_callbacks"},
+    {AREA_PIPE, "a body above maxRequestLength", "iis5, i5m",
+     "is answered 500 without a callback for the rest of it (assumption)",
+     "RS:HttpRuntimeSection.cs", "aspnet.maxRequestLength",
+     "of_a_body_above_maxRequestLength_nothing_more_is_read"},
     {.what = NULL},
 };

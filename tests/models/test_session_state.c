@@ -98,6 +98,27 @@ static void only_what_was_written_can_be_lost(void)
     }
 }
 
+/* One client in two applications of one process: what it puts into the session of one is not in the
+ * other's, and does not take its place. b's is outside the process, which dies at 35 s. */
+static void a_client_has_a_session_of_its_own_in_each_application(void)
+{
+    static const char *const stores[] = {"InProc", "StateServer"};
+
+    for (size_t i = 0; i < SUPPORT_MODELS * 2; i++) {
+        bool outside = i >= SUPPORT_MODELS;
+        g_autofree char *text = g_strdup_printf(
+            READY SUPPORT_APP SHORT_PAGE "[app:b]\npool = p\nstart = warm\nmemory = 0B\n"
+                                         "session = %s\n[page:h]\napp = b\nwait = 1s\n" REPLAY
+                                         "0,g,1\n10,h,1\n20,g,1\n30,h,1\n40,g,1\n50,h,1\n\n"
+                                         "[fault:f]\nkind = crash\napp = a\nat = 35s\n",
+            stores[outside]);
+        g_autoptr(ModelResult) result = support_run(text, support_models[i % SUPPORT_MODELS], 1);
+
+        CU_ASSERT_EQUAL(support_value(result, "sessions.lost(app:a)"), 1);
+        CU_ASSERT_EQUAL(support_value(result, "sessions.lost(app:b)"), outside ? 0 : 1);
+    }
+}
+
 /* [KB324772] [KB893660]: replaced at 15 s and at 30 s, without anybody's request failing; ended when
  * idle. */
 static void recycling_and_idle_shutdown_lose_sessions_too(void)
@@ -405,6 +426,7 @@ CU_TestInfo session_state_tests[] = {
     TEST(state_in_the_process_is_lost_with_it_state_outside_is_not),
     TEST(a_restarted_appdomain_begins_with_empty_sessions),
     TEST(only_what_was_written_can_be_lost),
+    TEST(a_client_has_a_session_of_its_own_in_each_application),
     TEST(recycling_and_idle_shutdown_lose_sessions_too),
     TEST(a_web_garden_loses_sessions_in_the_process_at_every_turn),
     TEST(a_web_garden_of_aspnet_wp_loses_them_too),
