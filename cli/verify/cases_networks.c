@@ -183,9 +183,8 @@ const VerifyCase verify_networks[] = {
         "[backend:four]\nconnections = 4\n" POOL APP PAGE
         "work = two exp(16666667ns), one exp(8333333ns), four exp(40ms)\n" ARRIVALS
         "poisson(80/s)\n",
-        .requests = 16000,
+        .requests = 32000,
         .rate = 80,
-        .full = 8,
         .exact = tandem_2_1_4,
     },
     {

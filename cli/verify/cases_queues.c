@@ -76,19 +76,19 @@ static void dm1_r80(VerifyTruths *truths)
     add_one_server(truths, &times, 80, 0.01, 0.02);
 }
 
-static void batches_m1_r80(VerifyTruths *truths)
+static void batches_m1_r60(VerifyTruths *truths)
 {
-    TheoryTimes times = theory_batches(16, 5, 0.01);
+    TheoryTimes times = theory_batches(12, 5, 0.01);
 
-    add_one_server(truths, &times, 80, 0.01, 0.06);
+    add_one_server(truths, &times, 60, 0.01, 0.03);
 }
 
 static void mmpp2_m1(VerifyTruths *truths)
 {
-    const double rates[] = {140, 30}, stay_s[] = {0.5, 1};
+    const double rates[] = {120, 30}, stay_s[] = {0.2, 0.4};
     TheoryAnswer answer = theory_mmpp2(rates, stay_s, 0.01);
 
-    add_one_server(truths, &answer.response, answer.served_per_s, 0.01, 0.08);
+    add_one_server(truths, &answer.response, answer.served_per_s, 0.01, 0.03);
 }
 
 static void mminf(VerifyTruths *truths)
@@ -212,29 +212,27 @@ const VerifyCase verify_queues[] = {
         .exact = dm1_r80,
     },
     {
-        .id = "batches_m1_r80",
-        .title = "M^X/M/1 at load 0.8: arrivals in batches of five, on average",
+        .id = "batches_m1_r60",
+        .title = "M^X/M/1 at load 0.6: arrivals in batches of five, on average",
         .question = "what if browsers ask for five things at once?",
         .source = "geometric batches: a batch is served in an exponential time, M/M/1 of batches",
         .models = EVERY_MODEL,
         .text = TEXTBOOK THREADS("1") POOL APP PAGE
-        "wait = exp(10ms)\n" ARRIVALS "batches(poisson(16/s), size=geometric(mean=5))\n",
+        "wait = exp(10ms)\n" ARRIVALS "batches(poisson(12/s), size=geometric(mean=5))\n",
         .requests = 60000,
-        .rate = 80,
-        .full = 10,
-        .exact = batches_m1_r80,
+        .rate = 60,
+        .exact = batches_m1_r60,
     },
     {
         .id = "mmpp2_m1",
-        .title = "MMPP/M/1: half a second of overload, a second of calm",
-        .question = "what do bursts cost when the mean load is two thirds?",
+        .title = "MMPP/M/1: bursts of overload that last 0.2 s on average",
+        .question = "what do bursts cost when the mean load is 0.6?",
         .source = "quasi-birth-death chain (Neuts 1981); an arrival finds each state by its rate",
         .models = EVERY_MODEL,
-        .text = TEXTBOOK THREADS("1") POOL APP PAGE "wait = exp(10ms)\n" ARRIVALS
-                                                    "mmpp(140/s for exp(0.5s), 30/s for exp(1s))\n",
+        .text = TEXTBOOK THREADS("1") POOL APP PAGE
+        "wait = exp(10ms)\n" ARRIVALS "mmpp(120/s for exp(200ms), 30/s for exp(400ms))\n",
         .requests = 60000,
-        .rate = 66.7,
-        .full = 18,
+        .rate = 60,
         .exact = mmpp2_m1,
     },
     {

@@ -292,7 +292,7 @@ static double m_lognormal_1_within(double time_s, const double *parameters)
 {
     enum { TERMS = 24, AVERAGED = 11 };
     const double A = 18.4;
-    double sums[AVERAGED + 1], sum = 0, mean = 0, binomial = 1;
+    double sums[AVERAGED + 1] = {0}, sum = 0, mean = 0, binomial = 1;
 
     for (int k = 0; k <= TERMS + AVERAGED; k++) {
         double complex s = (A + 2 * k * G_PI * I) / (2 * time_s);
