@@ -22,15 +22,16 @@ typedef struct {
     int (*run)(int argc, char **argv); /* argv[0] is the verb; returns a CliExit */
 } CliCommand;
 
-extern const CliCommand cli_check;   /* check.c */
-extern const CliCommand cli_compare; /* compare.c */
-extern const CliCommand cli_import;  /* import.c */
-extern const CliCommand cli_keys;    /* keys.c */
-extern const CliCommand cli_new;     /* new.c */
-extern const CliCommand cli_plot;    /* plot.c */
-extern const CliCommand cli_run;     /* run.c */
-extern const CliCommand cli_sweep;   /* sweep.c */
-extern const CliCommand cli_verify;  /* verify.c */
+extern const CliCommand cli_capacity; /* capacity.c */
+extern const CliCommand cli_check;    /* check.c */
+extern const CliCommand cli_compare;  /* compare.c */
+extern const CliCommand cli_import;   /* import.c */
+extern const CliCommand cli_keys;     /* keys.c */
+extern const CliCommand cli_new;      /* new.c */
+extern const CliCommand cli_plot;     /* plot.c */
+extern const CliCommand cli_run;      /* run.c */
+extern const CliCommand cli_sweep;    /* sweep.c */
+extern const CliCommand cli_verify;   /* verify.c */
 
 /* The whole program: returns a CliExit, or exits itself after '--help' of a verb. */
 int cli_main(int argc, char **argv);

@@ -90,6 +90,11 @@ bool experiment_arguments_parse(ExperimentArguments *arguments, char **argv,
          "step a setting through values, in place of [sweep]; may be repeated", "KEY=LIST"},
         {NULL, 0, 0, 0, NULL, NULL, NULL},
     };
+    const GOptionEntry capacity_entries[] = {
+        {"tolerance", 0, 0, G_OPTION_ARG_STRING, &arguments->tolerance,
+         "how closely loads are told apart (default: 1%)", "SHARE"},
+        {NULL, 0, 0, 0, NULL, NULL, NULL},
+    };
     const GOptionEntry request_entries[] = {
         {"requests", 0, 0, G_OPTION_ARG_NONE, &arguments->requests,
          "one CSV row for each request: printed, or with -o in DIR/requests.csv", NULL},
@@ -103,7 +108,10 @@ bool experiment_arguments_parse(ExperimentArguments *arguments, char **argv,
     g_option_context_add_main_entries(context, entries, NULL);
     if (verb->compares)
         g_option_context_add_main_entries(context, compare_entries, NULL);
-    g_option_context_add_main_entries(context, verb->sweeps ? sweep_entries : request_entries,
+    g_option_context_add_main_entries(context,
+                                      verb->sweeps  ? sweep_entries
+                                      : verb->seeks ? capacity_entries
+                                                    : request_entries,
                                       NULL);
     is_parsed =
         g_option_context_parse_strv(context, &split, error) && check(arguments, &raw, error);
@@ -120,5 +128,6 @@ void experiment_arguments_clear(ExperimentArguments *arguments)
     g_free(arguments->seed);
     g_free(arguments->replications);
     g_free(arguments->baseline);
+    g_free(arguments->tolerance);
     g_free(arguments->directory);
 }

@@ -11,6 +11,7 @@ typedef struct {
     char *seed;
     char *replications;
     char *baseline;  /* compare; NULL: as the file says */
+    char *tolerance; /* capacity; NULL: its default */
     guint threads;   /* 0: all cores */
     char *directory; /* NULL: none */
     gboolean json;

@@ -7,6 +7,7 @@ typedef struct {
     const char *summary; /* for --help */
     bool compares;       /* verdicts on differences; needs two variants */
     bool sweeps;         /* many points, and no rows of single requests; cli/sweep.c runs it */
+    bool seeks;          /* one load among many, and no single requests; cli/capacity.c runs it */
 } ExperimentVerb;
 
 /* argv[0] is the verb. Returns a CliExit. */

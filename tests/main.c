@@ -81,6 +81,7 @@ static CU_SuiteInfo suites[] = {
     {.pName = "cli/experiment/stability", .pTests = stability_tests},
     {.pName = "cli/experiment/progress", .pTests = progress_tests},
     {.pName = "cli/experiment/observe", .pTests = observe_tests},
+    {.pName = "cli/capacity", .pTests = capacity_tests},
     {.pName = "cli/results/verdict", .pTests = verdict_tests},
     {.pName = "cli/results/sensitivity", .pTests = sensitivity_tests},
     {.pName = "cli/results/results", .pTests = results_tests},

@@ -8,8 +8,7 @@ char *slo_reference(const ScenarioSlo *slo)
     return g_strdup_printf("%s(%s:%s)", slo->metric, slo->scope, slo->entity);
 }
 
-/* NaN is on neither side of a bound. */
-static bool is_met(const ScenarioSlo *slo, double value)
+bool slo_is_met(const ScenarioSlo *slo, double value)
 {
     if (value == slo->bound)
         return !slo->strict;
@@ -32,7 +31,7 @@ SloOutcomes *slo_outcomes_new(const Experiment *experiment)
                 .slo = &scenario->slos[i],
                 .variant = variant,
                 .value = value,
-                .is_met = is_met(&scenario->slos[i], value.mean),
+                .is_met = slo_is_met(&scenario->slos[i], value.mean),
             };
         }
     }

@@ -19,6 +19,9 @@ SloOutcomes *slo_outcomes_new(const Experiment *experiment);
 void slo_outcomes_free(SloOutcomes *slos);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SloOutcomes, slo_outcomes_free)
 
+/* NaN is on neither side of a bound. */
+bool slo_is_met(const ScenarioSlo *slo, double value);
+
 bool slo_outcomes_are_met(const SloOutcomes *slos);
 
 /* 'latency.p95(app:shop)'. The caller frees it. */

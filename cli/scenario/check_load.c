@@ -230,6 +230,24 @@ static double ceiling(const ModelConfig *config, const WebAppConfig *app)
                     app->http_runtime.min_free_threads);
 }
 
+double check_load_ceiling(const ScenarioVariant *variant)
+{
+    const ModelConfig *config = variant->config;
+    bool has_pools = strcmp(variant->model->name, "iis6") == 0;
+    double sum = 0;
+
+    for (uint32_t process = 0; process < (has_pools ? config->pool_count : 1); process++) {
+        double least = INFINITY;
+
+        for (uint32_t i = 0; i < config->app_count; i++)
+            if (!has_pools || config->apps[i].pool == process)
+                least = fmin(least, ceiling(config, &config->apps[i]));
+        if (isfinite(least))
+            sum += least * (has_pools ? (double)config->pools[process].max_processes : 1);
+    }
+    return sum;
+}
+
 /* Threads by the processes that hold them: all applications together, or those of a pool. */
 static void append_threads(GString *out, Load *load)
 {

@@ -10,6 +10,9 @@ void check_load_append(GString *out, const ScenarioVariant *variant);
  * it. */
 char *check_load_overload(const ScenarioVariant *variant);
 
+/* How many requests of ASP.NET may execute at once, in all worker processes together. */
+double check_load_ceiling(const ScenarioVariant *variant);
+
 /* Whether some requests may be answered by a cache: load is reckoned as if none were. */
 bool check_load_has_caches(const ScenarioVariant *variant);
 
