@@ -17,9 +17,10 @@ void stability_take(GArray *quarters, const ResultSeries *series)
     for (uint32_t quarter = 0; quarter < STABILITY_QUARTERS; quarter++) {
         uint32_t first = quarter * count / STABILITY_QUARTERS;
         uint32_t end = (quarter + 1) * count / STABILITY_QUARTERS;
-        double mean = name < series->name_count && first < end ? 0 : NAN;
+        bool has_mean = name < series->name_count && first < end;
+        double mean = has_mean ? 0 : NAN;
 
-        for (uint32_t i = first; i < end; i++)
+        for (uint32_t i = first; has_mean && i < end; i++)
             mean += series->values[(size_t)name * count + i] / (end - first);
         g_array_append_val(quarters, mean);
     }

@@ -37,7 +37,7 @@ static void add_effect(JsonText *json, const SensitivityMetric *of, const Sensit
 {
     const SensitivityOutcome *outcome = &effect->at[end];
 
-    json_text_open(json, NULL, '{');
+    json_text_open_inline(json, NULL, '{');
     json_text_string(json, "baseline", of->comparison->baseline->source->name);
     json_text_string(json, "candidate", of->comparison->candidate->source->name);
     json_text_string(json, "metric", of->metric->metric);
