@@ -99,6 +99,21 @@ static bool is_of_a_run(const char *name)
     return g_str_equal(name, JOURNAL_NAME) || g_str_has_prefix(name, STAGING_PREFIX);
 }
 
+/* Looks no deeper than it must: the path may be the root of everything. */
+static bool is_foreign(const char *path)
+{
+    g_autofree char *manifest = g_build_filename(path, OUTDIR_MANIFEST, NULL);
+    g_autoptr(GDir) directory = g_dir_open(path, 0, NULL);
+    const char *name;
+
+    if (g_file_test(manifest, G_FILE_TEST_EXISTS))
+        return false;
+    while (directory != NULL && (name = g_dir_read_name(directory)) != NULL)
+        if (!is_of_a_run(name))
+            return true;
+    return false;
+}
+
 static bool classify(const char *path, const OutdirIdentity *identity, TargetKind *kind,
                      GError **error)
 {
@@ -110,6 +125,8 @@ static bool classify(const char *path, const OutdirIdentity *identity, TargetKin
         return errno == ENOENT || files_fail(error, path, "cannot be used as a directory");
     if (!S_ISDIR(status.st_mode))
         return refuse(error, path, "exists and is not a directory");
+    if (is_foreign(path))
+        return refuse(error, path, "exists and is not a result directory");
     names = files_list(path, error);
     if (names == NULL)
         return false;

@@ -346,6 +346,20 @@ on_a_terminal() {
     [ "$(grep -c '"within(0.3)"' "$BATS_TEST_TMPDIR/slo.json")" -eq "$(grep -c '"latency.mean"' "$BATS_TEST_TMPDIR/slo.json")" ]
 }
 
+@test "a directory of somebody else's is refused at a glance, however much is below it" {
+    mkdir -p "$out"
+    touch "$out/mine"
+    mkdir "$out/closed"
+    chmod 000 "$out/closed" # looked into it would be an error of another kind
+    run --separate-stderr "$IISSIM" run "$scenario" -o "$out"
+    chmod 700 "$out/closed"
+    [ "$status" -eq 1 ]
+    [[ "$stderr" == *"$out: exists and is not a result directory; name another directory"* ]]
+    run --separate-stderr timeout 5 "$IISSIM" run "$scenario" -o /
+    [ "$status" -eq 1 ]
+    [[ "$stderr" == *"/: exists and is not a result directory"* ]]
+}
+
 @test "a hyphen is no directory" {
     run --separate-stderr "$IISSIM" run "$scenario" -o -
     [ "$status" -eq 2 ]
