@@ -18,66 +18,27 @@
  * Invariants, all tested by sim_calendar_check():
  *   - row[] is in falling order; it is empty while the calendar is a heap, as the heap is otherwise;
  *   - no entry precedes its parent; heap[0] is no entry while the root is open;
- *   - where[] of a slot is the place of its entry in the heap, or IN_ROW; its generation is odd;
- *   - a slot in the free list has an even generation; entries + free slots == slots in use so far.
+ *   - where[] of a slot in the heap is the place of its entry; an entry's generation is odd;
+ *   - a slot in the free list has an even generation; entries and free slots are all there are.
  */
 #include "sim/calendar.h"
 
-#define ARITY         4
-#define NO_SLOT       UINT32_MAX
-#define IN_ROW        UINT32_MAX
-#define EVENTS_AT_NEW 16 /* room that even an idle calendar has */
-#define ROW_ROOM      32
-#define ROW_AGAIN     12 /* a heap of so few becomes a row */
+#define ARITY     4
+#define ROW_AGAIN 12 /* a heap of so few becomes a row */
 
-typedef __int128 EventKey; /* time_ns above, sequence below: signed, as times may be negative */
+#define KEY_NEVER sim_event_key(INT64_MAX, UINT64_MAX)
 
-typedef struct {
-    EventKey key;
-    uint32_t slot;
-} Entry;
-
-typedef struct {
-    SimHandler handler;
-    void *self;
-    uint32_t generation;
-} EventSlot;
-
-struct SimCalendar {
-    EventKey alarm_key; /* KEY_NEVER: not set */
-    SimHandler alarm_handler;
-    void *alarm_self;
-    EventSlot *slots;
-    uint32_t *where; /* by slot: its place in heap[]; while the slot is free, the next free one */
-    uint64_t next_sequence;
-    uint32_t row_count;
-    bool is_heap;
-    uint32_t length; /* of heap[], an open root included */
-    uint32_t root_open;
-    uint32_t capacity;
-    uint32_t slots_used; /* slots above were never handed out */
-    uint32_t first_free;
-    Entry *heap;
-    Entry row[ROW_ROOM];
-};
-
-static inline EventKey key_of(int64_t time_ns, uint64_t sequence)
-{
-    return (EventKey)(((unsigned __int128)(uint64_t)time_ns << 64) | sequence);
-}
-
-static inline int64_t time_of(EventKey key)
-{
-    return (int64_t)(key >> 64);
-}
-
-#define KEY_NEVER key_of(INT64_MAX, UINT64_MAX)
-
+/* The new slots are free, in the order of their numbers. */
 static void set_capacity(SimCalendar *calendar, uint32_t capacity)
 {
-    calendar->heap = g_renew(Entry, calendar->heap, capacity);
-    calendar->slots = g_renew(EventSlot, calendar->slots, capacity);
+    calendar->heap = g_renew(SimEventEntry, calendar->heap, capacity);
+    calendar->slots = g_renew(SimEventSlot, calendar->slots, capacity);
     calendar->where = g_renew(uint32_t, calendar->where, capacity);
+    for (uint32_t slot = capacity; slot-- > calendar->capacity;) {
+        calendar->slots[slot].generation = 0;
+        calendar->where[slot] = calendar->first_free;
+        calendar->first_free = slot;
+    }
     calendar->capacity = capacity;
 }
 
@@ -85,8 +46,9 @@ SimCalendar *sim_calendar_new(uint32_t events_expected)
 {
     SimCalendar *calendar = g_new0(SimCalendar, 1);
 
-    set_capacity(calendar, MAX(events_expected, EVENTS_AT_NEW));
-    calendar->first_free = NO_SLOT;
+    calendar->first_free = SIM_NO_SLOT;
+    set_capacity(calendar, MAX(events_expected, 2 * SIM_CALENDAR_ROW));
+    calendar->row_limit = SIM_CALENDAR_ROW;
     calendar->alarm_key = KEY_NEVER;
     return calendar;
 }
@@ -103,14 +65,14 @@ void sim_calendar_free(SimCalendar *calendar)
 
 /* ---- the heap ---- */
 
-static inline void place(SimCalendar *calendar, uint32_t index, Entry entry)
+static inline void place(SimCalendar *calendar, uint32_t index, SimEventEntry entry)
 {
     calendar->heap[index] = entry;
     calendar->where[entry.slot] = index;
 }
 
 /* Puts the entry at the hole or, while it precedes the parent, above it. */
-static inline void rise(SimCalendar *calendar, uint32_t hole, Entry entry)
+static inline void rise(SimCalendar *calendar, uint32_t hole, SimEventEntry entry)
 {
     while (hole > 0) {
         uint32_t parent = (hole - 1) / ARITY;
@@ -124,7 +86,7 @@ static inline void rise(SimCalendar *calendar, uint32_t hole, Entry entry)
 }
 
 /* Without branches: which child is the earliest is anyone's guess. */
-static inline uint32_t earliest_of_4(const Entry *heap, uint32_t first)
+static inline uint32_t earliest_of_4(const SimEventEntry *heap, uint32_t first)
 {
     uint32_t left = first + (heap[first + 1].key < heap[first].key);
     uint32_t right = first + 2 + (heap[first + 3].key < heap[first + 2].key);
@@ -132,7 +94,7 @@ static inline uint32_t earliest_of_4(const Entry *heap, uint32_t first)
     return heap[right].key < heap[left].key ? right : left;
 }
 
-static inline uint32_t earliest_before(const Entry *heap, uint32_t first, uint32_t end)
+static inline uint32_t earliest_before(const SimEventEntry *heap, uint32_t first, uint32_t end)
 {
     uint32_t best = first;
 
@@ -144,9 +106,9 @@ static inline uint32_t earliest_before(const Entry *heap, uint32_t first, uint32
 /* Puts the entry at the hole or, while a child precedes it, below. Measured against letting the
  * hole sink to the bottom and the entry rise from there: as fast for entries from the bottom,
  * faster for new ones, which is what most are. */
-static inline void sink(SimCalendar *calendar, uint32_t hole, Entry entry)
+static inline void sink(SimCalendar *calendar, uint32_t hole, SimEventEntry entry)
 {
-    const Entry *heap = calendar->heap;
+    const SimEventEntry *heap = calendar->heap;
     uint32_t length = calendar->length;
     uint32_t first = hole * ARITY + 1;
 
@@ -162,7 +124,7 @@ static inline void sink(SimCalendar *calendar, uint32_t hole, Entry entry)
     place(calendar, hole, entry);
 }
 
-static inline void move_to(SimCalendar *calendar, uint32_t hole, Entry entry)
+static inline void move_to(SimCalendar *calendar, uint32_t hole, SimEventEntry entry)
 {
     if (hole > 0 && entry.key < calendar->heap[(hole - 1) / ARITY].key)
         rise(calendar, hole, entry);
@@ -187,33 +149,11 @@ static void grow(SimCalendar *calendar)
     set_capacity(calendar, calendar->capacity * 2);
 }
 
-static inline uint32_t take_slot(SimCalendar *calendar)
-{
-    uint32_t slot = calendar->first_free;
-
-    if (G_LIKELY(slot != NO_SLOT)) {
-        calendar->first_free = calendar->where[slot];
-        return slot;
-    }
-    if (calendar->slots_used == calendar->capacity)
-        grow(calendar);
-    slot = calendar->slots_used++;
-    calendar->slots[slot].generation = 0;
-    return slot;
-}
-
-static inline void give_slot(SimCalendar *calendar, uint32_t slot)
-{
-    calendar->slots[slot].generation++;
-    calendar->where[slot] = calendar->first_free;
-    calendar->first_free = slot;
-}
-
 /* ---- row or heap ---- */
 
 static void become_heap(SimCalendar *calendar)
 {
-    calendar->is_heap = true;
+    calendar->row_limit = 0;
     while (calendar->row_count > 0)
         place(calendar, calendar->length++, calendar->row[--calendar->row_count]);
 }
@@ -224,14 +164,13 @@ static void become_row(SimCalendar *calendar)
     calendar->row_count = calendar->length;
     for (uint32_t i = calendar->row_count; i-- > 0;) {
         calendar->row[i] = calendar->heap[0];
-        calendar->where[calendar->row[i].slot] = IN_ROW;
         if (--calendar->length > 0)
             sink(calendar, 0, calendar->heap[calendar->length]);
     }
-    calendar->is_heap = false;
+    calendar->row_limit = SIM_CALENDAR_ROW;
 }
 
-static void put_in_heap(SimCalendar *calendar, Entry entry)
+static void put_in_heap(SimCalendar *calendar, SimEventEntry entry)
 {
     if (calendar->root_open) {
         calendar->root_open = false;
@@ -241,25 +180,15 @@ static void put_in_heap(SimCalendar *calendar, Entry entry)
     }
 }
 
-static inline void put_in_row(SimCalendar *calendar, Entry entry)
+static void put(SimCalendar *calendar, SimEventEntry entry)
 {
-    Entry *row = calendar->row;
-    uint32_t hole = calendar->row_count++;
-
-    for (; hole > 0 && row[hole - 1].key < entry.key; hole--)
-        row[hole] = row[hole - 1];
-    row[hole] = entry;
-    calendar->where[entry.slot] = IN_ROW;
-}
-
-static inline void put(SimCalendar *calendar, Entry entry)
-{
-    if (G_UNLIKELY(calendar->row_count == ROW_ROOM))
+    if (calendar->row_count < calendar->row_limit) {
+        sim_calendar_put_in_row(calendar, entry);
+        return;
+    }
+    if (calendar->row_count > 0)
         become_heap(calendar);
-    if (calendar->is_heap)
-        put_in_heap(calendar, entry);
-    else
-        put_in_row(calendar, entry);
+    put_in_heap(calendar, entry);
 }
 
 static void take_out_of_row(SimCalendar *calendar, uint32_t slot)
@@ -277,7 +206,7 @@ static void take_out(SimCalendar *calendar, uint32_t slot)
     uint32_t hole = calendar->where[slot];
     uint32_t last;
 
-    if (hole == IN_ROW) {
+    if (calendar->row_limit > 0) {
         take_out_of_row(calendar, slot);
         return;
     }
@@ -288,27 +217,16 @@ static void take_out(SimCalendar *calendar, uint32_t slot)
 
 /* ---- what others call ---- */
 
-static inline SimEventId schedule(SimCalendar *calendar, SimEvent event, uint64_t sequence)
-{
-    uint32_t slot = take_slot(calendar);
-    EventSlot *taken = &calendar->slots[slot];
-    uint32_t generation = ++taken->generation;
-
-    taken->handler = event.handler;
-    taken->self = event.self;
-    put(calendar, (Entry){.key = key_of(event.time_ns, sequence), .slot = slot});
-    return (SimEventId){.slot = slot, .generation = generation};
-}
-
 SimEventId sim_calendar_schedule_in_sequence(SimCalendar *calendar, SimEvent event,
                                              uint64_t sequence)
 {
-    return schedule(calendar, event, sequence);
-}
+    SimEventId id;
 
-SimEventId sim_calendar_schedule(SimCalendar *calendar, SimEvent event)
-{
-    return schedule(calendar, event, calendar->next_sequence++);
+    if (calendar->first_free == SIM_NO_SLOT)
+        grow(calendar);
+    id = sim_calendar_take_slot(calendar, event);
+    put(calendar, (SimEventEntry){.key = sim_event_key(event.time_ns, sequence), .slot = id.slot});
+    return id;
 }
 
 uint64_t sim_calendar_take_sequence(SimCalendar *calendar)
@@ -318,7 +236,7 @@ uint64_t sim_calendar_take_sequence(SimCalendar *calendar)
 
 bool sim_calendar_is_pending(const SimCalendar *calendar, SimEventId id)
 {
-    return id.slot < calendar->slots_used && (id.generation & 1) != 0 &&
+    return id.slot < calendar->capacity && (id.generation & 1) != 0 &&
            calendar->slots[id.slot].generation == id.generation;
 }
 
@@ -327,17 +245,17 @@ bool sim_calendar_cancel(SimCalendar *calendar, SimEventId id)
     if (!sim_calendar_is_pending(calendar, id))
         return false;
     take_out(calendar, id.slot);
-    give_slot(calendar, id.slot);
+    sim_calendar_give_slot(calendar, id.slot);
     return true;
 }
 
 bool sim_calendar_reschedule(SimCalendar *calendar, SimEventId id, int64_t time_ns)
 {
-    Entry entry = {.slot = id.slot};
+    SimEventEntry entry = {.slot = id.slot};
 
     if (!sim_calendar_is_pending(calendar, id))
         return false;
-    entry.key = key_of(time_ns, calendar->next_sequence++);
+    entry.key = sim_event_key(time_ns, calendar->next_sequence++);
     take_out(calendar, id.slot);
     put(calendar, entry);
     return true;
@@ -352,11 +270,6 @@ bool sim_calendar_claim_alarm(SimCalendar *calendar, SimHandler handler, void *s
     return true;
 }
 
-void sim_calendar_set_alarm(SimCalendar *calendar, int64_t time_ns)
-{
-    calendar->alarm_key = key_of(time_ns, calendar->next_sequence++);
-}
-
 void sim_calendar_clear_alarm(SimCalendar *calendar)
 {
     calendar->alarm_key = KEY_NEVER;
@@ -364,7 +277,7 @@ void sim_calendar_clear_alarm(SimCalendar *calendar)
 
 bool sim_calendar_alarm_is_set(const SimCalendar *calendar)
 {
-    return time_of(calendar->alarm_key) != INT64_MAX;
+    return sim_event_time(calendar->alarm_key) != INT64_MAX;
 }
 
 uint32_t sim_calendar_length(const SimCalendar *calendar)
@@ -373,9 +286,9 @@ uint32_t sim_calendar_length(const SimCalendar *calendar)
            sim_calendar_alarm_is_set(calendar);
 }
 
-static inline bool pop_alarm(SimCalendar *calendar, int64_t until_ns, SimEvent *event)
+bool sim_calendar_pop_alarm(SimCalendar *calendar, int64_t until_ns, SimEvent *event)
 {
-    int64_t time_ns = time_of(calendar->alarm_key);
+    int64_t time_ns = sim_event_time(calendar->alarm_key);
 
     if (time_ns > until_ns || time_ns == INT64_MAX)
         return false;
@@ -386,83 +299,67 @@ static inline bool pop_alarm(SimCalendar *calendar, int64_t until_ns, SimEvent *
     return true;
 }
 
-static inline void move_out(SimCalendar *calendar, const Entry *entry, SimEvent *event)
+bool sim_calendar_pop_from_heap(SimCalendar *calendar, int64_t until_ns, SimEvent *event)
 {
-    const EventSlot *slot = &calendar->slots[entry->slot];
+    const SimEventEntry *first = &calendar->heap[0];
 
-    event->time_ns = time_of(entry->key);
-    event->handler = slot->handler;
-    event->self = slot->self;
-    give_slot(calendar, entry->slot);
-}
-
-static G_GNUC_NO_INLINE bool pop_from_heap(SimCalendar *calendar, int64_t until_ns, SimEvent *event)
-{
     close_root(calendar);
     if (calendar->length <= ROW_AGAIN) {
         become_row(calendar);
         return sim_calendar_pop(calendar, until_ns, event);
     }
-    if (calendar->alarm_key < calendar->heap[0].key)
-        return pop_alarm(calendar, until_ns, event);
-    if (time_of(calendar->heap[0].key) > until_ns)
+    if (calendar->alarm_key < first->key)
+        return sim_calendar_pop_alarm(calendar, until_ns, event);
+    if (sim_event_time(first->key) > until_ns)
         return false;
-    move_out(calendar, &calendar->heap[0], event);
+    sim_calendar_move_out(calendar, first, event);
     calendar->root_open = true;
     return true;
 }
 
-bool sim_calendar_pop(SimCalendar *calendar, int64_t until_ns, SimEvent *event)
+static void check_entry(const SimCalendar *calendar, const SimEventEntry *entry)
 {
-    const Entry *first = &calendar->row[calendar->row_count - 1];
-
-    if (G_UNLIKELY(calendar->is_heap))
-        return pop_from_heap(calendar, until_ns, event);
-    if (calendar->row_count == 0 || calendar->alarm_key < first->key)
-        return pop_alarm(calendar, until_ns, event);
-    if (time_of(first->key) > until_ns)
-        return false;
-    calendar->row_count--;
-    move_out(calendar, first, event);
-    return true;
+    g_assert_cmpuint(entry->slot, <, calendar->capacity);
+    g_assert_cmpuint(calendar->slots[entry->slot].generation & 1, ==, 1);
 }
 
 static void check_row(const SimCalendar *calendar)
 {
-    g_assert_cmpuint(calendar->row_count, <=, ROW_ROOM);
-    g_assert((calendar->is_heap ? calendar->row_count : calendar->length) == 0);
-    g_assert(calendar->is_heap || !calendar->root_open);
-    for (uint32_t i = 0; i < calendar->row_count; i++) {
-        const Entry *entry = &calendar->row[i];
+    bool is_heap = calendar->row_limit == 0;
 
-        g_assert(i == 0 || entry->key < calendar->row[i - 1].key);
-        g_assert_cmpuint(entry->slot, <, calendar->slots_used);
-        g_assert_cmpuint(calendar->where[entry->slot], ==, IN_ROW);
-        g_assert_cmpuint(calendar->slots[entry->slot].generation & 1, ==, 1);
+    g_assert_cmpuint(calendar->row_count, <=, SIM_CALENDAR_ROW);
+    g_assert((is_heap ? calendar->row_count : calendar->length) == 0);
+    g_assert(is_heap || !calendar->root_open);
+    for (uint32_t i = 0; i < calendar->row_count; i++) {
+        check_entry(calendar, &calendar->row[i]);
+        g_assert(i == 0 || calendar->row[i].key < calendar->row[i - 1].key);
+    }
+}
+
+static void check_heap(const SimCalendar *calendar)
+{
+    for (uint32_t i = calendar->root_open; i < calendar->length; i++) {
+        const SimEventEntry *entry = &calendar->heap[i];
+        uint32_t parent = i == 0 ? 0 : (i - 1) / ARITY;
+
+        check_entry(calendar, entry);
+        g_assert(parent < calendar->root_open || calendar->heap[parent].key <= entry->key);
+        g_assert_cmpuint(calendar->where[entry->slot], ==, i);
     }
 }
 
 void sim_calendar_check(const SimCalendar *calendar)
 {
+    uint32_t entries = calendar->row_count + calendar->length - calendar->root_open;
     uint32_t free_slots = 0;
 
-    g_assert_cmpuint(calendar->slots_used, <=, calendar->capacity);
     check_row(calendar);
-    for (uint32_t i = calendar->root_open; i < calendar->length; i++) {
-        const Entry *entry = &calendar->heap[i];
-        uint32_t parent = i == 0 ? 0 : (i - 1) / ARITY;
-
-        g_assert(parent < calendar->root_open || calendar->heap[parent].key <= entry->key);
-        g_assert_cmpuint(entry->slot, <, calendar->slots_used);
-        g_assert_cmpuint(calendar->where[entry->slot], ==, i);
-        g_assert_cmpuint(calendar->slots[entry->slot].generation & 1, ==, 1);
-    }
-    for (uint32_t slot = calendar->first_free; slot != NO_SLOT; slot = calendar->where[slot]) {
-        g_assert_cmpuint(slot, <, calendar->slots_used);
+    check_heap(calendar);
+    for (uint32_t slot = calendar->first_free; slot != SIM_NO_SLOT; slot = calendar->where[slot]) {
+        g_assert_cmpuint(slot, <, calendar->capacity);
         g_assert_cmpuint(calendar->slots[slot].generation & 1, ==, 0);
         free_slots++;
-        g_assert_cmpuint(free_slots, <=, calendar->slots_used); /* no circle */
+        g_assert_cmpuint(free_slots, <=, calendar->capacity); /* no circle */
     }
-    g_assert_cmpuint(calendar->row_count + calendar->length - calendar->root_open + free_slots, ==,
-                     calendar->slots_used);
+    g_assert_cmpuint(entries + free_slots, ==, calendar->capacity);
 }

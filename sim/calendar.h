@@ -4,6 +4,8 @@
  * in the order they were scheduled, which is what makes a run repeatable bit for bit. Events live
  * in arrays that grow to the peak and are then reused.
  *
+ * The paths that nearly every event takes are in line, below; calendar.c says what is in the fields.
+ *
  * Cost: schedule, cancel, reschedule and pop are O(log n) without allocation once the peak has
  * been reached. Use: one calendar per run, one thread.
  * Elsewhere: the clock and the main loop (engine.h), constant-delay time-outs (deadline.h).
@@ -34,7 +36,7 @@ typedef struct {
 SimCalendar *sim_calendar_new(uint32_t events_expected);
 void sim_calendar_free(SimCalendar *calendar);
 
-SimEventId sim_calendar_schedule(SimCalendar *calendar, SimEvent event);
+static inline SimEventId sim_calendar_schedule(SimCalendar *calendar, SimEvent event);
 
 /* As schedule, but with a sequence number taken earlier: the event ties as if it had been
  * scheduled when the number was taken (deadline.h). */
@@ -52,7 +54,8 @@ bool sim_calendar_reschedule(SimCalendar *calendar, SimEventId id, int64_t time_
  * end of the next job on the machine's cores. Whoever claims it first has it; false: somebody has.
  * Setting it ties as if scheduled now; once it has fired it is not set. */
 bool sim_calendar_claim_alarm(SimCalendar *calendar, SimHandler handler, void *self);
-void sim_calendar_set_alarm(SimCalendar *calendar, int64_t time_ns); /* not SIM_NEVER */
+static inline void sim_calendar_set_alarm(SimCalendar *calendar, int64_t time_ns); /* not
+ SIM_NEVER */
 void sim_calendar_clear_alarm(SimCalendar *calendar);
 bool sim_calendar_alarm_is_set(const SimCalendar *calendar);
 
@@ -60,8 +63,129 @@ bool sim_calendar_is_pending(const SimCalendar *calendar, SimEventId id);
 uint32_t sim_calendar_length(const SimCalendar *calendar); /* the alarm included */
 
 /* Moves the earliest event due by until_ns into *event; false, *event untouched, if none is. */
-bool sim_calendar_pop(SimCalendar *calendar, int64_t until_ns, SimEvent *event);
+static inline bool sim_calendar_pop(SimCalendar *calendar, int64_t until_ns, SimEvent *event);
 
 /* Aborts on a broken heap or slot list: O(n), for tests and debug builds. */
 void sim_calendar_check(const SimCalendar *calendar);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SimCalendar, sim_calendar_free)
+
+/* ---- private from here on ---- */
+
+#define SIM_CALENDAR_ROW 32 /* so many are kept in a row */
+#define SIM_NO_SLOT      UINT32_MAX
+
+typedef __int128 SimEventKey; /* time_ns above, sequence below: signed, as times may be negative */
+
+typedef struct {
+    SimEventKey key;
+    uint32_t slot;
+} SimEventEntry;
+
+typedef struct {
+    SimHandler handler;
+    void *self;
+    uint32_t generation;
+} SimEventSlot;
+
+struct SimCalendar {
+    SimEventSlot *slots;
+    uint32_t *where; /* by slot: its place in heap[]; while the slot is free, the next free one */
+    uint64_t next_sequence;
+    uint32_t first_free;
+    uint32_t row_count;
+    uint32_t row_limit; /* SIM_CALENDAR_ROW; 0 while it is a heap */
+    uint32_t capacity;
+    SimEventKey alarm_key; /* its time is INT64_MAX while it is not set */
+    SimHandler alarm_handler;
+    void *alarm_self;
+    SimEventEntry *heap;
+    uint32_t length; /* of heap[], an open root included */
+    uint32_t root_open;
+    SimEventEntry row[SIM_CALENDAR_ROW]; /* in falling order */
+};
+
+bool sim_calendar_pop_alarm(SimCalendar *calendar, int64_t until_ns, SimEvent *event);
+bool sim_calendar_pop_from_heap(SimCalendar *calendar, int64_t until_ns, SimEvent *event);
+
+static inline SimEventKey sim_event_key(int64_t time_ns, uint64_t sequence)
+{
+    return (SimEventKey)(((unsigned __int128)(uint64_t)time_ns << 64) | sequence);
+}
+
+static inline int64_t sim_event_time(SimEventKey key)
+{
+    return (int64_t)(key >> 64);
+}
+
+/* There must be a free one. */
+static inline SimEventId sim_calendar_take_slot(SimCalendar *calendar, SimEvent event)
+{
+    uint32_t slot = calendar->first_free;
+    SimEventSlot *taken = &calendar->slots[slot];
+
+    calendar->first_free = calendar->where[slot];
+    taken->handler = event.handler;
+    taken->self = event.self;
+    return (SimEventId){.slot = slot, .generation = ++taken->generation};
+}
+
+static inline void sim_calendar_give_slot(SimCalendar *calendar, uint32_t slot)
+{
+    calendar->slots[slot].generation++;
+    calendar->where[slot] = calendar->first_free;
+    calendar->first_free = slot;
+}
+
+static inline void sim_calendar_put_in_row(SimCalendar *calendar, SimEventEntry entry)
+{
+    SimEventEntry *row = calendar->row;
+    uint32_t hole = calendar->row_count++;
+
+    for (; hole > 0 && row[hole - 1].key < entry.key; hole--)
+        row[hole] = row[hole - 1];
+    row[hole] = entry;
+}
+
+static inline SimEventId sim_calendar_schedule(SimCalendar *calendar, SimEvent event)
+{
+    uint64_t sequence = calendar->next_sequence++;
+    SimEventId id;
+
+    if (G_UNLIKELY(calendar->row_count >= calendar->row_limit))
+        return sim_calendar_schedule_in_sequence(calendar, event, sequence);
+    id = sim_calendar_take_slot(calendar, event);
+    sim_calendar_put_in_row(
+        calendar, (SimEventEntry){.key = sim_event_key(event.time_ns, sequence), .slot = id.slot});
+    return id;
+}
+
+static inline void sim_calendar_set_alarm(SimCalendar *calendar, int64_t time_ns)
+{
+    calendar->alarm_key = sim_event_key(time_ns, calendar->next_sequence++);
+}
+
+static inline void sim_calendar_move_out(SimCalendar *calendar, const SimEventEntry *entry,
+                                         SimEvent *event)
+{
+    const SimEventSlot *slot = &calendar->slots[entry->slot];
+
+    event->time_ns = sim_event_time(entry->key);
+    event->handler = slot->handler;
+    event->self = slot->self;
+    sim_calendar_give_slot(calendar, entry->slot);
+}
+
+static inline bool sim_calendar_pop(SimCalendar *calendar, int64_t until_ns, SimEvent *event)
+{
+    const SimEventEntry *first = &calendar->row[calendar->row_count - 1];
+
+    if (G_UNLIKELY(calendar->row_limit == 0))
+        return sim_calendar_pop_from_heap(calendar, until_ns, event);
+    if (calendar->row_count == 0 || calendar->alarm_key < first->key)
+        return sim_calendar_pop_alarm(calendar, until_ns, event);
+    if (sim_event_time(first->key) > until_ns)
+        return false;
+    calendar->row_count--;
+    sim_calendar_move_out(calendar, first, event);
+    return true;
+}

@@ -11,17 +11,6 @@
 #define CHUNK_OBJECTS_MIN 64
 #define CHUNK_BYTES_MAX   ((size_t)1 << 20)
 
-struct SimPool {
-    size_t object_size_bytes; /* rounded up to the alignment */
-    uint64_t out;
-    void **returned; /* a stack: the last one back, still in the cache, goes first */
-    uint64_t returned_count;
-    uint64_t objects; /* in all chunks */
-    char *fresh;      /* the part of the last chunk that was never taken */
-    uint64_t fresh_count;
-    GPtrArray *chunks;
-};
-
 SimPool *sim_pool_new(size_t object_size_bytes)
 {
     SimPool *pool = g_new0(SimPool, 1);
@@ -54,26 +43,16 @@ static void add_chunk(SimPool *pool)
     pool->returned = g_renew(void *, pool->returned, pool->objects);
 }
 
-void *sim_pool_take(SimPool *pool)
+void *sim_pool_take_fresh(SimPool *pool)
 {
     void *object;
 
-    pool->out++;
-    if (G_LIKELY(pool->returned_count > 0))
-        return pool->returned[--pool->returned_count];
     if (pool->fresh_count == 0)
         add_chunk(pool);
     object = pool->fresh;
     pool->fresh += pool->object_size_bytes;
     pool->fresh_count--;
     return object;
-}
-
-void sim_pool_give(SimPool *pool, void *object)
-{
-    g_assert(object != NULL && pool->out > 0);
-    pool->out--;
-    pool->returned[pool->returned_count++] = object;
 }
 
 uint64_t sim_pool_out(const SimPool *pool)

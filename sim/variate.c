@@ -12,19 +12,16 @@
  */
 #include "sim/variate.h"
 #include "sim/elementary.h"
-#include "sim/ziggurat.h"
 #include <glib.h>
 #include <math.h>
 #include <string.h>
 
 #define ZIPF_RANKS_AT_MOST 10000000 /* a table of 12 bytes each */
-#define WHOLE_AT_MOST      (INT64_MAX / 2)
-#define ROUNDING_BITS      INT64_C(0x4330000000000000) /* of 2^52 */
 
 /* ---- the two ziggurats ---- */
 
 /* For a number that does not lie inside its layer; the first one that does is taken. */
-static double exponential_beside(uint64_t number, SimStream *stream)
+double sim_exponential_beside(uint64_t number, SimStream *stream)
 {
     double tail = 0;
 
@@ -46,26 +43,14 @@ static double exponential_beside(uint64_t number, SimStream *stream)
     }
 }
 
-/* A layer by the low 8 bits of one number, a place in it by the upper 53; 98.9% of all lie inside
- * their layer. */
-static inline double draw_exponential(SimStream *stream)
-{
-    uint64_t number = sim_stream_next(stream);
-    const ZigguratLayer *layer = &EXPONENTIAL_LAYERS[number & 255];
-
-    if (G_LIKELY(number >> 11 < layer->inside))
-        return (double)(int64_t)(number >> 11) * layer->width;
-    return exponential_beside(number, stream);
-}
-
 /* Beyond the last layer, by two exponentials (Marsaglia 1964). */
 static double draw_normal_tail(SimStream *stream)
 {
     double x, y;
 
     do {
-        x = draw_exponential(stream) / NORMAL_TAIL;
-        y = draw_exponential(stream);
+        x = sim_exponential_draw(stream) / NORMAL_TAIL;
+        y = sim_exponential_draw(stream);
     } while (2 * y < x * x);
     return NORMAL_TAIL + x;
 }
@@ -393,7 +378,7 @@ static double draw_hyperexponential(const double derived[4], SimStream *stream)
 {
     double mean = sim_stream_uniform(stream) < derived[0] ? derived[1] : derived[2];
 
-    return mean * draw_exponential(stream);
+    return mean * sim_exponential_draw(stream);
 }
 
 static double draw_pareto(const SimVariate *variate, SimStream *stream)
@@ -414,7 +399,7 @@ static double draw_triangular(const SimVariate *variate, SimStream *stream)
     return variate->c - sim_sqrt((1 - u) * width * (variate->c - variate->b));
 }
 
-static G_ALWAYS_INLINE inline double draw(const SimVariate *variate, SimStream *stream)
+double sim_variate_draw(const SimVariate *variate, SimStream *stream)
 {
     const double *derived = variate->derived;
 
@@ -422,7 +407,7 @@ static G_ALWAYS_INLINE inline double draw(const SimVariate *variate, SimStream *
     case SIM_CONSTANT:
         return variate->a;
     case SIM_EXPONENTIAL:
-        return variate->a * draw_exponential(stream);
+        return variate->a * sim_exponential_draw(stream);
     case SIM_UNIFORM:
         return variate->a + (variate->b - variate->a) * sim_stream_uniform(stream);
     case SIM_NORMAL:
@@ -450,25 +435,6 @@ static G_ALWAYS_INLINE inline double draw(const SimVariate *variate, SimStream *
         break;
     }
     g_assert_not_reached();
-}
-
-double sim_variate_draw(const SimVariate *variate, SimStream *stream)
-{
-    return draw(variate, stream);
-}
-
-/* Adding 2^52 leaves the nearest whole number in the low bits; halves go to the even one. */
-int64_t sim_variate_draw_whole(const SimVariate *variate, SimStream *stream)
-{
-    double x = draw(variate, stream), shifted = x + 0x1p52;
-    int64_t bits;
-
-    if (!(x > 0))
-        return 0;
-    if (x >= 0x1p52)
-        return x < (double)WHOLE_AT_MOST ? (int64_t)x : WHOLE_AT_MOST;
-    memcpy(&bits, &shifted, sizeof bits);
-    return bits - ROUNDING_BITS;
 }
 
 /* ---- moments ---- */

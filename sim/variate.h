@@ -10,7 +10,9 @@
  */
 #pragma once
 #include "sim/stream.h"
+#include "sim/ziggurat.h"
 #include <stdbool.h>
+#include <string.h>
 
 typedef enum {
     SIM_CONSTANT,    /* a */
@@ -55,8 +57,43 @@ void sim_variate_scale(SimVariate *variate, double factor);
 
 double sim_variate_draw(const SimVariate *variate, SimStream *stream);
 
-/* A draw as a duration or count: rounded to nearest (half to even), 0 if negative. */
-int64_t sim_variate_draw_whole(const SimVariate *variate, SimStream *stream);
+/* For a number that does not lie inside its layer; called by sim_exponential_draw. */
+double sim_exponential_beside(uint64_t number, SimStream *stream);
+
+/* With mean 1. A layer by the low 8 bits of one number, a place in it by the upper 53; 98.9% of all
+ * lie inside their layer. */
+static inline double sim_exponential_draw(SimStream *stream)
+{
+    uint64_t number = sim_stream_next(stream);
+    const ZigguratLayer *layer = &EXPONENTIAL_LAYERS[number & 255];
+
+    if (__builtin_expect(number >> 11 < layer->inside, 1))
+        return (double)(int64_t)(number >> 11) * layer->width;
+    return sim_exponential_beside(number, stream);
+}
+
+/* Rounded to nearest, half to even, 0 if negative, at most INT64_MAX / 2: adding 2^52 leaves the
+ * nearest whole number in the low bits. */
+static inline int64_t sim_variate_whole(double x)
+{
+    double shifted = x + 0x1p52;
+    int64_t bits;
+
+    if (!(x > 0))
+        return 0;
+    if (__builtin_expect(x >= 0x1p52, 0))
+        return x < (double)(INT64_MAX / 2) ? (int64_t)x : INT64_MAX / 2;
+    memcpy(&bits, &shifted, sizeof bits);
+    return bits - INT64_C(0x4330000000000000); /* of 2^52 */
+}
+
+/* A draw as a duration or count: rounded so. */
+static inline int64_t sim_variate_draw_whole(const SimVariate *variate, SimStream *stream)
+{
+    return sim_variate_whole(variate->kind == SIM_EXPONENTIAL
+                                 ? variate->a * sim_exponential_draw(stream)
+                                 : sim_variate_draw(variate, stream));
+}
 
 double sim_variate_mean(const SimVariate *variate);
 double sim_variate_variance(const SimVariate *variate); /* of the untruncated distribution */
