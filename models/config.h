@@ -26,8 +26,8 @@ typedef enum {
 
 typedef struct {
     WebStepKind kind;
-    SimVariate demand;  /* ns */
     double probability; /* that the step is taken; 1 unless 'with P%' */
+    SimVariate demand;  /* ns */
     uint32_t backend;   /* for STEP_BACKEND: index into ModelConfig.backends */
     uint32_t page;      /* for STEP_CALL: index into ModelConfig.pages */
 } WebStep;

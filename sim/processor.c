@@ -63,6 +63,7 @@ struct SimProcessor {
                               solo_kernel_ns and its user_ns */
     int64_t solo_kernel_ns;
     uint64_t solo_sequence;
+    int64_t solo_used_ns[2]; /* by class */
 };
 
 static void end_due(void *self);
@@ -248,7 +249,33 @@ static inline void pass_ends(SimProcessor *processor)
     share_cores(processor);
 }
 
-static void advance_shared(SimProcessor *processor)
+/* The only class that has cores works until its first end, or for the time that is left; returns how
+ * long. */
+static inline Fine work_alone(Class *class, Fine left)
+{
+    Fine end = class->heap[0].end;
+    Fine time = time_of_way(end - class->clock, class->length, class->cores);
+
+    if (time > left) {
+        pass_time(class, left);
+        return left;
+    }
+    class->used += time * class->cores;
+    class->clock = end;
+    return time;
+}
+
+static Fine work_both(Class *kernel, Class *user, Fine left)
+{
+    Fine time = MIN(time_to_first_end(kernel), time_to_first_end(user));
+
+    time = MIN(time, left);
+    pass_time(kernel, time);
+    pass_time(user, time);
+    return time;
+}
+
+static G_GNUC_NO_INLINE void advance_shared(SimProcessor *processor)
 {
     Class *kernel = &processor->classes[KERNEL];
     Class *user = &processor->classes[USER];
@@ -256,14 +283,13 @@ static void advance_shared(SimProcessor *processor)
 
     processor->last_ns = processor->engine->now_ns;
     while (left > 0 && kernel->length + user->length > 0) {
-        Fine time = MIN(time_to_first_end(kernel), time_to_first_end(user));
-
-        time = MIN(time, left);
-
-        pass_time(kernel, time);
-        pass_time(user, time);
+        if (kernel->cores == 0)
+            left -= work_alone(user, left);
+        else if (user->cores == 0)
+            left -= work_alone(kernel, left);
+        else
+            left -= work_both(kernel, user, left);
         pass_ends(processor);
-        left -= time;
     }
     sim_level_set(&processor->jobs, processor->last_ns, kernel->length + user->length);
 }
@@ -282,8 +308,8 @@ static inline int64_t solo_left_ns(const SimProcessor *processor)
 
 static inline void solo_uses(SimProcessor *processor, int64_t kernel_ns, int64_t user_ns)
 {
-    processor->classes[KERNEL].used += (Fine)kernel_ns << FINE_BITS;
-    processor->classes[USER].used += (Fine)user_ns << FINE_BITS;
+    processor->solo_used_ns[KERNEL] += kernel_ns;
+    processor->solo_used_ns[USER] += user_ns;
     processor->last_ns = processor->engine->now_ns;
 }
 
@@ -298,7 +324,7 @@ static inline SimProcessorJob *solo_ends(SimProcessor *processor)
     return job;
 }
 
-static void advance_solo(SimProcessor *processor)
+static G_GNUC_NO_INLINE void advance_solo(SimProcessor *processor)
 {
     int64_t time_ns = processor->engine->now_ns - processor->last_ns;
     int64_t kernel_ns = MIN(time_ns, processor->solo_kernel_ns);
@@ -369,15 +395,18 @@ static Fine time_to_first_end_beyond(const SimProcessor *processor, Fine to_kern
 static Fine time_to_next_event(const SimProcessor *processor)
 {
     const Class *kernel = &processor->classes[KERNEL];
-    Fine to_kernel_end = time_to_first_end(kernel);
     Fine to_user_end = time_to_first_end(&processor->classes[USER]);
+    Fine to_kernel_end;
 
+    if (kernel->length == 0)
+        return to_user_end;
+    to_kernel_end = time_to_first_end(kernel);
     if (kernel->length == 1 && to_kernel_end < to_user_end)
         return time_to_first_end_beyond(processor, to_kernel_end);
     return MIN(to_kernel_end, to_user_end);
 }
 
-static int64_t next_shared_ns(const SimProcessor *processor)
+static G_GNUC_NO_INLINE int64_t next_shared_ns(const SimProcessor *processor)
 {
     Fine time;
 
@@ -411,30 +440,34 @@ static void move_event(SimProcessor *processor, int64_t next_ns)
         sim_calendar_reschedule(engine->calendar, processor->event, next_ns);
 }
 
-static inline void move_alarm(SimProcessor *processor, int64_t next_ns)
-{
-    if (next_ns == SIM_NEVER)
-        sim_calendar_clear_alarm(processor->engine->calendar);
-    else
-        sim_calendar_set_alarm(processor->engine->calendar, next_ns);
-}
-
 /* Whatever has changed the jobs calls this: one event, for the next end, moved only when that
  * moves. */
 static inline void plan(SimProcessor *processor)
 {
-    int64_t next_ns;
+    int64_t next_ns = next_event_ns(processor);
 
-    if (processor->in_event)
-        return;
-    next_ns = next_event_ns(processor);
     if (next_ns == processor->event_ns)
         return;
-    if (processor->has_alarm)
-        move_alarm(processor, next_ns);
-    else
+    if (!processor->has_alarm)
         move_event(processor, next_ns);
+    else if (next_ns == SIM_NEVER)
+        sim_calendar_clear_alarm(processor->engine->calendar);
+    else
+        sim_calendar_set_alarm(processor->engine->calendar, next_ns);
     processor->event_ns = next_ns;
+}
+
+/* The event itself plans once, at its end. */
+static inline void plan_outside_event(SimProcessor *processor)
+{
+    if (!processor->in_event)
+        plan(processor);
+}
+
+static inline void is_done(SimProcessorJob *job)
+{
+    job->running = false;
+    job->done(job->self);
 }
 
 static void end_due(void *self)
@@ -444,47 +477,47 @@ static void end_due(void *self)
 
     processor->event_ns = SIM_NEVER;
     processor->in_event = true;
-    if (processor->solo != NULL) {
-        SimProcessorJob *job = solo_ends(processor);
-
-        job->running = false;
-        job->done(job->self);
-    } else {
+    if (processor->solo != NULL)
+        is_done(solo_ends(processor));
+    else
         advance(processor);
-    }
-    while (ended->length > 0) {
-        SimProcessorJob *job = take_first(ended).job;
-
-        job->running = false;
-        job->done(job->self);
-    }
+    while (ended->length > 0)
+        is_done(take_first(ended).job);
     processor->in_event = false;
     plan(processor);
 }
 
 /* ---- what others call ---- */
 
+static G_GNUC_NO_INLINE void join(SimProcessor *processor, SimProcessorJob *job, int64_t kernel_ns)
+{
+    advance(processor);
+    if (processor->solo != NULL)
+        solo_joins(processor);
+    insert_work(processor, job, kernel_ns, processor->next_sequence++);
+    share_cores(processor);
+    sim_level_add(&processor->jobs, processor->last_ns, 1);
+    plan_outside_event(processor);
+}
+
 void sim_processor_submit(SimProcessor *processor, SimProcessorJob *job, int64_t kernel_ns,
                           int64_t user_ns)
 {
     g_assert(!job->running);
     g_assert(kernel_ns >= 0 && user_ns >= 0 && (kernel_ns | user_ns) > 0);
-    advance(processor);
     job->running = true;
     job->user_ns = user_ns;
-    if (is_empty(processor) && (kernel_ns | user_ns) < SOLO_BELOW_NS) {
-        processor->solo = job;
-        job->class_index = USER;
-        processor->solo_kernel_ns = kernel_ns;
-        processor->solo_sequence = processor->next_sequence++;
-    } else {
-        if (processor->solo != NULL)
-            solo_joins(processor);
-        insert_work(processor, job, kernel_ns, processor->next_sequence++);
-        share_cores(processor);
+    if (!is_empty(processor) || (kernel_ns | user_ns) >= SOLO_BELOW_NS) {
+        join(processor, job, kernel_ns);
+        return;
     }
-    sim_level_add(&processor->jobs, processor->last_ns, 1);
-    plan(processor);
+    processor->last_ns = processor->engine->now_ns;
+    processor->solo = job;
+    processor->solo_kernel_ns = kernel_ns;
+    processor->solo_sequence = processor->next_sequence++;
+    job->class_index = USER;
+    sim_level_set(&processor->jobs, processor->last_ns, 1);
+    plan_outside_event(processor);
 }
 
 void sim_processor_cancel(SimProcessor *processor, SimProcessorJob *job)
@@ -500,7 +533,7 @@ void sim_processor_cancel(SimProcessor *processor, SimProcessorJob *job)
     if (job->class_index != ENDED)
         sim_level_add(&processor->jobs, processor->last_ns, -1);
     share_cores(processor);
-    plan(processor);
+    plan_outside_event(processor);
 }
 
 int64_t sim_processor_left_ns(SimProcessor *processor, const SimProcessorJob *job)
@@ -511,7 +544,7 @@ int64_t sim_processor_left_ns(SimProcessor *processor, const SimProcessorJob *jo
     if (!job->running)
         return 0;
     advance(processor);
-    plan(processor);
+    plan_outside_event(processor);
     if (job == processor->solo)
         return solo_left_ns(processor);
     class = &processor->classes[job->class_index];
@@ -522,13 +555,20 @@ int64_t sim_processor_left_ns(SimProcessor *processor, const SimProcessorJob *jo
            (job->class_index == KERNEL ? job->user_ns : 0);
 }
 
+static double used_core_ns(const SimProcessor *processor, ClassIndex index)
+{
+    Fine solo = (Fine)processor->solo_used_ns[index] << FINE_BITS;
+
+    return (double)(processor->classes[index].used + solo) * 0x1p-32;
+}
+
 SimProcessorUse sim_processor_use(SimProcessor *processor)
 {
     advance(processor);
-    plan(processor);
+    plan_outside_event(processor);
     return (SimProcessorUse){
-        .kernel_core_ns = (double)processor->classes[KERNEL].used * 0x1p-32,
-        .user_core_ns = (double)processor->classes[USER].used * 0x1p-32,
+        .kernel_core_ns = used_core_ns(processor, KERNEL),
+        .user_core_ns = used_core_ns(processor, USER),
     };
 }
 
@@ -542,8 +582,9 @@ void sim_processor_restart_statistics(SimProcessor *processor)
     advance(processor);
     processor->classes[KERNEL].used = 0;
     processor->classes[USER].used = 0;
+    processor->solo_used_ns[KERNEL] = processor->solo_used_ns[USER] = 0;
     sim_level_restart(&processor->jobs, processor->last_ns);
-    plan(processor);
+    plan_outside_event(processor);
 }
 
 static void check_class(const SimProcessor *processor, ClassIndex index)

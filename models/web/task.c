@@ -186,33 +186,22 @@ static void start_visit(WebTask *task, const WebStep *step)
     enter_backend(task);
 }
 
-/* True when the step has begun something; false when it came to nothing and the next one is due. */
-static bool task_start_step(WebTask *task)
+static G_GNUC_NO_INLINE bool is_taken(const WebTask *task, double probability)
 {
-    const WebStep *step = &task->work->steps[task->step];
+    SimStream stream = task_stream(task, DRAW_WORK_TAKEN);
 
-    if (step->probability < 1) {
-        SimStream taken = task_stream(task, DRAW_WORK_TAKEN);
+    return sim_stream_uniform(&stream) < probability;
+}
 
-        if (sim_stream_uniform(&taken) >= step->probability)
-            return false;
-    }
-    if (step->demand.kind == SIM_CONSTANT) {
-        task->demand_ns = (int64_t)(step->demand.a + 0.5);
-    } else {
-        SimStream stream = task_stream(task, task->draw);
+static G_GNUC_NO_INLINE int64_t draw_demand(const WebTask *task, const SimVariate *demand)
+{
+    SimStream stream = task_stream(task, task->draw);
 
-        task->demand_ns = sim_variate_draw_whole(&step->demand, &stream);
-    }
-    if (task->demand_ns == 0 && step->kind < STEP_BACKEND)
-        return false;
-    task->since_ns = task->run->engine.now_ns;
-    if (task->request != NULL)
-        web_request_stage(task->request, stage_of_step(task, step));
-    if (step->kind == STEP_CPU || step->kind == STEP_KERNEL) {
-        start_on_cores(task, step);
-        return true;
-    }
+    return sim_variate_draw_whole(demand, &stream);
+}
+
+static G_GNUC_NO_INLINE void start_off_cores(WebTask *task, const WebStep *step)
+{
     if (step->kind == STEP_BACKEND) {
         start_visit(task, step);
     } else if (step->kind == STEP_CALL) {
@@ -225,6 +214,25 @@ static bool task_start_step(WebTask *task)
     }
     if (task->threads != NULL) /* last: what it lets run may be the end of this task */
         web_threads_blocked(task->threads);
+}
+
+/* True when the step has begun something; false when it came to nothing and the next one is due. */
+static inline bool task_start_step(WebTask *task)
+{
+    const WebStep *step = &task->work->steps[task->step];
+
+    if (step->probability < 1 && !is_taken(task, step->probability))
+        return false;
+    task->demand_ns = step->demand.kind == SIM_CONSTANT ? (int64_t)(step->demand.a + 0.5)
+                                                        : draw_demand(task, &step->demand);
+    if (task->demand_ns == 0 && step->kind < STEP_BACKEND)
+        return false;
+    if (task->request != NULL)
+        web_request_stage(task->request, stage_of_step(task, step));
+    if (step->kind == STEP_CPU || step->kind == STEP_KERNEL)
+        start_on_cores(task, step);
+    else
+        start_off_cores(task, step);
     return true;
 }
 

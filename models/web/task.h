@@ -63,7 +63,6 @@ typedef struct WebTask {
     bool is_page_work;
     uint32_t backend;
     int64_t demand_ns;
-    int64_t since_ns;           /* when the activity began */
     int64_t kernel_pending_ns;  /* switches and such, put ahead of the next run on a core */
     struct WebThreads *threads; /* the pool whose thread it holds, if that pool wants to know when
                                    a thread blocks; else NULL */
