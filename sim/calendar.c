@@ -26,8 +26,6 @@
 #define ARITY     4
 #define ROW_AGAIN 12 /* a heap of so few becomes a row */
 
-#define KEY_NEVER sim_event_key(INT64_MAX, UINT64_MAX)
-
 /* The new slots are free, in the order of their numbers. */
 static void set_capacity(SimCalendar *calendar, uint32_t capacity)
 {
@@ -49,7 +47,7 @@ SimCalendar *sim_calendar_new(uint32_t events_expected)
     calendar->first_free = SIM_NO_SLOT;
     set_capacity(calendar, MAX(events_expected, 2 * SIM_CALENDAR_ROW));
     calendar->row_limit = SIM_CALENDAR_ROW;
-    calendar->alarm_key = KEY_NEVER;
+    calendar->alarm_key = SIM_KEY_NEVER;
     return calendar;
 }
 
@@ -272,7 +270,7 @@ bool sim_calendar_claim_alarm(SimCalendar *calendar, SimHandler handler, void *s
 
 void sim_calendar_clear_alarm(SimCalendar *calendar)
 {
-    calendar->alarm_key = KEY_NEVER;
+    calendar->alarm_key = SIM_KEY_NEVER;
 }
 
 bool sim_calendar_alarm_is_set(const SimCalendar *calendar)
@@ -284,19 +282,6 @@ uint32_t sim_calendar_length(const SimCalendar *calendar)
 {
     return calendar->row_count + calendar->length - calendar->root_open +
            sim_calendar_alarm_is_set(calendar);
-}
-
-bool sim_calendar_pop_alarm(SimCalendar *calendar, int64_t until_ns, SimEvent *event)
-{
-    int64_t time_ns = sim_event_time(calendar->alarm_key);
-
-    if (time_ns > until_ns || time_ns == INT64_MAX)
-        return false;
-    event->time_ns = time_ns;
-    event->handler = calendar->alarm_handler;
-    event->self = calendar->alarm_self;
-    calendar->alarm_key = KEY_NEVER;
-    return true;
 }
 
 bool sim_calendar_pop_from_heap(SimCalendar *calendar, int64_t until_ns, SimEvent *event)

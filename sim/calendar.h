@@ -104,7 +104,6 @@ struct SimCalendar {
     SimEventEntry row[SIM_CALENDAR_ROW]; /* in falling order */
 };
 
-bool sim_calendar_pop_alarm(SimCalendar *calendar, int64_t until_ns, SimEvent *event);
 bool sim_calendar_pop_from_heap(SimCalendar *calendar, int64_t until_ns, SimEvent *event);
 
 static inline SimEventKey sim_event_key(int64_t time_ns, uint64_t sequence)
@@ -116,6 +115,8 @@ static inline int64_t sim_event_time(SimEventKey key)
 {
     return (int64_t)(key >> 64);
 }
+
+#define SIM_KEY_NEVER sim_event_key(INT64_MAX, UINT64_MAX)
 
 /* There must be a free one. */
 static inline SimEventId sim_calendar_take_slot(SimCalendar *calendar, SimEvent event)
@@ -173,6 +174,19 @@ static inline void sim_calendar_move_out(SimCalendar *calendar, const SimEventEn
     event->handler = slot->handler;
     event->self = slot->self;
     sim_calendar_give_slot(calendar, entry->slot);
+}
+
+static inline bool sim_calendar_pop_alarm(SimCalendar *calendar, int64_t until_ns, SimEvent *event)
+{
+    int64_t time_ns = sim_event_time(calendar->alarm_key);
+
+    if (time_ns > until_ns || time_ns == INT64_MAX)
+        return false;
+    event->time_ns = time_ns;
+    event->handler = calendar->alarm_handler;
+    event->self = calendar->alarm_self;
+    calendar->alarm_key = SIM_KEY_NEVER;
+    return true;
 }
 
 static inline bool sim_calendar_pop(SimCalendar *calendar, int64_t until_ns, SimEvent *event)

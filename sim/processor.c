@@ -22,31 +22,11 @@
  *   - outside the event itself, an event is pending at the next end exactly while jobs are there.
  */
 #include "sim/processor.h"
+#include "sim/processor_parts.h"
 
-#define ARITY         4
 #define FINE_BITS     32
 #define FINE_NEVER    ((Fine)1 << 126)
-#define PARTS_AT_NEW  16
 #define SOLO_BELOW_NS (INT64_C(1) << 61) /* the sum of two fits */
-
-typedef __int128 Fine; /* a time, or cores x time, in 2^-32 ns */
-
-typedef enum { KERNEL, USER, ENDED, CLASSES } ClassIndex;
-
-typedef struct {
-    Fine end; /* on the clock of the class; 0 when ended: then the sequence decides alone */
-    uint64_t sequence;
-    SimProcessorJob *job;
-} Part;
-
-typedef struct {
-    Part *heap;
-    uint32_t length;
-    uint32_t capacity;
-    uint32_t cores; /* that work for this class now */
-    Fine clock;
-    Fine used; /* cores x time */
-} Class;
 
 struct SimProcessor {
     SimEngine *engine;
@@ -93,88 +73,6 @@ void sim_processor_free(SimProcessor *processor)
     for (ClassIndex i = 0; i < CLASSES; i++)
         g_free(processor->classes[i].heap);
     g_free(processor);
-}
-
-/* ---- the heap of a class ---- */
-
-static inline bool precedes(const Part *left, const Part *right)
-{
-    return left->end < right->end || (left->end == right->end && left->sequence < right->sequence);
-}
-
-static inline void place(Class *class, uint32_t index, Part part)
-{
-    class->heap[index] = part;
-    part.job->heap_index = index;
-}
-
-static void rise(Class *class, uint32_t hole, Part part)
-{
-    while (hole > 0) {
-        uint32_t parent = (hole - 1) / ARITY;
-
-        if (!precedes(&part, &class->heap[parent]))
-            break;
-        place(class, hole, class->heap[parent]);
-        hole = parent;
-    }
-    place(class, hole, part);
-}
-
-static void sink(Class *class, uint32_t hole, Part part)
-{
-    for (uint32_t first = hole * ARITY + 1; first < class->length; first = hole * ARITY + 1) {
-        uint32_t end = MIN(first + ARITY, class->length);
-        uint32_t best = first;
-
-        for (uint32_t child = first + 1; child < end; child++)
-            if (precedes(&class->heap[child], &class->heap[best]))
-                best = child;
-        if (precedes(&part, &class->heap[best]))
-            break;
-        place(class, hole, class->heap[best]);
-        hole = best;
-    }
-    place(class, hole, part);
-}
-
-static void grow(Class *class)
-{
-    class->capacity *= 2;
-    class->heap = g_renew(Part, class->heap, class->capacity);
-}
-
-static inline void insert(Class *class, ClassIndex index, Part part)
-{
-    if (G_UNLIKELY(class->length == class->capacity))
-        grow(class);
-    part.job->class_index = (uint8_t)index;
-    if (class->length == 0)
-        place(class, 0, part);
-    else
-        rise(class, class->length, part);
-    class->length++;
-}
-
-static inline Part take_first(Class *class)
-{
-    Part first = class->heap[0];
-
-    if (--class->length > 0)
-        sink(class, 0, class->heap[class->length]);
-    return first;
-}
-
-static void take_out(Class *class, uint32_t hole)
-{
-    uint32_t last = --class->length;
-
-    if (hole == last)
-        return;
-    if (hole > 0 && precedes(&class->heap[last], &class->heap[(hole - 1) / ARITY]))
-        rise(class, hole, class->heap[last]);
-    else
-        sink(class, hole, class->heap[last]);
 }
 
 /* ---- the passing of time ---- */
@@ -594,7 +492,7 @@ static void check_class(const SimProcessor *processor, ClassIndex index)
     for (uint32_t i = 0; i < class->length; i++) {
         const Part *part = &class->heap[i];
 
-        g_assert(i == 0 || !precedes(part, &class->heap[(i - 1) / ARITY]));
+        g_assert(i == 0 || !precedes(part, &class->heap[(i - 1) / PARTS_ARITY]));
         g_assert(part->end > class->clock || index == ENDED);
         g_assert(part->job->running);
         g_assert_cmpuint(part->job->heap_index, ==, i);

@@ -202,14 +202,17 @@ static int64_t count_stages(WebRequest *request)
 {
     WebMeasure *measure = request->run->measure;
     uint32_t count = request->run->stage_count;
+    const int64_t *wait = request->wait_ns, *service = request->service_ns;
     int64_t wait_ns = 0;
     int64_t service_ns = 0;
 
     for (uint32_t i = 0; i < count; i++) {
-        wait_ns += request->wait_ns[i];
-        service_ns += request->service_ns[i];
-        measure->stage_wait_ns[i] += request->wait_ns[i];
-        measure->stage_service_ns[i] += request->service_ns[i];
+        wait_ns += wait[i];
+        measure->stage_wait_ns[i] += wait[i];
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        service_ns += service[i];
+        measure->stage_service_ns[i] += service[i];
     }
     if (wait_ns + service_ns != request->run->engine.now_ns - request->issued_ns &&
         measure->violation == NULL)
