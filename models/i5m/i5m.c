@@ -4,8 +4,8 @@
  *             from it as its accepts come free (INFERENCE); http.sys still serves its response
  *             cache, which static pages enter [DOM2] [CC781368]; all the rest as in IIS 5.
  * Assumption: while inetinfo is dead requests wait in the kernel, up to the limit; during an iisreset
- * http.sys answers 503, but for what its response cache holds. inetinfo's native part costs as much as w3wp's (i5m-native), half each way, as
- * http.sys does the rest.
+ *             http.sys answers 503, but for what its response cache holds. inetinfo's native part
+ *             costs as much as w3wp's (i5m-native), half each way, as http.sys does the rest.
  */
 #include "models/i5m/i5m.h"
 #include "models/iis5/inetinfo.h"
@@ -14,7 +14,6 @@
 typedef struct {
     HttpSys http; /* first: http_sys.h */
     HttpQueue queue;
-    Inetinfo *inetinfo;
 } I5mServer;
 
 typedef struct {
@@ -103,9 +102,8 @@ static void *create(WebRun *run)
     run->server_state = server;
     http_sys_init(&server->http, run, route, offsetof(I5mRequest, http), false);
     http_queue_init(&server->queue, run, "backlog", run->config->httpsys.i5m_queue_length);
-    server->inetinfo = inetinfo_new(run, &http_sys_listener, &costs);
+    server->queue.owner = inetinfo_new(run, &http_sys_listener, &costs);
     server->queue.arrived = request_arrived;
-    server->queue.owner = server->inetinfo;
     web_work_clear(&half);
     return server;
 }
@@ -114,7 +112,7 @@ static void destroy(WebRun *run)
 {
     I5mServer *server = run->server_state;
 
-    inetinfo_free(server->inetinfo);
+    inetinfo_free(inetinfo_of(run));
     http_sys_clear(&server->http);
     g_free(server);
 }
@@ -122,50 +120,6 @@ static void destroy(WebRun *run)
 static void arrive(WebRequest *request)
 {
     http_sys_receive(request->run->server_state, request);
-}
-
-static WebProcess *process_of(WebRun *run, uint32_t app, uint32_t page)
-{
-    I5mServer *server = run->server_state;
-
-    (void)app;
-    return inetinfo_process_of(server->inetinfo, page);
-}
-
-static void reset(WebRun *run)
-{
-    I5mServer *server = run->server_state;
-
-    inetinfo_reset(server->inetinfo);
-}
-
-static void app_changed(WebRun *run, uint32_t app, WebChange change)
-{
-    I5mServer *server = run->server_state;
-
-    aspnet_changed(server->inetinfo->shared, app, change);
-}
-
-static void page_changed(WebRun *run, uint32_t page)
-{
-    I5mServer *server = run->server_state;
-
-    aspnet_page_changed(server->inetinfo->shared, page);
-}
-
-static void check(WebRun *run)
-{
-    I5mServer *server = run->server_state;
-
-    inetinfo_check(server->inetinfo);
-}
-
-static void recycle(WebRun *run, uint32_t app)
-{
-    I5mServer *server = run->server_state;
-
-    (void)app;
-    inetinfo_recycle(server->inetinfo);
 }
 
 static void content_changed(WebRun *run, uint32_t app)
@@ -185,10 +139,10 @@ const WebServer i5m_server = {
     .content_changed = content_changed,
     .stop_work = inetinfo_stop_work,
     .withdrawn = inetinfo_withdrawn,
-    .process_of = process_of,
-    .app_changed = app_changed,
-    .page_changed = page_changed,
-    .check = check,
-    .recycle = recycle,
-    .reset = reset,
+    .process_of = inetinfo_process_of,
+    .app_changed = inetinfo_app_changed,
+    .page_changed = inetinfo_page_changed,
+    .check = inetinfo_check,
+    .recycle = inetinfo_recycle,
+    .reset = inetinfo_reset,
 };

@@ -8,7 +8,6 @@
 #include "models/web/connection.h"
 
 typedef struct {
-    Inetinfo *inetinfo;
     WebQueue backlog;
     int64_t backlog_limit; /* 0: nobody listens */
 } Iis5Server;
@@ -64,24 +63,23 @@ static void *create(WebRun *run)
     run->server_state = server;
     web_queue_init(&server->backlog, &run->engine, web_run_queue_statistics(run, "backlog", true));
     up(run);
-    server->inetinfo = inetinfo_new(run, &tcp_listener, &costs);
+    inetinfo_new(run, &tcp_listener, &costs);
     return server;
 }
 
 static void destroy(WebRun *run)
 {
-    Iis5Server *server = run->server_state;
-
-    inetinfo_free(server->inetinfo);
-    g_free(server);
+    inetinfo_free(inetinfo_of(run));
+    g_free(run->server_state);
 }
 
 static void arrive(WebRequest *request)
 {
     Iis5Server *server = request->run->server_state;
+    Inetinfo *inetinfo = inetinfo_of(request->run);
 
-    if (inetinfo_can_accept(server->inetinfo)) {
-        inetinfo_accept(server->inetinfo, request);
+    if (inetinfo_can_accept(inetinfo)) {
+        inetinfo_accept(inetinfo, request);
         return;
     }
     if (server->backlog.length >= server->backlog_limit) {
@@ -95,10 +93,10 @@ static void arrive(WebRequest *request)
 /* No accept is needed: ATQ hears of the request itself. */
 static void arrive_open(WebRequest *request)
 {
-    const Iis5Server *server = request->run->server_state;
+    Inetinfo *inetinfo = inetinfo_of(request->run);
 
-    if (inetinfo_is_up(server->inetinfo))
-        inetinfo_receive(server->inetinfo, request);
+    if (inetinfo_is_up(inetinfo))
+        inetinfo_receive(inetinfo, request);
     else /* the connection went with it, and there will be no other */
         web_request_finish(request, OUTCOME_REFUSED, 0);
 }
@@ -107,50 +105,6 @@ static void refuse(WebRequest *request, WebHttpError reason)
 {
     iis5_request(request)->refusal = reason;
     arrive(request);
-}
-
-static WebProcess *process_of(WebRun *run, uint32_t app, uint32_t page)
-{
-    Iis5Server *server = run->server_state;
-
-    (void)app;
-    return inetinfo_process_of(server->inetinfo, page);
-}
-
-static void reset(WebRun *run)
-{
-    Iis5Server *server = run->server_state;
-
-    inetinfo_reset(server->inetinfo);
-}
-
-static void app_changed(WebRun *run, uint32_t app, WebChange change)
-{
-    Iis5Server *server = run->server_state;
-
-    aspnet_changed(server->inetinfo->shared, app, change);
-}
-
-static void page_changed(WebRun *run, uint32_t page)
-{
-    Iis5Server *server = run->server_state;
-
-    aspnet_page_changed(server->inetinfo->shared, page);
-}
-
-static void check(WebRun *run)
-{
-    Iis5Server *server = run->server_state;
-
-    inetinfo_check(server->inetinfo);
-}
-
-static void recycle(WebRun *run, uint32_t app)
-{
-    Iis5Server *server = run->server_state;
-
-    (void)app;
-    inetinfo_recycle(server->inetinfo);
 }
 
 const WebServer iis5_server = {
@@ -162,10 +116,10 @@ const WebServer iis5_server = {
     .refuse = refuse,
     .stop_work = inetinfo_stop_work,
     .withdrawn = inetinfo_withdrawn,
-    .process_of = process_of,
-    .app_changed = app_changed,
-    .page_changed = page_changed,
-    .check = check,
-    .recycle = recycle,
-    .reset = reset,
+    .process_of = inetinfo_process_of,
+    .app_changed = inetinfo_app_changed,
+    .page_changed = inetinfo_page_changed,
+    .check = inetinfo_check,
+    .recycle = inetinfo_recycle,
+    .reset = inetinfo_reset,
 };

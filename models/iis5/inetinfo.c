@@ -320,19 +320,34 @@ void inetinfo_withdrawn(WebRequest *request)
     inetinfo_take_more(inetinfo);
 }
 
-void inetinfo_recycle(Inetinfo *inetinfo)
+void inetinfo_recycle(WebRun *run, uint32_t app)
 {
+    const Inetinfo *inetinfo = inetinfo_of(run);
+
+    (void)app;
     for (uint32_t i = 0; i < inetinfo->slot_count; i++) {
         if (inetinfo->slots[i].worker != NULL)
             aspnet_wp_recycle(inetinfo->slots[i].worker, NULL);
     }
 }
 
-WebProcess *inetinfo_process_of(Inetinfo *inetinfo, uint32_t page)
+void inetinfo_app_changed(WebRun *run, uint32_t app, WebChange change)
 {
+    aspnet_changed(inetinfo_of(run)->shared, app, change);
+}
+
+void inetinfo_page_changed(WebRun *run, uint32_t page)
+{
+    aspnet_page_changed(inetinfo_of(run)->shared, page);
+}
+
+WebProcess *inetinfo_process_of(WebRun *run, uint32_t app, uint32_t page)
+{
+    const Inetinfo *inetinfo = inetinfo_of(run);
     const DllhostSlot *dllhost;
 
-    if (page == MODEL_NONE || inetinfo->run->page_handlers[page] == HANDLER_ASPNET)
+    (void)app;
+    if (page == MODEL_NONE || run->page_handlers[page] == HANDLER_ASPNET)
         return !inetinfo->config->enable ? inetinfo->process : aspnet_slots_process(inetinfo);
     dllhost = dllhost_of(inetinfo, page);
     if (dllhost == NULL)
@@ -454,8 +469,10 @@ static void new_process(Inetinfo *inetinfo)
         inetinfo->process->hosts = PROCESS_HOSTS_ASPNET;
 }
 
-void inetinfo_reset(Inetinfo *inetinfo)
+void inetinfo_reset(WebRun *run)
 {
+    Inetinfo *inetinfo = inetinfo_of(run);
+
     if (!inetinfo_is_up(inetinfo))
         return;
     inetinfo->is_reset = true;
@@ -506,6 +523,7 @@ Inetinfo *inetinfo_new(WebRun *run, const InetinfoListener *listener, const Inet
 {
     Inetinfo *inetinfo = g_new0(Inetinfo, 1);
 
+    run->front = inetinfo;
     inetinfo->run = run;
     inetinfo->listener = listener;
     inetinfo->config = &run->config->iis5;

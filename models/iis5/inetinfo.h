@@ -100,11 +100,14 @@ typedef struct {
     double listener_ns;      /* what is in front of it, both ways together */
 } InetinfoCosts;
 
+/* One in a run: inetinfo_of(). The model frees it. */
 Inetinfo *inetinfo_new(WebRun *run, const InetinfoListener *listener, const InetinfoCosts *costs);
 void inetinfo_free(Inetinfo *inetinfo);
 
-/* iisreset: harmless while it is down. */
-void inetinfo_reset(Inetinfo *inetinfo);
+static inline Inetinfo *inetinfo_of(const WebRun *run)
+{
+    return run->front;
+}
 
 static inline bool inetinfo_is_up(const Inetinfo *inetinfo)
 {
@@ -115,15 +118,15 @@ bool inetinfo_can_accept(const Inetinfo *inetinfo);
 void inetinfo_accept(Inetinfo *inetinfo, WebRequest *request);  /* in no process */
 void inetinfo_receive(Inetinfo *inetinfo, WebRequest *request); /* over a connection that is open */
 
-/* For the WebServer functions of the models. */
+/* The functions of WebServer that are the same in every model with inetinfo: models/web/server.h. */
 void inetinfo_stop_work(WebRequest *request);
 void inetinfo_withdrawn(WebRequest *request);
-WebProcess *inetinfo_process_of(Inetinfo *inetinfo, uint32_t page);
-
-void inetinfo_check(Inetinfo *inetinfo); /* checked builds: invariants */
-
-/* An administrator has every aspnet_wp of now replaced. */
-void inetinfo_recycle(Inetinfo *inetinfo);
+WebProcess *inetinfo_process_of(WebRun *run, uint32_t app, uint32_t page);
+void inetinfo_recycle(WebRun *run, uint32_t app); /* every aspnet_wp, whatever the application */
+void inetinfo_app_changed(WebRun *run, uint32_t app, WebChange change);
+void inetinfo_page_changed(WebRun *run, uint32_t page);
+void inetinfo_check(WebRun *run);
+void inetinfo_reset(WebRun *run); /* iisreset: harmless while it is down */
 
 /* ---- between inetinfo.c, pipe.c and aspnet_wp.c ---- */
 

@@ -56,9 +56,9 @@ static int64_t count_received(const WebProcess *process)
     return count;
 }
 
-void inetinfo_check(Inetinfo *inetinfo)
+void inetinfo_check(WebRun *run)
 {
-    WebRun *run = inetinfo->run;
+    Inetinfo *inetinfo = inetinfo_of(run);
     Counts counts = {0};
     int64_t ready = 0;
 

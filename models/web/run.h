@@ -58,6 +58,7 @@ typedef struct WebRun {
     WebNetwork *network;                 /* NULL: responses take no time on it */
     WebConnections *connections;         /* NULL: nobody keeps or limits any */
     void *server_state;                  /* owned by the server */
+    void *front; /* inetinfo, in models that have one; owned by the server */
     size_t request_extra_offset;
     WebHandler *page_handlers;  /* by page: what the script map says of its URL */
     bool has_kernel_cache;      /* some page may be answered by a response cache in the kernel */
