@@ -238,5 +238,5 @@ const VerifyCase verify_limits[] = {
         .rate = 160,
         .exact = mg2_ps_h2,
     },
-    {NULL},
+    {.id = NULL},
 };

@@ -238,5 +238,5 @@ const VerifyCase verify_networks[] = {
         .rate = 160,
         .exact = garden_random,
     },
-    {NULL},
+    {.id = NULL},
 };

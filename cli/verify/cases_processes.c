@@ -236,5 +236,5 @@ const VerifyCase verify_processes[] = {
         .rate = 5,
         .exact = cache_ttl_idle,
     },
-    {NULL},
+    {.id = NULL},
 };

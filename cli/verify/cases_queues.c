@@ -247,5 +247,5 @@ const VerifyCase verify_queues[] = {
         .replications = 5000,
         .exact = mm1_transient,
     },
-    {NULL},
+    {.id = NULL},
 };
