@@ -27,11 +27,14 @@ extern const CliCommand cli_check;    /* check.c */
 extern const CliCommand cli_compare;  /* compare.c */
 extern const CliCommand cli_import;   /* import.c */
 extern const CliCommand cli_keys;     /* keys.c */
+extern const CliCommand cli_merge;    /* merge.c */
 extern const CliCommand cli_new;      /* new.c */
 extern const CliCommand cli_plot;     /* plot.c */
 extern const CliCommand cli_run;      /* run.c */
 extern const CliCommand cli_sweep;    /* sweep.c */
 extern const CliCommand cli_verify;   /* verify.c */
+
+const CliCommand *cli_command_find(const char *verb); /* NULL when there is none */
 
 /* The whole program: returns a CliExit, or exits itself after '--help' of a verb. */
 int cli_main(int argc, char **argv);

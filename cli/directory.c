@@ -2,12 +2,39 @@
 #include "cli/directory.h"
 #include "cli/command.h"
 #include "cli/results/plots.h"
+#include "cli/shards.h"
+
+char *directory_options(const DirectoryClaim *claim)
+{
+    GString *options = g_string_new(claim->verb);
+
+    if (claim->wants_isolation)
+        g_string_append(options, " isolation");
+    if (claim->wants_request_rows)
+        g_string_append(options, " rows");
+    if (claim->shard.count > 0)
+        g_string_append_printf(options, " shard %u/%u", claim->shard.index, claim->shard.count);
+    return g_string_free(options, FALSE);
+}
+
+/* The journal is closed when it fails. */
+static bool attach_shards(const DirectoryClaim *claim, Journal *journal, GError **error)
+{
+    if (journal_count(journal) > 0) {
+        journal_close(journal, false);
+        g_set_error(error, G_IO_ERROR, G_IO_ERROR_EXISTS,
+                    "%s: holds unfinished results; name another directory", claim->path);
+        return false;
+    }
+    if (shards_attach(journal, claim, error))
+        return true;
+    journal_close(journal, true);
+    return false;
+}
 
 Journal *directory_claim(const DirectoryClaim *claim, GError **error)
 {
-    g_autofree char *options =
-        g_strdup_printf("%s%s%s", claim->verb, claim->wants_isolation ? " isolation" : "",
-                        claim->wants_request_rows ? " rows" : "");
+    g_autofree char *options = directory_options(claim);
     uint64_t dropped = 0;
     Journal *journal;
 
@@ -25,6 +52,8 @@ Journal *directory_claim(const DirectoryClaim *claim, GError **error)
         cli_warning("%s: its last %" G_GUINT64_FORMAT " bytes were damaged and are dropped; the "
                     "runs that they held are run again",
                     journal_path(journal), dropped);
+    if (claim->merged != NULL)
+        return attach_shards(claim, journal, error) ? journal : NULL;
     if (journal_count(journal) > 0 && !claim->is_quiet)
         fprintf(stderr, "iissim: %s: going on: %u run%s had been finished before\n", claim->path,
                 journal_count(journal), journal_count(journal) == 1 ? "" : "s");

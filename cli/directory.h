@@ -2,6 +2,7 @@
  */
 #pragma once
 #include "cli/experiment/journal.h"
+#include "cli/experiment/shard.h"
 #include "cli/results/outdir.h"
 
 typedef struct {
@@ -11,11 +12,17 @@ typedef struct {
     bool wants_isolation;
     bool wants_request_rows;
     bool is_quiet;
+    Shard shard;         /* of what it is about */
+    char *const *merged; /* NULL, or the directories of shards that have all of it (shards.h) */
 } DirectoryClaim;
 
+/* What else than the scenario decides what is in the journal: 'run isolation shard 2/8'. The caller
+ * frees it. */
+char *directory_options(const DirectoryClaim *claim);
+
 /* From here on only this process writes there, until the journal is closed. Says on stderr what an
- * earlier start had finished. NULL with *error set when results cannot be put there, or somebody is
- * at work there, or what is unfinished there is of something else. */
+ * earlier start had finished. NULL with *error set (EXPERIMENT_ERROR: its code is the CliExit) when results
+ * cannot be put there, or somebody is at work there, or what is unfinished there is of something else. */
 Journal *directory_claim(const DirectoryClaim *claim, GError **error);
 
 /* Puts the templates of the figures beside their data, and draws them unless no_plots. A result without

@@ -6,6 +6,8 @@
 typedef struct {
     char *models;
     char *threads;
+    char *shard;
+    char *merge_into;
     char **files;
 } RawOptions;
 
@@ -13,6 +15,8 @@ static void clear_raw(RawOptions *raw)
 {
     g_free(raw->models);
     g_free(raw->threads);
+    g_free(raw->shard);
+    g_free(raw->merge_into);
     g_strfreev(raw->files);
 }
 
@@ -22,8 +26,42 @@ static bool fail(GError **error, const char *message)
     return false;
 }
 
-static bool check(ExperimentArguments *arguments, const RawOptions *raw, GError **error)
+/* What merge says beside the command line of a shard wins over it. */
+static void take_merge(ExperimentArguments *arguments, RawOptions *raw)
 {
+    if (raw->merge_into == NULL)
+        return;
+    g_free(arguments->directory);
+    arguments->directory = g_steal_pointer(&raw->merge_into);
+    g_clear_pointer(&raw->shard, g_free);
+}
+
+static bool check_shard(ExperimentArguments *arguments, const RawOptions *raw, GError **error)
+{
+    if (raw->shard == NULL)
+        return true;
+    if (!shard_parse(raw->shard, &arguments->shard, error))
+        return false;
+    if (arguments->directory == NULL)
+        return fail(error, "--shard: what a shard has finished is kept in a directory; add -o DIR");
+    if (arguments->json || arguments->csv)
+        return fail(error, "--shard: a shard has no results to print, 'iissim merge' has; leave "
+                           "--json and --csv out");
+    if (arguments->sensitivity)
+        return fail(error, "--sensitivity: goes on from finished results, and cannot be divided "
+                           "into shards; leave one of the two out");
+    if (g_str_equal(raw->files[0], "-"))
+        return fail(error, "--shard: 'iissim merge' reads the scenario again; name a file");
+    for (char **argument = arguments->as_given; *argument != NULL; argument++)
+        if (!g_utf8_validate(*argument, -1, NULL))
+            return fail(error, "--shard: the command line is kept for 'iissim merge', and must be "
+                               "UTF-8; rename the file");
+    return true;
+}
+
+static bool check(ExperimentArguments *arguments, RawOptions *raw, GError **error)
+{
+    take_merge(arguments, raw);
     if (raw->files == NULL || raw->files[1] != NULL)
         return fail(error, raw->files == NULL
                                ? "no scenario given; name a file, or - for standard input"
@@ -42,6 +80,8 @@ static bool check(ExperimentArguments *arguments, const RawOptions *raw, GError 
         return fail(error, "-o: no directory given; name one");
     if (g_strcmp0(arguments->directory, "-") == 0)
         return fail(error, "-o -: results are a directory; name one, or print them with --json");
+    if (!check_shard(arguments, raw, error))
+        return false;
     arguments->file = g_strdup(raw->files[0]);
     if (raw->models != NULL)
         arguments->models = g_strsplit(raw->models, ",", -1);
@@ -85,6 +125,14 @@ bool experiment_arguments_parse(ExperimentArguments *arguments, char **argv,
          NULL},
         {NULL, 0, 0, 0, NULL, NULL, NULL},
     };
+    const GOptionEntry shard_entries[] = {
+        {"shard", 0, 0, G_OPTION_ARG_STRING, &raw.shard,
+         "do the I-th of N parts of the work; 'iissim merge' joins their directories", "I/N"},
+        {"merge-into", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME, &raw.merge_into, NULL, NULL},
+        {"merge-from", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME_ARRAY, &arguments->merged,
+         NULL, NULL},
+        {NULL, 0, 0, 0, NULL, NULL, NULL},
+    };
     const GOptionEntry sweep_entries[] = {
         {"sweep", 0, 0, G_OPTION_ARG_STRING_ARRAY, &arguments->sweeps,
          "step a setting through values, in place of [sweep]; may be repeated", "KEY=LIST"},
@@ -104,8 +152,11 @@ bool experiment_arguments_parse(ExperimentArguments *arguments, char **argv,
     g_auto(GStrv) split = cli_split_attached(argv);
     bool is_parsed;
 
+    arguments->as_given = g_strdupv(argv);
     g_option_context_set_summary(context, verb->summary);
     g_option_context_add_main_entries(context, entries, NULL);
+    if (!verb->seeks) /* what a search does next hangs on all before it */
+        g_option_context_add_main_entries(context, shard_entries, NULL);
     if (verb->compares)
         g_option_context_add_main_entries(context, compare_entries, NULL);
     g_option_context_add_main_entries(context,
@@ -130,4 +181,6 @@ void experiment_arguments_clear(ExperimentArguments *arguments)
     g_free(arguments->baseline);
     g_free(arguments->tolerance);
     g_free(arguments->directory);
+    g_strfreev(arguments->merged);
+    g_strfreev(arguments->as_given);
 }

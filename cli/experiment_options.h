@@ -1,5 +1,6 @@
 /* experiment_options.h - the command line of run, compare and sweep. */
 #pragma once
+#include "cli/experiment/shard.h"
 #include "cli/experiment_verb.h"
 #include <glib.h>
 
@@ -21,6 +22,9 @@ typedef struct {
     gboolean no_isolation; /* no twin runs */
     gboolean no_plots;
     gboolean sensitivity; /* compare */
+    Shard shard;
+    char **merged;   /* directories of shards whose results are joined; NULL: nothing is */
+    char **as_given; /* the whole command line, for a shard to be merged later */
 } ExperimentArguments;
 
 /* False with *error set, a message for the user. '--help' prints and exits. */

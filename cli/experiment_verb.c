@@ -16,6 +16,7 @@
 #include "cli/results/table.h"
 #include "cli/scenario/scenario_file.h"
 #include "cli/sensitivity.h"
+#include "cli/shards.h"
 #include "cli/terminal.h"
 #include "cli/version.h"
 #include <unistd.h>
@@ -58,22 +59,44 @@ static OutdirIdentity identity_of(const Scenario *scenario)
 
 /* ---- before ---- */
 
-static bool claim_directory(Session *session)
+static DirectoryClaim claim_of(const Session *session)
 {
     const ExperimentArguments *arguments = &session->arguments;
+
+    return (DirectoryClaim){.path = arguments->directory,
+                            .verb = "run",
+                            .identity = identity_of(session->scenario),
+                            .wants_isolation = !arguments->no_isolation,
+                            .wants_request_rows = arguments->requests,
+                            .is_quiet = arguments->quiet,
+                            .shard = arguments->shard,
+                            .merged = arguments->merged};
+}
+
+static int claim_directory(Session *session)
+{
+    DirectoryClaim claim = claim_of(session);
     g_autoptr(GError) error = NULL;
 
-    session->journal =
-        directory_claim(&(DirectoryClaim){.path = arguments->directory,
-                                          .verb = "run",
-                                          .identity = identity_of(session->scenario),
-                                          .wants_isolation = !arguments->no_isolation,
-                                          .wants_request_rows = arguments->requests,
-                                          .is_quiet = arguments->quiet},
-                        &error);
-    if (session->journal == NULL)
-        cli_error("%s", error->message);
-    return session->journal != NULL;
+    if (claim.path == NULL)
+        return EXIT_DONE;
+    session->journal = directory_claim(&claim, &error);
+    if (session->journal != NULL)
+        return EXIT_DONE;
+    cli_error("%s", error->message);
+    return error->domain == EXPERIMENT_ERROR ? error->code : EXIT_IO;
+}
+
+/* How many replications a precision asks for is known to whoever has them all. */
+static bool check_divisible(const Session *session)
+{
+    if (session->arguments.shard.count == 0 || session->scenario->precision_metric == NULL)
+        return true;
+    cli_error("--shard: %s asks for a precision of %s, so that the number of replications is only "
+              "known when they are finished; divide a fixed number, e.g. --set scenario.precision= "
+              "--replications 100, or take mpirun",
+              session->scenario->file, session->scenario->precision_metric);
+    return false;
 }
 
 static int load(Session *session, char **argv)
@@ -118,7 +141,7 @@ static int load(Session *session, char **argv)
     }
     if (arguments->sensitivity && !cli_sensitivity_is_possible(session->scenario))
         return EXIT_USAGE;
-    return arguments->directory == NULL || claim_directory(session) ? EXIT_DONE : EXIT_IO;
+    return check_divisible(session) ? claim_directory(session) : EXIT_USAGE;
 }
 
 /* ---- after ---- */
@@ -342,12 +365,19 @@ static int run_and_report(Session *session)
                              .wants_isolation = !arguments->no_isolation,
                              .shows_progress = !arguments->quiet && isatty(STDERR_FILENO),
                              .journal = session->journal,
+                             .shard = arguments->shard,
                              .metrics = session->verb->compares ? session->scenario->compare_metrics
                                                                 : NULL},
         &error);
     if (session->experiment == NULL) {
         cli_error("%s", error->message);
         return error->domain == EXPERIMENT_ERROR ? error->code : EXIT_IO;
+    }
+    if (arguments->shard.count > 0) {
+        DirectoryClaim claim = claim_of(session);
+
+        return shards_finish(&claim, session->journal, arguments->as_given,
+                             session->scenario->resolved, session->experiment->is_partial);
     }
     if (session->experiment->replications == 0) {
         cli_error("interrupted before any replication was finished: nothing to report");

@@ -11,13 +11,16 @@
 #include <string.h>
 
 static const CliCommand *const commands[] = {
-    &cli_run,  &cli_compare, &cli_sweep, &cli_capacity, &cli_check,
-    &cli_keys, &cli_new,     &cli_plot,  &cli_import,   &cli_verify,
+    &cli_run, &cli_compare, &cli_sweep,  &cli_capacity, &cli_check,  &cli_keys,
+    &cli_new, &cli_plot,    &cli_import, &cli_merge,    &cli_verify,
 };
 
 /* Verbs that are documented for later versions: better than being taken for a slip of the pen. */
 static const char *const later_verbs[] = {
-    "explain", "export", "merge", "report", "trace",
+    "explain",
+    "export",
+    "report",
+    "trace",
 };
 
 static int print_help(void)
@@ -37,7 +40,7 @@ static int print_help(void)
     return EXIT_DONE;
 }
 
-static const CliCommand *find_command(const char *verb)
+const CliCommand *cli_command_find(const char *verb)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(commands); i++)
         if (g_str_equal(commands[i]->name, verb))
@@ -96,7 +99,7 @@ static int run_command(int argc, char **argv)
         printf("iissim %s\n", IISSIM_VERSION);
         return EXIT_DONE;
     }
-    command = find_command(argv[1]);
+    command = cli_command_find(argv[1]);
     if (command == NULL)
         return complain_of_verb(argv[1]);
     usage_name = g_strdup_printf("iissim %s", command->name);

@@ -10,6 +10,7 @@
 #include "cli/experiment/campaign.h"
 #include "cli/experiment/observe.h"
 #include "cli/experiment_options.h"
+#include "cli/shards.h"
 #include "cli/sweep/collect.h"
 #include "cli/sweep/points.h"
 #include "cli/sweep/sweep_figures.h"
@@ -27,6 +28,7 @@ typedef struct {
     Scenario *scenario;
     SweepPoints points;
     Journal *journal; /* NULL without a directory */
+    bool is_interrupted;
     bool is_in_place; /* whole results are in the directory */
     SweepCollection *collection;
 } Session;
@@ -108,24 +110,31 @@ static int load(Session *session)
     return is_good ? EXIT_DONE : complaint;
 }
 
-static int claim_directory(Session *session)
+static DirectoryClaim claim_of(const Session *session)
 {
     const ExperimentArguments *arguments = &session->arguments;
+
+    return (DirectoryClaim){.path = arguments->directory,
+                            .verb = "sweep",
+                            .identity = identity_of(session->scenario),
+                            .wants_isolation = !arguments->no_isolation,
+                            .is_quiet = arguments->quiet,
+                            .shard = arguments->shard,
+                            .merged = arguments->merged};
+}
+
+static int claim_directory(Session *session)
+{
+    DirectoryClaim claim = claim_of(session);
     g_autoptr(GError) error = NULL;
 
-    if (arguments->directory == NULL)
+    if (claim.path == NULL)
         return EXIT_DONE;
-    session->journal =
-        directory_claim(&(DirectoryClaim){.path = arguments->directory,
-                                          .verb = "sweep",
-                                          .identity = identity_of(session->scenario),
-                                          .wants_isolation = !arguments->no_isolation,
-                                          .is_quiet = arguments->quiet},
-                        &error);
+    session->journal = directory_claim(&claim, &error);
     if (session->journal != NULL)
         return EXIT_DONE;
     cli_error("%s", error->message);
-    return EXIT_IO;
+    return error->domain == EXPERIMENT_ERROR ? error->code : EXIT_IO;
 }
 
 /* ---- running ---- */
@@ -190,10 +199,14 @@ static bool run_all(Session *session, GError **error)
         &(CampaignOptions){.threads = arguments->threads,
                            .wants_isolation = !arguments->no_isolation,
                            .shows_progress = !arguments->quiet && isatty(STDERR_FILENO),
-                           .journal = session->journal});
+                           .journal = session->journal,
+                           .shard = arguments->shard});
+    bool is_run;
 
     session->collection = sweep_collection_new(session->scenario, error);
-    return session->collection != NULL && run_points(session, campaign, error);
+    is_run = session->collection != NULL && run_points(session, campaign, error);
+    session->is_interrupted = campaign_is_interrupted(campaign);
+    return is_run;
 }
 
 /* ---- after ---- */
@@ -314,6 +327,16 @@ static int report(Session *session)
                                                                          : EXIT_DONE;
 }
 
+static int finish(Session *session)
+{
+    DirectoryClaim claim = claim_of(session);
+
+    return claim.shard.count == 0
+               ? report(session)
+               : shards_finish(&claim, session->journal, session->arguments.as_given,
+                               session->scenario->resolved, session->is_interrupted);
+}
+
 static int sweep(Session *session, char **argv)
 {
     g_autoptr(GError) error = NULL;
@@ -326,7 +349,7 @@ static int sweep(Session *session, char **argv)
     if (status != EXIT_DONE)
         return status;
     if (run_all(session, &error))
-        return report(session);
+        return finish(session);
     cli_error("%s", error->message);
     return error->domain == EXPERIMENT_ERROR ? error->code : EXIT_IO;
 }

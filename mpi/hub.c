@@ -27,15 +27,14 @@ struct Hub {
 
 static uint32_t send_scenario(Worker *worker, int rank, const Scenario *scenario)
 {
-    size_t file_length = strlen(scenario->file), text_length = strlen(scenario->resolved);
-    WireHead head = {.kind = WIRE_SCENARIO,
-                     .slot = worker->next_slot,
-                     .body_bytes = file_length + 1 + text_length};
-    g_autofree char *body = g_malloc(file_length + text_length + 2);
+    const char *const parts[] = {scenario->sha256, scenario->file, scenario->resolved};
+    g_autoptr(GByteArray) body = g_byte_array_new();
+    WireHead head = {.kind = WIRE_SCENARIO, .slot = worker->next_slot};
 
-    memcpy(body, scenario->file, file_length + 1);
-    memcpy(body + file_length + 1, scenario->resolved, text_length + 1);
-    wire_send(rank, &head, body);
+    for (size_t i = 0; i < G_N_ELEMENTS(parts); i++)
+        g_byte_array_append(body, (const guint8 *)parts[i], (guint)strlen(parts[i]) + 1);
+    head.body_bytes = body->len;
+    wire_send(rank, &head, body->data);
     memcpy(worker->slots[head.slot], scenario->sha256, sizeof scenario->sha256);
     worker->next_slot = (worker->next_slot + 1) % WIRE_SLOTS;
     return head.slot;

@@ -12,7 +12,7 @@
 #define WIRE_SLOTS 4 /* scenarios that a worker has at hand */
 
 typedef enum {
-    WIRE_SCENARIO, /* into the slot; body: the name of its file, NUL, the resolved text */
+    WIRE_SCENARIO, /* into the slot; body: SHA-256, name of its file, resolved text, each after a NUL */
     WIRE_TASK,
     WIRE_CANCEL,    /* the task that is under way; nothing when it is answered already */
     WIRE_END,       /* of the worker */

@@ -32,24 +32,38 @@ static void answer_text(WireKind kind, const char *text)
 
 /* ---- scenarios ---- */
 
+/* NULL with *why set when it is not what rank 0 has. */
+static Scenario *load(const char *sha256, const char *file, const char *text, char **why)
+{
+    g_autoptr(GPtrArray) problems = scenario_problems_new();
+    Scenario *scenario = scenario_load(file, &(ScenarioOverrides){.text = text}, problems);
+
+    for (guint i = 0; scenario == NULL && *why == NULL && i < problems->len; i++) {
+        const ScenarioProblem *problem = problems->pdata[i];
+
+        if (problem->is_error)
+            *why = g_strdup_printf("cannot read what rank 0 has resolved: %s; please report it",
+                                   problem->text);
+    }
+    if (scenario != NULL && strcmp(scenario->sha256, sha256) != 0) {
+        *why = g_strdup_printf("%s: reads otherwise here than on rank 0; are all ranks of one "
+                               "build? If so, please report it",
+                               file);
+        g_clear_pointer(&scenario, scenario_free);
+    }
+    return scenario;
+}
+
 static void take_scenario(Worker *worker, const WireHead *head)
 {
-    g_autofree char *file = wire_receive_body(0, head);
-    const char *text = file + strlen(file) + 1;
-    g_autoptr(GPtrArray) problems = scenario_problems_new();
+    g_autofree char *sha256 = wire_receive_body(0, head);
+    const char *file = sha256 + strlen(sha256) + 1;
     Scenario **slot = &worker->slots[head->slot];
     char **why = &worker->problems[head->slot];
 
     g_clear_pointer(slot, scenario_free);
     g_clear_pointer(why, g_free);
-    *slot = scenario_load(file, &(ScenarioOverrides){.text = text}, problems);
-    for (guint i = 0; *slot == NULL && *why == NULL && i < problems->len; i++) {
-        const ScenarioProblem *problem = problems->pdata[i];
-
-        if (problem->is_error)
-            *why = g_strdup_printf("cannot read its own scenario: %s; please report it",
-                                   problem->text);
-    }
+    *slot = load(sha256, file, file + strlen(file) + 1, why);
 }
 
 /* NULL, or why the scenario in the slot is not what is to be run. */

@@ -80,10 +80,15 @@ static bool is_divided(const Campaign *campaign, const Point *point)
            point->experiment->scenario->precision_metric == NULL;
 }
 
+/* Of the task that would be handed out next. All replications of a variant are numbered in a row, as
+ * they take about as long: every shard gets as many of each variant. */
 static bool is_ours(const Campaign *campaign, const Point *point)
 {
+    uint32_t variants = point->experiment->variant_count;
+    uint32_t place = point->handed % variants * point->asked + point->handed / variants;
+
     return !is_divided(campaign, point) ||
-           shard_owns(&campaign->options.shard, point->first + point->handed);
+           shard_owns(&campaign->options.shard, point->first + place);
 }
 
 static void end_point(Campaign *campaign, Point *point)

@@ -151,7 +151,7 @@ static bool take_all(Journal *journal, const JournalIdentity *identity, uint64_t
 Journal *journal_open(const char *directory, const JournalIdentity *identity, uint64_t *dropped,
                       GError **error)
 {
-    Journal *journal = journal_new(directory, NULL);
+    Journal *journal = journal_new(directory);
 
     if (make_directory(journal, error) && open_and_lock(journal, error) &&
         take_all(journal, identity, dropped, error))

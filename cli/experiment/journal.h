@@ -37,9 +37,9 @@ Journal *journal_open(const char *directory, const JournalIdentity *identity, ui
                       GError **error);
 
 /* Adds the tasks of another directory's journal, which stays as it is and can be used by nobody else
- * meanwhile. It must be whole and hold that many tasks, none of which is here already: otherwise
- * false, with *error set (G_IO_ERROR_INVALID_DATA; another domain or code when it cannot be read).
- * From then on nothing can be appended. */
+ * meanwhile. It must be whole and hold that many tasks: otherwise false, with *error set
+ * (G_IO_ERROR_INVALID_DATA; another code or domain when it cannot be read). From then on nothing can
+ * be appended. */
 bool journal_attach(Journal *journal, const char *directory, const JournalIdentity *identity,
                     uint32_t tasks, GError **error);
 

@@ -28,13 +28,18 @@ static bool open_part(Journal *part, GError **error)
                                 : files_fail(error, part->path, "cannot be locked");
 }
 
-static bool take_part(Journal *part, const JournalIdentity *identity, uint32_t tasks,
-                      GError **error)
+static gboolean move(gpointer key, gpointer entry, gpointer into)
+{
+    g_hash_table_replace(into, key, entry);
+    return TRUE;
+}
+
+static bool take_part(Journal *journal, Journal *part, const JournalIdentity *identity,
+                      uint32_t tasks, GError **error)
 {
     g_autofree char *head = journal_head(identity);
     size_t length = strlen(head);
     g_autofree char *there = g_malloc0(length + 1);
-    uint32_t before = journal_count(part), records = 0;
     struct stat status;
 
     if (fstat(part->descriptor, &status) != 0)
@@ -44,22 +49,22 @@ static bool take_part(Journal *part, const JournalIdentity *identity, uint32_t t
         return is_damaged(error, part, "does not begin as the journal of this shard does");
     part->end = (int64_t)length;
     while (journal_take_record(part, status.st_size))
-        records++;
+        continue;
     if (part->end != status.st_size)
         return is_damaged(error, part, "is damaged or cut off");
-    if (records != tasks)
+    if (journal_count(part) != tasks)
         return is_damaged(error, part, "does not hold as many runs as it should");
-    return journal_count(part) - before == records ||
-           is_damaged(error, part, "holds runs that another shard has too");
+    g_hash_table_foreach_steal(part->entries, move, journal->entries);
+    return true;
 }
 
 bool journal_attach(Journal *journal, const char *directory, const JournalIdentity *identity,
                     uint32_t tasks, GError **error)
 {
-    Journal *part = journal_new(directory, g_hash_table_ref(journal->entries));
+    Journal *part = journal_new(directory);
 
     if (journal->attached == NULL)
         journal->attached = g_ptr_array_new_with_free_func(journal_free);
     g_ptr_array_add(journal->attached, part);
-    return open_part(part, error) && take_part(part, identity, tasks, error);
+    return open_part(part, error) && take_part(journal, part, identity, tasks, error);
 }

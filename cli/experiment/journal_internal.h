@@ -42,7 +42,7 @@ struct Journal {
     bool made_directory;
     GMutex mutex;
     GHashTable *entries; /* JournalKey at the beginning of a JournalEntry -> JournalEntry */
-    GPtrArray *attached; /* NULL, or Journal: they are only read, and index into the same entries */
+    GPtrArray *attached; /* NULL, or Journal, whose entries have moved here */
     int64_t end;
     bool is_dirty;
     gint64 synced_us; /* of the one thread that syncs */
@@ -53,8 +53,8 @@ JournalKey journal_key(const JournalTask *task);
 /* The text that the file begins with. The caller frees it. */
 char *journal_head(const JournalIdentity *identity);
 
-/* Opens nothing. entries is taken over; NULL: a table of its own. */
-Journal *journal_new(const char *directory, GHashTable *entries);
+/* Opens nothing. */
+Journal *journal_new(const char *directory);
 void journal_free(gpointer journal);
 
 /* False when not all can be read. */

@@ -51,15 +51,14 @@ void journal_free(gpointer data)
     g_free(journal);
 }
 
-Journal *journal_new(const char *directory, GHashTable *entries)
+Journal *journal_new(const char *directory)
 {
     Journal *journal = g_new0(Journal, 1);
 
     journal->directory = g_strdup(directory);
     journal->path = g_build_filename(directory, JOURNAL_NAME, NULL);
     journal->descriptor = -1;
-    journal->entries =
-        entries != NULL ? entries : g_hash_table_new_full(key_hash, key_equal, NULL, g_free);
+    journal->entries = g_hash_table_new_full(key_hash, key_equal, NULL, g_free);
     g_mutex_init(&journal->mutex);
     return journal;
 }

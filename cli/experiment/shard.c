@@ -1,4 +1,4 @@
-/* shard.c - dealing out, as one deals cards, but beginning each round with the next player. */
+/* shard.c - dealing out, as one deals cards. */
 #include "cli/experiment/shard.h"
 #include <string.h>
 

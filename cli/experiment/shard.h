@@ -15,8 +15,8 @@ typedef struct {
 /* 'i/n'. False with *error set, a message for the user. */
 bool shard_parse(const char *text, Shard *shard, GError **error);
 
-/* Is the number-th thing, from 0, of this shard? Each is of one of the count shards; they get equally
- * many, and of things that come in turn (variants) equally many of each kind. */
+/* Is the number-th thing, from 0, of this shard? Each is of one of the count shards, and of any row of
+ * them all get equally many, or one more. */
 bool shard_owns(const Shard *shard, uint64_t number);
 
 /* How many of the numbers first..first + count - 1 are of this shard. */

@@ -43,6 +43,7 @@ setup() {
     IISSIM_MPI=$(realpath "$IISSIM_MPI")
     export IISSIM_PLOTS=$PWD/plots
     out=$BATS_TEST_TMPDIR/out
+    cd "$BATS_TEST_TMPDIR"
 }
 
 mpi() { # RANKS ARGUMENT..
@@ -95,6 +96,22 @@ go_on() {
     diff -r "$out.local" "$out"
     [ "$output" = "$(cat "$BATS_TEST_TMPDIR/local")" ]
     [ "$(wc -l < "$out/requests.csv")" -gt 100000 ]
+}
+
+@test "a sweep on four ranks, in shards too: every point reaches the ranks as rank 0 has it" {
+    # settings on which others' defaults depend, one variant that differs, and a precision
+    cat "$scenario" > sweep.ini
+    printf '[variant:other]\nmodel = iis6\naspnet.requestQueueLimit = 50\n' >> sweep.ini
+    steps=(--sweep load=0.5,1 --sweep aspnet.version=1.0,1.1,2.0 --set scenario.duration=20s
+        --replications 2..5 --set scenario.precision='1% of latency.mean' --no-plots --quiet)
+    "$IISSIM" sweep sweep.ini "${steps[@]}" -o local > local.txt || [ "$?" -eq 4 ]
+    mpi 4 sweep sweep.ini "${steps[@]}" -o ranks > ranks.txt || [ "$?" -eq 4 ]
+    diff -r local ranks
+    cmp local.txt ranks.txt
+    for i in 1 2; do mpi 2 sweep sweep.ini "${steps[@]}" --shard "$i/2" -o "part$i"; done
+    "$IISSIM" merge part1 part2 -o merged > merged.txt || [ "$?" -eq 4 ]
+    diff -r local merged
+    cmp local.txt merged.txt
 }
 
 @test "one rank alone is the program as it is; other verbs and --help work under mpirun" {
