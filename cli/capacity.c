@@ -1,6 +1,7 @@
 /* capacity.c - iissim capacity FILE: the highest load that meets every [slo:*], per variant. */
 #define _POSIX_C_SOURCE 200809L
 #include "cli/capacity/capacity_data.h"
+#include "cli/capacity/capacity_figure.h"
 #include "cli/capacity/capacity_text.h"
 #include "cli/command.h"
 #include "cli/directory.h"
@@ -206,6 +207,17 @@ static int status_of(const Capacity *capacity)
     return status;
 }
 
+/* A result without its pictures is still a result: gnuplot may be missing. */
+static void draw_figures(const Session *session, const Outdir *outdir)
+{
+    static const char *const formats[] = {"svg", NULL};
+    g_autoptr(GError) error = NULL;
+
+    if (!plots_keep_templates(outdir_staging(outdir), &error) ||
+        (!session->arguments.no_plots && !plots_draw(outdir_staging(outdir), formats, &error)))
+        cli_warning("no figures: %s", error->message);
+}
+
 static bool write_directory(Session *session, GError **error)
 {
     const char *directory = session->arguments.directory;
@@ -216,7 +228,10 @@ static bool write_directory(Session *session, GError **error)
     if (outdir == NULL || !outdir_write(outdir, "results.json", session->json, -1, error) ||
         !outdir_write(outdir, "capacity.csv", csv, -1, error) ||
         !outdir_write(outdir, "scenario.ini", session->scenario->resolved, -1, error) ||
-        !outdir_commit(outdir, session->capacity->is_partial, error))
+        !capacity_figure_write(outdir, session->capacity, error))
+        return false;
+    draw_figures(session, outdir);
+    if (!outdir_commit(outdir, session->capacity->is_partial, error))
         return false;
     session->is_in_place = !session->capacity->is_partial;
     if (!session->arguments.quiet)

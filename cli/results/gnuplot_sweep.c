@@ -1,4 +1,4 @@
-/* gnuplot_sweep.c - the heads of a sweep's data files as gnuplot text: what all figures share, then for
+/* gnuplot_sweep.c - the heads of the data files of a sweep, or of a search for capacity, as gnuplot text: what all figures share, then for
  * each a block that applies when 'figure' is its name.
  *
  * Nothing in the files is trusted: texts are quoted, the rest are numbers.
@@ -86,7 +86,8 @@ static bool is_plain(const char *name)
     for (const char *c = name; *c != '\0'; c++)
         if (!g_ascii_isalnum(*c) && strchr("-_.", *c) == NULL)
             return false;
-    return g_str_has_prefix(name, "knee-") || g_str_equal(name, "heat");
+    return g_str_has_prefix(name, "knee-") || g_str_equal(name, "heat") ||
+           g_str_equal(name, "capacity");
 }
 
 char **gnuplot_sweep_figures(const char *folder, GError **error)
@@ -206,6 +207,45 @@ static void add_heat(GString *text, const Rows *rows)
     add_extent(text, rows, "ok", 3, 2, COLUMNS_MAX);
 }
 
+/* Of the slos what they are about and their bounds, of the variants their capacities. */
+static void add_capacity(GString *text, const Rows *rows)
+{
+    guint slos = count_lines(rows, "slo"), variants = count_lines(rows, "capacity");
+
+    g_string_append_printf(
+        text,
+        "slos = %u\narray slo_axis[%u]\narray slo_text[%u]\narray slo_bound[%u]\n"
+        "array slo_at_most[%u]\n",
+        slos, MAX(slos, 1), MAX(slos, 1), MAX(slos, 1), MAX(slos, 1));
+    for (guint i = 0; i < slos; i++) {
+        char **cells = head_line(rows, "slo", i);
+
+        gnuplot_add_element(text, "slo_axis", i + 1, cell(cells, 0));
+        gnuplot_add_element(text, "slo_text", i + 1, cell(cells, 1));
+        gnuplot_add_number_element(text, "slo_bound", i + 1, number_in(cells, 2));
+        gnuplot_add_number_element(text, "slo_at_most", i + 1, number_in(cells, 3));
+    }
+    g_string_append_printf(
+        text, "array capacity_load[%u]\narray capacity_low[%u]\narray capacity_high[%u]\n",
+        MAX(variants, 1), MAX(variants, 1), MAX(variants, 1));
+    for (guint i = 0; i < variants; i++) {
+        char **cells = head_line(rows, "capacity", i);
+
+        gnuplot_add_number_element(text, "capacity_load", i + 1, number_in(cells, 0));
+        gnuplot_add_number_element(text, "capacity_low", i + 1, number_in(cells, 1));
+        gnuplot_add_number_element(text, "capacity_high", i + 1, number_in(cells, 2));
+    }
+    add_extent(text, rows, "load", 0, 1, 1);
+    for (guint i = 0; i < slos; i++) {
+        g_autofree char *name = g_strdup_printf("slo%u", i + 1);
+
+        add_extent(text, rows, name, 1 + 3 * i, 1, 2 + 3 * i);
+    }
+    g_string_append_printf(text, "array slo_largest[%u]\n", MAX(slos, 1));
+    for (guint i = 1; i <= slos; i++)
+        g_string_append_printf(text, "slo_largest[%u] = slo%u_max\n", i, i);
+}
+
 static bool add_figure(GString *text, const char *folder, const char *figure, GError **error)
 {
     g_autofree char *file = g_strconcat(figure, ".tsv", NULL);
@@ -215,6 +255,8 @@ static bool add_figure(GString *text, const char *folder, const char *figure, GE
     g_string_append_printf(text, "if (figure eq '%s') {\n", figure);
     if (g_str_equal(figure, "heat"))
         add_heat(text, &rows);
+    else if (g_str_equal(figure, "capacity"))
+        add_capacity(text, &rows);
     else
         add_knee(text, &rows);
     g_string_append(text, "}\n");

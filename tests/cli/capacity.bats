@@ -112,6 +112,8 @@ END
         "scenario_sha256,iissim,seed,variant,load,slo,metric,mean,lo,hi,n,met" ]
     [ "$(cut -d, -f4 "$out/capacity.csv" | sort -u | tr '\n' ' ')" = "iis6 variant " ]
     grep -q '"capacity.csv"' "$out/manifest.json"
+    grep -q 'latency.mean &lt; 20 ms' "$out/figures/capacity.svg"
+    "$IISSIM" plot "$out" --terminal | grep -q 'What is kept at which load'
     "$IISSIM" check "$out/scenario.ini"
     [ ! -e "$out/journal" ]
 }
