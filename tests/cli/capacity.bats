@@ -107,7 +107,7 @@ END
 @test "what -o writes" {
     run --separate-stderr "$IISSIM" capacity "$scenario" --models iis6 -o "$out"
     [ "$status" -eq 0 ]
-    [ -s "$out/results.json" ]
+    "$IISSIM" capacity "$scenario" --models iis6 --json | cmp - "$out/results.json"
     [ "$(head -1 "$out/capacity.csv")" = \
         "scenario_sha256,iissim,seed,variant,load,slo,metric,mean,lo,hi,n,met" ]
     [ "$(cut -d, -f4 "$out/capacity.csv" | sort -u | tr '\n' ' ')" = "iis6 variant " ]

@@ -167,6 +167,20 @@ static void a_load_that_meets_above_one_that_fails_is_told(void)
     CU_ASSERT_TRUE(result.island > result.gap);
 }
 
+/* Where nothing has a value any more, say as all is lost. */
+static void what_cannot_be_told_above_a_load_that_meets_is_a_failure(void)
+{
+    g_autoptr(Search) search = search_new(1, 1e-6, 1e6, 0.01);
+    SearchLook look = {.load = 1, .answers = {SEARCH_MET, SEARCH_MET, SEARCH_MET}};
+    SearchLook lost = {.load = 2, .answers = {SEARCH_LOW, SEARCH_LOW, SEARCH_LOW}};
+    double wanted[SEARCH_WANTED_MAX];
+
+    search_add(search, &look);
+    search_add(search, &lost);
+    CU_ASSERT_EQUAL(search_next(search, wanted), 1);
+    assert_between(wanted[0], 1.4142, 1.4143);
+}
+
 static void a_load_that_nobody_can_look_at_ends_the_search(void)
 {
     Truthful truthful = {.worse = 1e9, .mean = 1e9, .better = 1e9, .miss = NAN};
@@ -411,6 +425,8 @@ static void a_latency_that_nobody_lived_to_see_is_not_met(void)
 
     CU_ASSERT_NOT_EQUAL(found.capacity->variants[0].result.kind, SEARCH_UNLIMITED);
     CU_ASSERT_NOT_EQUAL(found.capacity->variants[0].result.kind, SEARCH_FOUND);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(found.capacity->variants[0].fails);
+    CU_ASSERT_TRUE(found.capacity->variants[0].fails->values[0].is_lost);
     done_with(&found);
 }
 
@@ -422,6 +438,7 @@ CU_TestInfo capacity_tests[] = {
     TEST(what_fails_without_any_load_is_never_met),
     TEST(loads_that_are_too_low_are_passed_by),
     TEST(a_load_that_meets_above_one_that_fails_is_told),
+    TEST(what_cannot_be_told_above_a_load_that_meets_is_a_failure),
     TEST(a_load_that_nobody_can_look_at_ends_the_search),
     TEST(the_capacity_of_mm1_is_the_textbooks),
     TEST(the_capacity_of_mmck_by_its_loss_is_the_textbooks),
