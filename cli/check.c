@@ -13,7 +13,8 @@ static void append_head(GString *out, const Scenario *scenario)
 {
     const ModelConfig *config = scenario->variants[0].config;
     g_autofree char *duration = value_write_time(config->duration_ns);
-    g_autofree char *warmup = value_write_time(config->warmup_ns);
+    g_autofree char *warmup = scenario->warmup.is_auto ? g_strdup("what pilot runs tell (auto)")
+                                                       : value_write_time(config->warmup_ns);
 
     if (scenario->title != NULL)
         wrap_append(out, scenario->title, 0, 0);

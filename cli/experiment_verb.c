@@ -12,6 +12,7 @@
 #include "cli/results/figures.h"
 #include "cli/experiment/observe.h"
 #include "cli/experiment/stability.h"
+#include "cli/experiment/warmup.h"
 #include "cli/results/results.h"
 #include "cli/results/table.h"
 #include "cli/scenario/scenario_file.h"
@@ -353,22 +354,53 @@ static int report(Session *session)
     return varied != EXIT_DONE ? varied : status_of(session);
 }
 
+/* warmup = auto: fixed by pilots before anything else. Returns a CliExit. */
+static int fix_warmup(Session *session, const ExperimentOptions *options)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *text = NULL;
+
+    if (!session->scenario->warmup.is_auto)
+        return EXIT_DONE;
+    if (!warmup_fix(&session->scenario, 1,
+                    &(CampaignOptions){.threads = options->threads,
+                                       .shows_progress = options->shows_progress,
+                                       .journal = options->journal},
+                    &error)) {
+        if (error == NULL)
+            cli_error("interrupted before the pilots had fixed the warm-up: nothing to report");
+        else
+            cli_error("%s", error->message);
+        return error == NULL                       ? EXIT_INTERRUPTED
+               : error->domain == EXPERIMENT_ERROR ? error->code
+                                                   : EXIT_IO;
+    }
+    text = warmup_text(session->scenario);
+    if (!session->scenario->warmup.has_settled)
+        cli_warning("%s", text);
+    else if (!session->arguments.quiet)
+        fprintf(stderr, "iissim: %s\n", text);
+    return EXIT_DONE;
+}
+
 static int run_and_report(Session *session)
 {
     const ExperimentArguments *arguments = &session->arguments;
+    const ExperimentOptions options = {
+        .threads = arguments->threads,
+        .wants_request_rows = arguments->requests,
+        .wants_isolation = !arguments->no_isolation,
+        .shows_progress = !arguments->quiet && isatty(STDERR_FILENO),
+        .journal = session->journal,
+        .shard = arguments->shard,
+        .metrics = session->verb->compares ? session->scenario->compare_metrics : NULL,
+    };
     g_autoptr(GError) error = NULL;
+    int status = fix_warmup(session, &options);
 
-    session->experiment = experiment_run(
-        session->scenario,
-        &(ExperimentOptions){.threads = arguments->threads,
-                             .wants_request_rows = arguments->requests,
-                             .wants_isolation = !arguments->no_isolation,
-                             .shows_progress = !arguments->quiet && isatty(STDERR_FILENO),
-                             .journal = session->journal,
-                             .shard = arguments->shard,
-                             .metrics = session->verb->compares ? session->scenario->compare_metrics
-                                                                : NULL},
-        &error);
+    if (status != EXIT_DONE)
+        return status;
+    session->experiment = experiment_run(session->scenario, &options, &error);
     if (session->experiment == NULL) {
         cli_error("%s", error->message);
         return error->domain == EXPERIMENT_ERROR ? error->code : EXIT_IO;

@@ -19,7 +19,7 @@ static const char template[] =
     "title = %s\n"
     "models = iis5, iis6         # and i5m: IIS 6 in IIS 5.0 isolation mode\n"
     "duration = 5min             # the measured window; time 0 is its start\n"
-    "warmup = 30s                # simulated before it\n"
+    "warmup = 30s                # simulated before it; or: auto\n"
     "replications = 10           # independent runs: the intervals come from them\n"
     "seed = 1\n"
     "\n"

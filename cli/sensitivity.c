@@ -5,6 +5,7 @@
  */
 #include "cli/sensitivity.h"
 #include "cli/command.h"
+#include "cli/experiment/warmup.h"
 #include "cli/results/sensitivity.h"
 
 typedef struct {
@@ -68,6 +69,7 @@ static bool add_point(Plan *plan, const Experiment *base, const ScenarioOverride
         if (scenario == NULL)
             return false;
         g_ptr_array_add(plan->scenarios, scenario);
+        warmup_copy(scenario, base->scenario);
         point.at[end] =
             campaign_add(plan->campaign, scenario, base->scenario->compare_metrics, error);
         if (point.at[end] == NULL)

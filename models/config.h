@@ -531,7 +531,8 @@ typedef struct {
 
 typedef struct {
     int64_t duration_ns;
-    int64_t warmup_ns;
+    int64_t warmup_ns;      /* SIM_NEVER: auto; it must be fixed before anything is run */
+    uint32_t series_pieces; /* a finer time series than usual, with 'latency' in it; 0: as usual */
     int64_t drain_ns;
     int64_t clock_ns; /* time of day at time 0, for schedules */
     uint64_t seed;

@@ -11,7 +11,9 @@ const ModelKey model_keys_run[] = {
      .flags = KEY_LOADED, ALL, OWN,
      .meaning = "length of the measured window, which begins at time 0"},
     {RUN(warmup_ns), "warmup", KEY_DURATION, RANGE(0, FOREVER), .defaults = {"1min"},
-     .flags = KEY_LOADED, ALL, OWN, .meaning = "simulated before time 0 and not measured"},
+     .never = "auto", .flags = KEY_LOADED, ALL, OWN,
+     .meaning = "simulated before time 0 and not measured; auto: as long as pilot runs without "
+                "faults take to settle, by MSER-5, the same for all variants"},
     {RUN(drain_ns), "drain", KEY_DURATION, RANGE(0, FOREVER), .defaults = {"60s"},
      .flags = KEY_LOADED, ALL, OWN,
      .meaning = "simulated after the window so that its requests can end"},

@@ -53,8 +53,11 @@ static void send_task(Hub *hub, Campaign *campaign, const CampaignTask *task)
     const CampaignOptions *options = campaign_options(campaign);
     int rank = (int)hub->idle[--hub->idle_count];
     Worker *worker = &hub->workers[rank - 1];
+    const Scenario *scenario = campaign_scenario(campaign, task);
     WireHead head = {.kind = WIRE_TASK,
-                     .slot = slot_of(worker, rank, campaign_scenario(campaign, task)),
+                     .slot = slot_of(worker, rank, scenario),
+                     .warmup_ns = scenario->variants[task->variant].config->warmup_ns,
+                     .pilot_ns = scenario->pilot_ns,
                      .variant = task->variant,
                      .replication = task->replication,
                      .wants_isolation = options->wants_isolation,

@@ -29,6 +29,8 @@ typedef struct {
     uint32_t replication;
     uint32_t wants_isolation;
     uint32_t wants_rows;
+    int64_t warmup_ns; /* of a task: as fixed by rank 0 where the text leaves it to pilots */
+    int64_t pilot_ns;  /* Scenario.pilot_ns */
     uint64_t body_bytes;
     uint64_t rows_bytes; /* after the body */
 } WireHead;

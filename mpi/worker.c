@@ -7,6 +7,7 @@
 #include "mpi/worker.h"
 #include "cli/experiment/observe.h"
 #include "cli/experiment/pack.h"
+#include "cli/experiment/warmup.h"
 #include "cli/interrupt.h"
 #include "mpi/wire.h"
 #include <string.h>
@@ -82,8 +83,10 @@ static const char *why_not(const Worker *worker, const WireHead *task)
 static gpointer perform(gpointer data)
 {
     Worker *worker = data;
-    const ScenarioVariant *variant =
-        &worker->slots[worker->task.slot]->variants[worker->task.variant];
+    const WireHead *task = &worker->task;
+    const ScenarioVariant *variant = &worker->slots[task->slot]->variants[task->variant];
+    ModelConfig config = *variant->config; /* owns nothing */
+    Scenario pilot = {.pilot_ns = task->pilot_ns};
     RunObserver observer = {.cancelled = &worker->cancelled,
                             .isolation = worker->task.wants_isolation != 0};
 
@@ -91,8 +94,11 @@ static gpointer perform(gpointer data)
         observer.request = observation_request;
         observer.self = worker->observation;
     }
-    worker->result =
-        model_run(variant->model, variant->config, worker->task.replication, &observer);
+    config.warmup_ns = task->warmup_ns;
+    if (task->pilot_ns > 0)
+        warmup_make_pilot(&config, task->pilot_ns);
+    worker->result = model_run(variant->model, &config,
+                               warmup_replication(&pilot, task->replication), &observer);
     g_mutex_lock(&worker->mutex);
     worker->has_ended = true;
     g_cond_signal(&worker->ended);

@@ -80,6 +80,7 @@ static CU_SuiteInfo suites[] = {
     {.pName = "cli/experiment/journal", .pTests = journal_tests},
     {.pName = "cli/experiment/stability", .pTests = stability_tests},
     {.pName = "cli/experiment/progress", .pTests = progress_tests},
+    {.pName = "cli/experiment/warmup", .pTests = warmup_tests},
     {.pName = "cli/experiment/observe", .pTests = observe_tests},
     {.pName = "cli/capacity", .pTests = capacity_tests},
     {.pName = "cli/results/verdict", .pTests = verdict_tests},

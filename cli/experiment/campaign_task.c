@@ -1,6 +1,7 @@
 /* campaign_task.c - one task: found in the journal, or run and kept there. */
 #include "cli/experiment/campaign_internal.h"
 #include "cli/experiment/pack.h"
+#include "cli/experiment/warmup.h"
 
 void campaign_clear_run(ExperimentRun *run)
 {
@@ -99,7 +100,9 @@ void campaign_perform(Campaign *campaign, const CampaignTask *task, ExperimentRu
         observer.request = observation_request;
         observer.self = run->observation;
     }
-    run->result = model_run(variant->model, variant->config, task->replication, &observer);
+    run->result = model_run(
+        variant->model, variant->config,
+        warmup_replication(campaign_scenario(campaign, task), task->replication), &observer);
     if (run->result != NULL)
         take_new(campaign, task, NULL, run, error);
 }

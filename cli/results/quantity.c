@@ -185,10 +185,11 @@ char *quantity_duration(int64_t duration_ns)
                                " s",
                                seconds / 3600, seconds / 60 % 60, seconds % 60);
     for (size_t i = 0; i < G_N_ELEMENTS(units); i++)
-        if (duration_ns >= units[i].ns && duration_ns % units[i].ns == 0)
+        if (duration_ns >= units[i].ns && duration_ns % units[i].ns == 0 &&
+            (units[i].ns >= SIM_S || duration_ns < SIM_S))
             return g_strdup_printf("%" G_GINT64_FORMAT " %s", duration_ns / units[i].ns,
                                    units[i].unit);
-    if (duration_ns >= SIM_MS)
+    if (duration_ns == 0 || duration_ns >= SIM_MS)
         return g_strdup_printf("%.10g s", sim_seconds(duration_ns));
     return g_strdup_printf("%" G_GINT64_FORMAT " ns", duration_ns);
 }

@@ -18,6 +18,20 @@ void results_add_estimate(JsonText *json, const char *name, SimEstimate estimate
     json_text_close(json);
 }
 
+static void add_warmup(JsonText *json, const Scenario *scenario)
+{
+    const ScenarioWarmup *warmup = &scenario->warmup;
+
+    json_text_open(json, "warmup", '{');
+    json_text_string(json, "rule", warmup->is_auto ? "auto" : "fixed");
+    if (warmup->is_auto) {
+        json_text_integer(json, "pilots", warmup->pilots);
+        json_text_number(json, "pilot_s", sim_seconds(warmup->pilot_ns));
+        json_text_boolean(json, "settled", warmup->has_settled);
+    }
+    json_text_close(json);
+}
+
 static void add_head(JsonText *json, const Experiment *experiment)
 {
     const Scenario *scenario = experiment->scenario;
@@ -35,6 +49,7 @@ static void add_head(JsonText *json, const Experiment *experiment)
     json_text_integer(json, "replications", experiment->replications);
     json_text_number(json, "duration_s", sim_seconds(config->duration_ns));
     json_text_number(json, "warmup_s", sim_seconds(config->warmup_ns));
+    add_warmup(json, scenario);
     json_text_number(json, "confidence", EXPERIMENT_CONFIDENCE);
 }
 

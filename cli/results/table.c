@@ -70,17 +70,23 @@ void table_add_head(Table *table, const Experiment *experiment)
                                                              : g_path_get_basename(scenario->file);
     g_autofree char *duration = quantity_duration(config->duration_ns);
     g_autofree char *warmup = quantity_duration(config->warmup_ns);
-    g_autofree char *settings = NULL;
+    g_autofree char *pilot = quantity_duration(scenario->warmup.pilot_ns);
+    g_autofree char *method = NULL, *settings = NULL;
 
+    if (scenario->warmup.pilots > 0)
+        method = g_strdup_printf(" (MSER-5 on %u pilots of %s)", scenario->warmup.pilots, pilot);
     table_begin_bold(table);
     table_add_paragraph(table, scenario->title != NULL ? scenario->title : file);
     table_end_style(table);
     settings = g_strdup_printf(
-        "%s, iissim %s, seed %" G_GUINT64_FORMAT ". %u replication%s%s of %s%s%s%s.%s", file,
+        "%s, iissim %s, seed %" G_GUINT64_FORMAT ". %u replication%s%s of %s%s%s%s%s.%s", file,
         IISSIM_VERSION, scenario->seed, experiment->replications,
         experiment->replications == 1 ? "" : "s", experiment->is_partial ? " (interrupted)" : "",
         duration, config->warmup_ns > 0 ? " after " : "", config->warmup_ns > 0 ? warmup : "",
-        config->warmup_ns > 0 ? " of warm-up" : "",
+        config->warmup_ns > 0 ? " of warm-up"
+        : method != NULL      ? " without warm-up"
+                              : "",
+        method != NULL ? method : "",
         experiment->replications > 1 ? " Shown is their mean ± half of its 95% interval." : "");
     table_begin_dim(table);
     table_add_paragraph(table, settings);

@@ -435,6 +435,7 @@ static void take_configs(Load *load, const GArray *within_ns)
         config->within_count = within_ns->len;
         config->within_ns = g_memdup2(within_ns->data, within_ns->len * sizeof(int64_t));
         scenario->variants[i].config = config;
+        scenario->warmup.is_auto = config->warmup_ns == SIM_NEVER;
     }
 }
 

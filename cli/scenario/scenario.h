@@ -51,11 +51,21 @@ char *scenario_sweep_describe(const ScenarioSweep *sweep, uint32_t point);
 void scenario_sweep_free(ScenarioSweep *sweep);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ScenarioSweep, scenario_sweep_free)
 
+/* How warmup = auto was fixed (cli/experiment/warmup.h). */
+typedef struct {
+    bool is_auto;
+    bool has_settled; /* the pilots, in their first half; else they were too short or grew */
+    uint32_t pilots;  /* of each variant; 0: not fixed yet */
+    int64_t pilot_ns; /* how long each was */
+} ScenarioWarmup;
+
 typedef struct {
     char *title;
     char *file;
     char sha256[65]; /* of the resolved text, lower-case hexadecimal */
     uint64_t seed;
+    ScenarioWarmup warmup;
+    int64_t pilot_ns;          /* above 0: it is no scenario but the pilots of that length of one */
     uint32_t replications_min; /* equal unless 'N..M' */
     uint32_t replications_max;
     double precision;          /* relative half-width asked, 0 when not asked */

@@ -448,6 +448,26 @@ static void check_gardens(ScenarioReader *reader, bool is_iis6)
     }
 }
 
+/* A pilot run has to settle: for that the arrivals must go on as they began. */
+static void check_warmup(ScenarioReader *reader)
+{
+    const ModelConfig *config = reader->config;
+
+    for (uint32_t i = 0; i < config->client_count && config->warmup_ns == SIM_NEVER; i++) {
+        const WebClientsConfig *clients = &config->clients[i];
+        ClientArrivalsKind kind = clients->arrivals.kind;
+
+        if (kind == ARRIVALS_RAMP || kind == ARRIVALS_REPLAY || kind == ARRIVALS_AT)
+            scenario_report_error(reader->report, place_of(reader, "scenario", "warmup"),
+                                  "warmup = auto: the arrivals of [clients:%s] are a %s, which has "
+                                  "no steady state to warm up to; write a duration such as 2min",
+                                  clients->name,
+                                  kind == ARRIVALS_RAMP     ? "ramp"
+                                  : kind == ARRIVALS_REPLAY ? "replay"
+                                                            : "list of times, at(..)");
+    }
+}
+
 void scenario_check_consistency(ScenarioReader *reader, const Model *model)
 {
     const ModelConfig *config = reader->config;
@@ -469,6 +489,7 @@ void scenario_check_consistency(ScenarioReader *reader, const Model *model)
     scenario_check_sites(reader, model);
     check_faults(reader);
     check_users(reader);
+    check_warmup(reader);
     if (model != NULL) {
         check_model(reader, model);
         check_gardens(reader, strcmp(model->name, "iis6") == 0);

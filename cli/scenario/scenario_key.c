@@ -87,7 +87,8 @@ static bool read_duration(const ModelKey *key, const char *text, int64_t *time_n
 
 static bool read_whole(const ModelKey *key, const char *text, int64_t *value, GError **error)
 {
-    if (key->never != NULL && value_is_never(text)) {
+    if (key->never != NULL &&
+        (strcmp(text, key->never) == 0 || (value_is_never(key->never) && value_is_never(text)))) {
         *value = SIM_NEVER;
         return true;
     }

@@ -120,14 +120,6 @@ static void read_default(ScenarioReader *reader, const ModelKey *key, void *targ
         g_error("default of %s.%s: %s", key->section, key->name, error->message);
 }
 
-static bool read_value(ScenarioReader *reader, const ModelKey *key, const char *text, void *target,
-                       GError **error)
-{
-    if (strcmp(key->name, "warmup") == 0 && strcmp(text, "auto") == 0)
-        return value_fail(error, "is not available yet; write a duration such as 2min");
-    return scenario_key_read(reader, key, text, target, error);
-}
-
 /* The plain keys of one section; section NULL: none is written. */
 static void read_keys(ScenarioReader *reader, const char *kind, const ScenarioSection *section,
                       void *target)
@@ -148,7 +140,7 @@ static void read_keys(ScenarioReader *reader, const char *kind, const ScenarioSe
             read_default(reader, key, target);
             continue;
         }
-        if (!read_value(reader, key, line->value, target, &error)) {
+        if (!scenario_key_read(reader, key, line->value, target, &error)) {
             scenario_bad_value(reader->report, line, error);
             read_default(reader, key, target);
             continue;

@@ -37,6 +37,7 @@ WebMeasure *web_measure_new(WebRun *run)
 {
     WebMeasure *measure = g_new0(WebMeasure, 1);
     const ModelConfig *config = run->config;
+    int64_t pieces;
 
     measure->run = run;
     group_init(&measure->all, run);
@@ -50,7 +51,8 @@ WebMeasure *web_measure_new(WebRun *run)
     measure->marks = g_array_new(FALSE, FALSE, sizeof(ResultMark));
     measure->timed = g_array_new(FALSE, FALSE, sizeof(ResultValue));
     measure->series_names = g_ptr_array_new();
-    measure->bucket_ns = MAX((config->duration_ns + MEASURE_BUCKETS - 1) / MEASURE_BUCKETS, 1);
+    pieces = config->series_pieces > 0 ? config->series_pieces : MEASURE_BUCKETS;
+    measure->bucket_ns = MAX((config->duration_ns + pieces - 1) / pieces, 1);
     measure->bucket_count =
         (uint32_t)((config->duration_ns + measure->bucket_ns - 1) / measure->bucket_ns);
     return measure;

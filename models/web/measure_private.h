@@ -2,7 +2,7 @@
 #pragma once
 #include "models/web/measure.h"
 
-#define MEASURE_BUCKETS 240 /* pieces of the time series, at most */
+#define MEASURE_BUCKETS 240 /* pieces of the time series, unless more are asked for */
 
 typedef struct {
     uint64_t offered;

@@ -80,6 +80,7 @@ static WebRun *run_new(const WebServer *server, const ModelConfig *config, uint6
     WebRun *run = g_new0(WebRun, 1);
     size_t request_bytes;
 
+    g_assert(config->warmup_ns != SIM_NEVER);
     run->config = config;
     run->observer = observer;
     run->server = server;

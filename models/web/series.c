@@ -66,6 +66,16 @@ static double all_alive_area(WebRun *run, guint index)
     return area;
 }
 
+/* Of the ok requests of the cohort; divided by their rate it is the mean of a piece. */
+static double latency_sum(WebRun *run, guint index)
+{
+    int64_t sum_ns = 0;
+
+    for (guint i = index; i < run->config->client_count; i++)
+        sum_ns += run->measure->clients[i].latency_ns;
+    return (double)sum_ns / 1e9;
+}
+
 static double counter_value(WebRun *run, guint index)
 {
     return web_counter_series[index].value(run);
@@ -95,6 +105,8 @@ static void each_series(WebMeasure *measure,
         visit(measure, slot++, run->config->backends[i].name, backend_area, i);
     for (guint i = 0; web_counter_series[i].name != NULL; i++)
         visit(measure, slot++, web_counter_series[i].name, counter_value, i);
+    if (run->config->series_pieces > 0)
+        visit(measure, slot++, "latency", latency_sum, 0);
 }
 
 static void name_series(WebMeasure *measure, guint slot, const char *name, Accumulated accumulated,

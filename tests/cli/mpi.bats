@@ -192,3 +192,12 @@ go_on() {
     [ "$alone" -ge 200 ]
     [ "$of_four" -lt $((alone + alone / 2 + 600)) ]
 }
+
+@test "pilots that fix the warm-up run on many ranks too, and give the same bytes" {
+    local auto=$BATS_TEST_TMPDIR/auto.ini
+    sed -e '/^\[clients:logged\]/,/^1.25,home/d' -e 's/^warmup = .*/warmup = auto/' "$scenario" > "$auto"
+    "$IISSIM" run "$auto" --quiet --json > "$BATS_TEST_TMPDIR/one"
+    mpi 3 run "$auto" --quiet --json > "$BATS_TEST_TMPDIR/many"
+    grep -q '"rule": "auto"' "$BATS_TEST_TMPDIR/one"
+    cmp "$BATS_TEST_TMPDIR/one" "$BATS_TEST_TMPDIR/many"
+}

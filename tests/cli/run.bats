@@ -401,3 +401,37 @@ EOF
     [ "$status" -eq 99 ]
     [[ "$stderr" != *unstable* ]]
 }
+
+@test "warmup = auto says what it leaves out, and gives the same bytes for any -j and from scenario.ini" {
+    sed -i 's/^warmup = 1s/warmup = auto/' "$scenario"
+    run --separate-stderr "$IISSIM" run "$scenario"
+    [ "$status" -eq 0 ]
+    [[ "$stderr" == "iissim: warmup = auto: the first "*" of each run are left out, by MSER-5 on 10 pilot runs of 10 s" ]]
+    [[ "$output" == *"warm-up"*"(MSER-5 on 10 pilots of 10 s)"* ]]
+    mkdir "$BATS_TEST_TMPDIR/a" "$BATS_TEST_TMPDIR/b"
+    cp "$scenario" "$BATS_TEST_TMPDIR/a/scenario.ini"
+    (cd "$BATS_TEST_TMPDIR/a" && "$IISSIM" run scenario.ini -j 1 --quiet --no-plots -o ../out)
+    grep -q '"warmup": {' "$out/results.json"
+    grep -q '"rule": "auto"' "$out/results.json"
+    grep -q '"settled": true' "$out/results.json"
+    grep -q '^warmup = auto$' "$out/scenario.ini"
+    (cd "$out" && "$IISSIM" run scenario.ini -j 2 --quiet --no-plots -o ../again)
+    cmp "$out/results.json" "$BATS_TEST_TMPDIR/again/results.json"
+    cmp "$out/summary.csv" "$BATS_TEST_TMPDIR/again/summary.csv"
+    run --separate-stderr "$IISSIM" check "$scenario"
+    [[ "$output" == *"after a warm-up of what pilot runs tell (auto)"* ]]
+}
+
+@test "warmup = auto needs arrivals that go on as they begin" {
+    sed -i 's/^warmup = 1s/warmup = auto/; s/^arrivals = .*/arrivals = ramp(0s 10\/s, 10s 50\/s)/' "$scenario"
+    run --separate-stderr "$IISSIM" run "$scenario"
+    [ "$status" -eq 3 ]
+    [[ "$stderr" == *"small.ini:5: warmup = auto: the arrivals of [clients:public] are a ramp"*"write a duration"* ]]
+    [ "$(grep -c 'warmup = auto' <<< "$stderr")" -eq 1 ]
+    sed -i 's/^arrivals = .*/arrivals = at(0s x 5)/' "$scenario"
+    run --separate-stderr "$IISSIM" run "$scenario"
+    [ "$status" -eq 3 ]
+    sed -i 's/^arrivals = .*/arrivals = users(5, think=1s)/; s/^warmup = auto/warmup = none/' "$scenario"
+    run --separate-stderr "$IISSIM" run "$scenario"
+    [ "$status" -eq 3 ]
+}

@@ -81,7 +81,7 @@ static void numbers_out_of_range_are_errors(void)
         {"[scenario]\nduration = -1s", "s.ini:2: duration = -1s: is out of range"},
         {"[scenario]\nduration = 1e300h", "s.ini:2: duration = 1e300h: is longer than 100 years"},
         {"[scenario]\nseed = -1", "s.ini:2: seed = -1: '-1' is not a whole number from 0"},
-        {"[scenario]\nwarmup = auto", "s.ini:2: warmup = auto: is not available yet; write a"},
+        {"[scenario]\nwarmup = none", "s.ini:2: warmup = none: 'none' is not a finite number"},
         {"[scenario]\nreplications = 0", "s.ini:2: replications = 0: is not a number of runs"},
         {"[scenario]\nreplications = 20..10", "s.ini:2: replications = 20..10: is not"},
         {"[scenario]\nreplications = 10..20", "s.ini:2: replications = 10..20: a range needs"},
