@@ -6,7 +6,8 @@
 #   make format     clang-format in place          make install      PREFIX=/usr/local DESTDIR=
 #   make docs       what is generated in docs/     make soak         100,000 random scenarios, checked
 #   make mpi        build/iissim-mpi (make deps-mpi first)  make bench-peers  other engines
-#   make clean                                     make DEBUG=1      build/debug: checks every event
+#   make coverage   how often intervals hold       make DEBUG=1     build/debug: checks every event
+#   make clean
 .DEFAULT_GOAL := all
 
 CC       ?= cc
@@ -167,6 +168,10 @@ soak:
 	done; \
 	for pid in $$pids; do wait $$pid || status=1; done; exit $$status
 
+# How often a 95% interval holds the truth, of 1,000 experiments each: docs/method.md. Minutes.
+coverage: $(OUT)/run-tests
+	$(OUT)/run-tests --coverage
+
 check-full: check
 	IISSIM_TEST_FULL=1 $(MAKE) test
 	$(MAKE) CC=clang OUT=build/clang test
@@ -208,5 +213,5 @@ clean:
 	rm -rf build
 
 .DELETE_ON_ERROR:
-.PHONY: all mpi deps deps-mpi demo test install check layers headers format-check format lint check-full soak \
+.PHONY: all mpi deps deps-mpi demo test install check layers headers format-check format lint check-full soak coverage \
         bench-build bench bench-peers docs docs-check clean

@@ -10,6 +10,7 @@
 #include "cli/results/csv_verdicts.h"
 #include "cli/experiment_options.h"
 #include "cli/results/figures.h"
+#include "cli/experiment/experiment_internal.h"
 #include "cli/experiment/observe.h"
 #include "cli/experiment/stability.h"
 #include "cli/experiment/warmup.h"
@@ -20,6 +21,7 @@
 #include "cli/shards.h"
 #include "cli/terminal.h"
 #include "cli/version.h"
+#include <math.h>
 #include <unistd.h>
 
 #define IN_FLIGHT_SHARE_MAX 0.001
@@ -187,6 +189,27 @@ static bool warn_of_instability(const Experiment *experiment)
     return is_unstable;
 }
 
+/* How far it came: half of the interval over the estimate is to be g / (1 + g), or at least f / (1 + f)
+ * for the f that was reached. */
+static void warn_of_precision(const Experiment *experiment)
+{
+    const Scenario *scenario = experiment->scenario;
+    double worst = experiment_worst_half_width(experiment);
+    g_autofree char *why = NULL;
+
+    if (isnan(worst))
+        why = g_strdup("some of them have no value of it, or one alone has no interval; lengthen "
+                       "duration, or ask for another metric");
+    else if (worst < 1)
+        why = g_strdup_printf("they came to %.2g%%; ask for more, or for less precision",
+                              100 * worst / (1 - worst));
+    else
+        why = g_strdup("the interval is wider than the value; ask for more, or longer ones");
+    cli_warning("the precision of %.10g%% of %s was not reached in %u replication%s: %s",
+                scenario->precision * 100, scenario->precision_metric, experiment->replications,
+                experiment->replications == 1 ? "" : "s", why);
+}
+
 static void say_what_is_missing(Session *session)
 {
     const Experiment *experiment = session->experiment;
@@ -197,10 +220,7 @@ static void say_what_is_missing(Session *session)
                     "marked partial",
                     experiment->replications, scenario->replications_max);
     else if (!experiment->reached)
-        cli_warning("the precision of %.10g%% of %s was not reached in %u replication%s; ask for "
-                    "more, or for less precision",
-                    scenario->precision * 100, scenario->precision_metric, experiment->replications,
-                    experiment->replications == 1 ? "" : "s");
+        warn_of_precision(experiment);
     session->is_unstable = warn_of_instability(experiment);
     if (!session->arguments.quiet)
         warn_of_in_flight(experiment);

@@ -1,6 +1,7 @@
 /* main.c - runs every suite, or those whose names have one of the arguments in them; exits 1 when an
  * assertion has failed. The last line has the totals. */
 #include "tests/suites.h"
+#include "tests/theory/coverage.h"
 
 #include <CUnit/Basic.h>
 #include <locale.h>
@@ -68,6 +69,7 @@ static CU_SuiteInfo suites[] = {
     {.pName = "theory", .pTests = theory_tests},
     {.pName = "cli/verify/theory", .pTests = theory_formula_tests},
     {.pName = "cli/verify/suite", .pTests = verify_tests},
+    {.pName = "theory: coverage of intervals", .pTests = coverage_tests},
     {.pName = "cli/scenario/value", .pTests = value_tests},
     {.pName = "cli/scenario/scenario", .pTests = scenario_tests},
     {.pName = "cli/scenario/scenario, strictly", .pTests = scenario_strict_tests},
@@ -122,6 +124,8 @@ int main(int argc, char **argv)
     setlocale(LC_CTYPE, "");
     if (argc == 2 && strcmp(argv[1], "--behaviours") == 0)
         return test_behaviours_print(suites);
+    if (argc == 2 && strcmp(argv[1], "--coverage") == 0)
+        return test_coverage();
     if (argc == 4 && strcmp(argv[1], "--soak") == 0)
         return test_soak(strtoull(argv[2], NULL, 10), strtoull(argv[3], NULL, 10));
     if (argc == 3 && strcmp(argv[1], "--random") == 0)

@@ -21,7 +21,7 @@ extern CU_TestInfo w3c_tests[], fit_tests[], workload_tests[];
 extern CU_TestInfo laws_tests[], journal_tests[], progress_tests[];
 extern CU_TestInfo stability_tests[];
 extern CU_TestInfo laws_tests[], journal_tests[];
-extern CU_TestInfo stability_tests[], warmup_tests[];
+extern CU_TestInfo stability_tests[], warmup_tests[], coverage_tests[];
 extern CU_TestInfo experiment_tests[], observe_tests[], verdict_tests[], results_tests[];
 extern CU_TestInfo capacity_tests[];
 extern CU_TestInfo json_text_tests[], csv_tests[], table_tests[], figures_tests[];

@@ -150,12 +150,15 @@ leftovers() {
     sed -i 's/^replications = 3/replications = 3..6\nprecision = 0.001% of latency.mean/' "$scenario"
     run --separate-stderr "$IISSIM" run "$scenario" --json
     [ "$status" -eq 4 ]
-    [[ "$stderr" == *"0.001% of latency.mean was not reached in 6 replications"* ]]
+    [[ "$stderr" == *"0.001% of latency.mean was not reached in 6 replications: they came to "*"%; ask for more"* ]]
     [[ "$output" == *'"replications": 6'*'"rule": "precision"'*'"reached": false'* ]]
     sed -i 's/0.001%/100%/' "$scenario"
     run --separate-stderr "$IISSIM" run "$scenario" --json
     [ "$status" -eq 0 ]
     [[ "$output" == *'"replications": 3'*'"reached": true'* ]]
+    run --separate-stderr "$IISSIM" run "$scenario" --set 'scenario.precision=1% of latency.p999'
+    [ "$status" -eq 4 ]
+    [[ "$stderr" == *"some of them have no value of it"* ]]
 }
 
 @test "a metric that does not exist is an invalid scenario" {

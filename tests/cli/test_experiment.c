@@ -162,7 +162,8 @@ static uint32_t replications_for(double precision, bool *reached)
     scenario->replications_max = 9;
     scenario->precision = precision;
     scenario->precision_metric = g_strdup("latency.mean");
-    experiment = experiment_run(scenario, &(ExperimentOptions){0}, NULL);
+    experiment = experiment_run(
+        scenario, &(ExperimentOptions){.threads = 1 + (uint32_t)(precision * 50) % 5}, NULL);
     *reached = experiment->reached;
     return experiment->replications;
 }
@@ -222,6 +223,27 @@ static void precision_is_looked_for_at_the_lower_bound_and_half_again_as_many_ea
     CU_ASSERT_EQUAL(looks_seen, 1u << 0 | 1u << 3 | 1u << 5 | 1u << 8 | 1u << 9); /* each case */
 }
 
+/* There is nothing to be narrowed: the same in every replication, 0 included. */
+static void what_is_the_same_in_every_replication_is_precise_at_the_first_look(void)
+{
+    const double zeros[] = {0, 0, 0}, once[] = {0, 0, 1e-3}, missing[] = {NAN, 1, 1};
+    const double *const cases[] = {zeros, once, missing};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(Scenario) scenario = fake_scenario(one);
+        g_autoptr(Experiment) experiment = NULL;
+
+        scenario->replications_min = 3;
+        scenario->replications_max = 100;
+        scenario->precision = 0.05;
+        scenario->precision_metric = g_strdup("loss");
+        experiment = fake_experiment(scenario, "loss", cases[i], 3);
+
+        CU_ASSERT_EQUAL(experiment_next_look(experiment), cases[i] == zeros ? 0 : 5);
+        CU_ASSERT_EQUAL(experiment->reached, cases[i] == zeros);
+    }
+}
+
 static gpointer interrupt_soon(gpointer unused)
 {
     (void)unused;
@@ -259,6 +281,7 @@ CU_TestInfo experiment_tests[] = {
     TEST(a_metric_that_no_run_yields_makes_the_scenario_invalid),
     TEST(the_number_of_threads_changes_no_byte),
     TEST(precision_is_looked_for_at_the_lower_bound_and_half_again_as_many_each_time),
+    TEST(what_is_the_same_in_every_replication_is_precise_at_the_first_look),
     TEST(an_interruption_keeps_the_replications_that_all_variants_have_finished),
     CU_TEST_INFO_NULL,
 };
