@@ -387,13 +387,8 @@ static int fix_warmup(Session *session, const ExperimentOptions *options)
                                        .shows_progress = options->shows_progress,
                                        .journal = options->journal},
                     &error)) {
-        if (error == NULL)
-            cli_error("interrupted before the pilots had fixed the warm-up: nothing to report");
-        else
-            cli_error("%s", error->message);
-        return error == NULL                       ? EXIT_INTERRUPTED
-               : error->domain == EXPERIMENT_ERROR ? error->code
-                                                   : EXIT_IO;
+        cli_error("%s", error->message);
+        return error->domain == EXPERIMENT_ERROR ? error->code : EXIT_IO;
     }
     text = warmup_text(session->scenario);
     if (!session->scenario->warmup.has_settled)

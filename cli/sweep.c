@@ -6,6 +6,8 @@
  */
 #define _POSIX_C_SOURCE 200809L
 #include "cli/command.h"
+#include "cli/experiment/campaign_internal.h"
+#include "cli/experiment/warmup.h"
 #include "cli/directory.h"
 #include "cli/experiment/campaign.h"
 #include "cli/experiment/observe.h"
@@ -143,6 +145,8 @@ static int claim_directory(Session *session)
 static bool add_points(Session *session, Campaign *campaign, GPtrArray *scenarios, uint32_t first,
                        uint32_t end, GError **error)
 {
+    Scenario **points;
+
     for (uint32_t i = first; i < end; i++) {
         g_autoptr(GPtrArray) problems = scenario_problems_new();
         Scenario *scenario = sweep_points_load(&session->points, i, problems);
@@ -153,9 +157,13 @@ static bool add_points(Session *session, Campaign *campaign, GPtrArray *scenario
             return false;
         }
         g_ptr_array_add(scenarios, scenario);
-        if (campaign_add(campaign, scenario, NULL, error) == NULL)
-            return false;
     }
+    points = (Scenario **)scenarios->pdata + scenarios->len - (end - first);
+    if (!warmup_fix(points, end - first, campaign_options(campaign), error))
+        return false;
+    for (uint32_t i = 0; i < end - first; i++)
+        if (campaign_add(campaign, points[i], NULL, error) == NULL)
+            return false;
     return true;
 }
 

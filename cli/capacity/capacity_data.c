@@ -30,7 +30,8 @@ static void add_head(JsonText *json, const Capacity *capacity)
     json_text_close(json);
     json_text_integer(json, "seed", scenario->seed);
     json_text_number(json, "duration_s", sim_seconds(config->duration_ns));
-    json_text_number(json, "warmup_s", sim_seconds(config->warmup_ns));
+    json_text_number(json, "warmup_s",
+                     config->warmup_ns == SIM_NEVER ? NAN : sim_seconds(config->warmup_ns));
     json_text_number(json, "confidence", EXPERIMENT_CONFIDENCE);
     json_text_number(json, "tolerance", capacity->tolerance);
 }

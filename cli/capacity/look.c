@@ -1,6 +1,8 @@
 /* look.c - loads the scenario at a load, takes one variant out of it, and holds what comes of it
  * against every slo. */
 #include "cli/capacity/look.h"
+#include "cli/experiment/campaign_internal.h"
+#include "cli/experiment/warmup.h"
 #include "cli/experiment/stability.h"
 #include "cli/results/slo.h"
 #include <float.h>
@@ -260,8 +262,17 @@ static void judge(const Looks *looks, Look *look)
 
 bool looks_run(Looks *looks, GError **error)
 {
+    g_autoptr(GPtrArray) scenarios = g_ptr_array_new();
     bool is_good = true;
 
+    for (guint i = looks->finished; i < looks->entries->len; i++) {
+        Entry *entry = g_ptr_array_index(looks->entries, i);
+
+        g_ptr_array_add(scenarios, &entry->scenario);
+    }
+    if (!warmup_fix((Scenario **)scenarios->pdata, scenarios->len,
+                    campaign_options(looks->campaign), error))
+        return false;
     for (guint i = looks->finished; i < looks->entries->len; i++) {
         const Entry *entry = g_ptr_array_index(looks->entries, i);
 

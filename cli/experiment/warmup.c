@@ -3,6 +3,7 @@
  * A pilot's scenario borrows everything from the scenario that it is for.
  */
 #include "cli/experiment/warmup.h"
+#include "cli/command.h"
 #include "cli/results/quantity.h"
 #include "sim/units.h"
 #include <math.h>
@@ -208,8 +209,13 @@ bool warmup_fix(Scenario *const *scenarios, uint32_t count, const CampaignOption
 
         for (uint32_t i = 0; i < count; i++)
             any_open |= is_open(scenarios[i]);
-        if (any_open && !run_round(scenarios, count, doublings, &plain, error))
+        if (any_open && !run_round(scenarios, count, doublings, &plain, error)) {
+            if (error != NULL && *error == NULL)
+                g_set_error_literal(error, EXPERIMENT_ERROR, EXIT_INTERRUPTED,
+                                    "interrupted before the pilots had fixed the warm-up: nothing "
+                                    "to report");
             return false;
+        }
     }
     return true;
 }

@@ -20,8 +20,7 @@
 
 /* Fixes the warm-up of every scenario that leaves it to pilots; nothing is done for the others. The
  * pilots are tasks of one campaign: threads, journal and progress are those of the options, rows
- * of requests and twins are left out. False after a failure (*error set) or an interruption (*error
- * not set). */
+ * of requests and twins are left out. False after a failure or an interruption (code EXIT_INTERRUPTED). */
 bool warmup_fix(Scenario *const *scenarios, uint32_t count, const CampaignOptions *options,
                 GError **error);
 

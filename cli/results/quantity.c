@@ -180,13 +180,15 @@ char *quantity_duration(int64_t duration_ns)
     } units[] = {{SIM_HOUR, "h"}, {SIM_MIN, "min"}, {SIM_S, "s"}, {SIM_MS, "ms"}, {SIM_US, "us"}};
     int64_t seconds = duration_ns / SIM_S;
 
+    if (duration_ns == SIM_NEVER)
+        return g_strdup("an automatic time");
     if (duration_ns % SIM_S == 0 && duration_ns % SIM_MIN != 0 && duration_ns > LONG_DURATION_NS)
         return g_strdup_printf("%" G_GINT64_FORMAT " h %" G_GINT64_FORMAT " min %" G_GINT64_FORMAT
                                " s",
                                seconds / 3600, seconds / 60 % 60, seconds % 60);
     for (size_t i = 0; i < G_N_ELEMENTS(units); i++)
         if (duration_ns >= units[i].ns && duration_ns % units[i].ns == 0 &&
-            (units[i].ns >= SIM_S || duration_ns < SIM_S))
+            (units[i].ns >= SIM_S || duration_ns < 10 * SIM_S))
             return g_strdup_printf("%" G_GINT64_FORMAT " %s", duration_ns / units[i].ns,
                                    units[i].unit);
     if (duration_ns == 0 || duration_ns >= SIM_MS)

@@ -63,9 +63,10 @@ static void durations_are_told_in_the_largest_unit_that_is_exact(void)
     static const struct {
         int64_t ns;
         const char *text;
-    } cases[] = {{2 * SIM_HOUR, "2 h"},      {90 * SIM_MIN, "90 min"},
-                 {90 * SIM_S, "90 s"},       {86341 * SIM_S, "23 h 59 min 1 s"},
-                 {1500 * SIM_MS, "1500 ms"}, {SIM_S + 1, "1.000000001 s"}};
+    } cases[] = {{2 * SIM_HOUR, "2 h"},       {90 * SIM_MIN, "90 min"},
+                 {90 * SIM_S, "90 s"},        {86341 * SIM_S, "23 h 59 min 1 s"},
+                 {1500 * SIM_MS, "1500 ms"},  {41400 * SIM_MS, "41.4 s"},
+                 {SIM_S + 1, "1.000000001 s"}};
 
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autofree char *text = quantity_duration(cases[i].ns);
