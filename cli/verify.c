@@ -75,8 +75,9 @@ static bool parse(Arguments *raw, char **argv, GError **error)
     g_option_context_set_summary(
         context,
         "Runs the models as textbook queues, costs and limits off, and compares what they say\n"
-        "with the exact answers of queueing theory. Exits 5 when one deviates; right models do\n"
-        "that by bad luck in one run of a thousand at most. docs/verify.md has the method.");
+        "with the exact answers of queueing theory. Exits 5 when one deviates; were means normal,\n"
+        "right models would do that by bad luck in one run of a thousand at most.\n"
+        "docs/verify.md has the method, and what was measured.");
     g_option_context_add_main_entries(context, entries, NULL);
     return g_option_context_parse_strv(context, &split, error);
 }

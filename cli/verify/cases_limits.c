@@ -3,11 +3,6 @@
 #include "cli/verify/cases_text.h"
 #include <stddef.h>
 
-#define BIRTH_DEATH                                                                                \
-    "birth-death chain, and one customer followed through it; arrivals see time averages "         \
-    "(Wolff 1982)"                                                                                 \
-    "1982)"
-
 static void mm1k_k10_r120(VerifyTruths *truths)
 {
     verify_add_station(

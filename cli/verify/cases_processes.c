@@ -76,6 +76,24 @@ static void mm1_setup_det(VerifyTruths *truths)
     verify_add_certain(truths, "loss", 0);
 }
 
+#define RECYCLED_BURST 1020
+
+/* One after another, 10 ms each; 50 to a process, 0.2 s from one to the next. */
+static void recycle_burst(VerifyTruths *truths)
+{
+    double sum_s = 0, last_s = 0;
+
+    for (uint32_t i = 0; i < RECYCLED_BURST; i++) {
+        last_s = 0.01 * (i + 1) + 0.2 * (i / 50);
+        sum_s += last_s;
+    }
+    verify_add_certain(truths, "latency.mean", sum_s / RECYCLED_BURST);
+    verify_add_certain(truths, "latency.max", last_s);
+    verify_add_certain(truths, "wait.mean", sum_s / RECYCLED_BURST - 0.01);
+    verify_add_certain(truths, "workers.recycled", RECYCLED_BURST / 50);
+    verify_add_certain(truths, "loss", 0);
+}
+
 #define BURST 100
 
 static void inject_burst_short(VerifyTruths *truths)
@@ -126,6 +144,20 @@ const VerifyCase verify_processes[] = {
         .requests = 70000,
         .rate = 50,
         .exact = recycle_every_50,
+    },
+    {
+        .id = "recycle_burst",
+        .title = "A burst of 1,020 on one thread that recycles after every 50 requests",
+        .question = "after which request exactly does a worker recycle?",
+        .source = "by hand: request i begins after i x 10 ms, and 0.2 s for each 50 before it",
+        .models = "iis6",
+        .text = TEXTBOOK "process-start = wait 200ms\n" THREADS("1") POOL
+        "PeriodicRestartRequests = 50\nDisallowOverlappingRotation = true\n"
+        "held-requests = 1\n" APP PAGE "wait = 10ms\n" ARRIVALS "at(0s x 1020)\n",
+        .requests = RECYCLED_BURST,
+        .rate = 51,
+        .replications = 2,
+        .exact = recycle_burst,
     },
     {
         .id = "leak_det",
@@ -203,7 +235,7 @@ const VerifyCase verify_processes[] = {
         .models = "iis6",
         .text = TEXTBOOK "process-start = wait 2000s\n" THREADS("1") POOL
         "IdleTimeout = 1s\n" APP PAGE "wait = exp(10s)\n" ARRIVALS "poisson(144/h)\n",
-        .requests = 8000,
+        .requests = 24000,
         .rate = 0.04,
         .exact = mm1_setup_det,
     },

@@ -5,11 +5,6 @@
 #include "cli/verify/cases_text.h"
 #include <stddef.h>
 
-#define BIRTH_DEATH                                                                                \
-    "birth-death chain, and one customer followed through it; arrivals see time averages "         \
-    "(Wolff 1982)"                                                                                 \
-    "1982)"
-
 static void mm1_r50(VerifyTruths *truths)
 {
     verify_add_station(truths, &(TheoryStation){.rate = 50, .service_s = 0.01, .servers = 1}, 0.02);

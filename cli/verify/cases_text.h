@@ -20,3 +20,8 @@
 #define PAGE "[page:g]\napp = a\n"
 
 #define ARRIVALS "[clients:c]\npages = g\narrivals = "
+
+/* A source that several cases share; more may follow. */
+#define BIRTH_DEATH                                                                                \
+    "birth-death chain, and one customer followed through it; arrivals see time averages "         \
+    "(Wolff 1982)"

@@ -159,9 +159,9 @@ void verify_conclude(VerifyReport *report)
                 fewest = MIN(fewest, row->estimate.n);
         }
     }
-    if (report->rows > 0)
-        report->bound_z =
-            gsl_cdf_tdist_Qinv(VERIFY_FALSE_ALARMS / 2 / report->rows, VERIFY_REPLICATIONS - 1.0);
+    report->bound_z = NAN;
+    if (fewest != G_MAXUINT32)
+        report->bound_z = gsl_cdf_tdist_Qinv(VERIFY_FALSE_ALARMS / 2 / report->rows, fewest - 1.0);
 }
 
 /* Takes what is finished out of the campaign; an interruption loses the cases that are not. */

@@ -4,7 +4,8 @@
  * replications; under the hypothesis that the model is right it has Student's t distribution with
  * n - 1 degrees of freedom, and p is the chance of one as far off, on either side. The rows that were
  * run are one family: by Holm's procedure the chance that any row deviates by bad luck is at most
- * VERIFY_FALSE_ALARMS for the whole run, however the rows depend on each other.
+ * VERIFY_FALSE_ALARMS for the whole run, however the rows depend on each other. That level is nominal:
+ * it holds where means of replications are normal. docs/verify.md says what was measured.
  *
  * A quantile comes from a histogram whose buckets are 0.1% wide: of its distance so much is taken off
  * before it is judged. A certain value has no z: every replication must give it.
@@ -13,7 +14,7 @@
 #include "cli/experiment/experiment.h"
 #include "cli/verify/cases.h"
 
-#define VERIFY_FALSE_ALARMS    0.001
+#define VERIFY_FALSE_ALARMS    0.001 /* nominal */
 #define VERIFY_HISTOGRAM_ERROR 0.001
 
 typedef struct {
@@ -43,8 +44,9 @@ typedef struct {
     uint32_t beyond_two;        /* rows with |z| > 2 */
     double expected_beyond_two; /* of them, by chance */
     double largest_z;           /* by its size */
-    double
-        bound_z; /* of |z|: beyond it a row deviates, with the fewest replications of any; NaN when no row has a z */
+    /* Of |z|: beyond it a row deviates, even one with the fewest replications of any; NaN when no row
+     * has a z. */
+    double bound_z;
 } VerifyReport;
 
 typedef struct {

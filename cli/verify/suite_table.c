@@ -103,23 +103,6 @@ static void add_case(Table *table, const VerifyOutcome *outcome)
     add_rows(table, outcome->rows);
 }
 
-/* Its title before the first of its cases that was run; nothing when none was. */
-static void add_group(Table *table, const VerifyReport *report, const VerifyGroup *group)
-{
-    bool has_title = false;
-
-    for (guint i = 0; i < report->outcomes->len; i++) {
-        const VerifyOutcome *outcome = g_ptr_array_index(report->outcomes, i);
-
-        if (verify_group_of(outcome->of) != group)
-            continue;
-        if (!has_title)
-            g_string_append_printf(table->text, "\n---- %s ----\n", group->title);
-        has_title = true;
-        add_case(table, outcome);
-    }
-}
-
 static void add_head(Table *table)
 {
     table_begin_dim(table);
@@ -137,6 +120,26 @@ static void add_head(Table *table)
     g_string_append_c(table->text, '\n');
 }
 
+/* Its title and the heads of the columns before the first of its cases that was run; nothing when none
+ * was. */
+static void add_group(Table *table, const VerifyReport *report, const VerifyGroup *group)
+{
+    bool has_title = false;
+
+    for (guint i = 0; i < report->outcomes->len; i++) {
+        const VerifyOutcome *outcome = g_ptr_array_index(report->outcomes, i);
+
+        if (verify_group_of(outcome->of) != group)
+            continue;
+        if (!has_title) {
+            g_string_append_printf(table->text, "\n---- %s ----\n", group->title);
+            add_head(table);
+        }
+        has_title = true;
+        add_case(table, outcome);
+    }
+}
+
 static void add_missing(Table *table)
 {
     table_add_heading(table, "What the models cannot express exactly, and why");
@@ -149,24 +152,34 @@ static void add_missing(Table *table)
     }
 }
 
-static void add_totals(Table *table, const VerifyReport *report, double seconds)
+/* What is judged by z; nothing where every row is certain. */
+static void append_chances(GString *line, const VerifyReport *report)
 {
-    g_autofree char *line = NULL;
     g_autofree char *alarm = quantity_percent(VERIFY_FALSE_ALARMS);
 
-    line = g_strdup_printf(
-        "%s%u case%s, %u rows, %u deviate%s. Largest |z| %.2f, bound %.2f; |z| > 2 in %u rows, "
-        "%.0f "
-        "expected by chance; %u rows are certain. A right model fails this with a chance of %s at "
-        "most. %.1f s.",
-        report->is_partial ? "Interrupted: " : "", report->outcomes->len,
-        report->outcomes->len == 1 ? "" : "s", report->rows, report->deviations,
-        report->deviations == 1 ? "s" : "", fabs(report->largest_z),
-        isnan(report->bound_z) ? 0 : report->bound_z, report->beyond_two,
-        report->expected_beyond_two, report->certain, alarm, seconds);
+    if (isnan(report->bound_z))
+        return;
+    g_string_append_printf(line,
+                           " Largest |z| %.2f, bound %.2f; |z| > 2 in %u rows, %.0f expected by "
+                           "chance. Right models fail with a nominal chance of %s, that of normal "
+                           "means.",
+                           fabs(report->largest_z), report->bound_z, report->beyond_two,
+                           report->expected_beyond_two, alarm);
+}
+
+static void add_totals(Table *table, const VerifyReport *report, double seconds)
+{
+    g_autoptr(GString) line = g_string_new(report->is_partial ? "Interrupted: " : "");
+
+    g_string_append_printf(line, "%u case%s, %u rows, %u of them certain, %u deviate%s.",
+                           report->outcomes->len, report->outcomes->len == 1 ? "" : "s",
+                           report->rows, report->certain, report->deviations,
+                           report->deviations == 1 ? "s" : "");
+    append_chances(line, report);
+    g_string_append_printf(line, " %.1f s.", seconds);
     g_string_append_c(table->text, '\n');
     table_begin_bold(table);
-    wrap_append(table->text, line, 0, 0);
+    wrap_append(table->text, line->str, 0, 0);
     table_end_style(table);
 }
 
@@ -174,7 +187,6 @@ void verify_table(GString *text, const VerifyReport *report, bool has_colour, do
 {
     Table table = {.text = text, .has_colour = has_colour};
 
-    add_head(&table);
     for (const VerifyGroup *group = verify_groups; group->title != NULL; group++)
         add_group(&table, report, group);
     add_missing(&table);

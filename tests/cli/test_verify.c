@@ -63,7 +63,7 @@ static void what_has_no_value_deviates(void)
 
 /* ---- the family ---- */
 
-static VerifyReport *report_of(const double *p, guint count)
+static VerifyReport *report_of(const double *p, guint count, uint32_t replications)
 {
     static const VerifyCase about = {.id = "about", .title = "t", .question = "q", .source = "s"};
     VerifyReport *report = g_new0(VerifyReport, 1);
@@ -71,13 +71,13 @@ static VerifyReport *report_of(const double *p, guint count)
 
     report->outcomes = g_ptr_array_new();
     outcome->of = &about;
-    outcome->replications = 40;
+    outcome->replications = replications;
     outcome->rows = g_array_new(FALSE, FALSE, sizeof(VerifyRow));
     for (guint i = 0; i < count; i++) {
         VerifyRow row = {.truth = truth,
                          .model = "iis6",
-                         .estimate = {.mean = 10, .low = 9, .high = 11, .n = 40},
-                         .z = gsl_cdf_tdist_Qinv(p[i] / 2, 39),
+                         .estimate = {.mean = 10, .low = 9, .high = 11, .n = replications},
+                         .z = gsl_cdf_tdist_Qinv(p[i] / 2, replications - 1.0),
                          .p = p[i]};
 
         g_array_append_val(outcome->rows, row);
@@ -100,8 +100,8 @@ static void free_report(VerifyReport *report)
 static void rows_are_judged_as_one_family(void)
 {
     const double alone[] = {0.0009}, both[] = {0.0009, 0.5}, bad[] = {0.0004, 0.5};
-    VerifyReport *first = report_of(alone, 1), *second = report_of(both, 2),
-                 *third = report_of(bad, 2);
+    VerifyReport *first = report_of(alone, 1, 40), *second = report_of(both, 2, 40),
+                 *third = report_of(bad, 2, 40);
 
     CU_ASSERT_EQUAL(first->deviations, 1);
     CU_ASSERT_EQUAL(second->deviations, 0);
@@ -112,6 +112,18 @@ static void rows_are_judged_as_one_family(void)
     free_report(first);
     free_report(second);
     free_report(third);
+}
+
+/* The bound is that of the replications that there were, and there is none where nothing has a z. */
+static void few_replications_have_a_wider_bound(void)
+{
+    const double p[] = {0.5, 0.5};
+    VerifyReport *few = report_of(p, 2, 20), *none = report_of(p, 0, 20);
+
+    NEAR(few->bound_z, gsl_cdf_tdist_Qinv(0.00025, 19));
+    CU_ASSERT(isnan(none->bound_z));
+    free_report(few);
+    free_report(none);
 }
 
 /* ---- the cases ---- */
@@ -191,6 +203,7 @@ CU_TestInfo verify_tests[] = {
     TEST(what_is_certain_is_missed_by_one_replication),
     TEST(what_has_no_value_deviates),
     TEST(rows_are_judged_as_one_family),
+    TEST(few_replications_have_a_wider_bound),
     TEST(every_case_is_a_scenario_with_truths_and_a_question),
     TEST(longer_runs_have_longer_windows_and_the_same_warm_up),
     TEST(json_is_what_its_schema_says),

@@ -35,10 +35,21 @@ setup() {
     [ "$status" -eq 0 ]
     [ -z "$stderr" ]
     [[ "$output" == *"mm1_r50: M/M/1 at load 0.5"* ]]
+    [[ "${output//$'\n  '/ }" == *"arrivals see time averages (Wolff 1982): exponential with mean 1/(mu - lambda)."* ]]
     [[ "$output" == *"latency.p99 "*"iis6 iis5 i5m"*"92.1"*" ok"* ]]
     [[ "$output" == *"What the models cannot express exactly, and why"*"mm1_breakdown_any"* ]]
-    [[ "$output" == *"1 case, 30 rows, 0 deviate. Largest |z|"*"0.10%"* ]]
+    [[ "$output" == *"1 case, 30 rows, 3 of them certain, 0 deviate. Largest |z|"*"0.10%"* ]]
     [ "$(sed 's/±/+/' <<< "$output" | wc -L)" -le 100 ]
+}
+
+@test "every group has the heads of its columns; what is certain has no chance of a failure" {
+    run --separate-stderr "$IISSIM" verify --case mm1_transient --case inject_burst_short --case recycle_burst --quick
+    [ "$status" -eq 0 ]
+    [ "$(grep -cE '^---- .* ----$' <<< "$output")" -eq 2 ]
+    [ "$(grep -A1 -E '^---- ' <<< "$output" | grep -cE '^  metric +models +simulated')" -eq 2 ]
+    [ "$(grep -cE '^  metric ' <<< "$output")" -eq 2 ]
+    run "$IISSIM" verify --case inject_burst_short --quick
+    [[ "$output" == *"1 case, 12 rows, 12 of them certain, 0 deviate. "[0-9.]*" s." ]]
 }
 
 @test "--json is the same, for programs, whatever the number of threads" {
