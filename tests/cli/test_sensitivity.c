@@ -248,6 +248,32 @@ static void the_table_tells_what_hangs_on_what_within_80_columns(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(text->str, "Without any effect here: jit.\n"));
 }
 
+static uint32_t rows_of(const Case *made, const char *cost)
+{
+    g_autofree char *row = g_strdup_printf("\n  %s ", cost);
+    g_autoptr(GString) text = g_string_new(NULL);
+    Table table = {.text = text};
+    uint32_t rows = 0;
+
+    table_add_verdicts(&table, made->base, made->verdicts);
+    for (const char *at = strstr(text->str, row); at != NULL; at = strstr(at + 1, row))
+        rows++;
+    return rows;
+}
+
+static void a_cost_that_moves_little_beside_the_first_has_no_row_unless_it_flips(void)
+{
+    g_auto(Case) made = case_new(3);
+    SensitivityEffect *second = &made.verdicts->sensitivity->metrics[0].effects[1];
+
+    CU_ASSERT_STRING_EQUAL(second->cost, "pipe-oneway");
+    CU_ASSERT_EQUAL(rows_of(&made, "pipe-oneway"), 2);
+    second->swing = 0.04 * made.verdicts->sensitivity->metrics[0].effects[0].swing;
+    CU_ASSERT_EQUAL(rows_of(&made, "pipe-oneway"), 1);
+    second->at[0].flips = true;
+    CU_ASSERT_EQUAL(rows_of(&made, "pipe-oneway"), 2);
+}
+
 static void all_of_it_is_in_json_as_the_schema_says_and_in_csv(void)
 {
     g_auto(Case) made = case_new(3);
@@ -317,6 +343,7 @@ CU_TestInfo sensitivity_tests[] = {
     TEST(a_metric_without_a_verdict_anywhere_is_not_shown),
     TEST(a_cost_that_was_not_finished_makes_it_partial),
     TEST(the_table_tells_what_hangs_on_what_within_80_columns),
+    TEST(a_cost_that_moves_little_beside_the_first_has_no_row_unless_it_flips),
     TEST(all_of_it_is_in_json_as_the_schema_says_and_in_csv),
     TEST(the_figure_has_a_panel_for_each_metric_with_a_verdict_those_that_hang_first),
     CU_TEST_INFO_NULL,
