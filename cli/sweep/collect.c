@@ -5,6 +5,7 @@
 #include "cli/results/csv.h"
 #include "cli/results/number.h"
 #include "cli/results/results.h"
+#include "cli/sweep/textbook.h"
 #include "cli/version.h"
 #include <errno.h>
 
@@ -22,6 +23,7 @@ static void outcome_free(gpointer data)
     g_free(outcome->values);
     g_strfreev(outcome->unmet);
     g_free(outcome->is_unstable);
+    g_free(outcome->stations);
     g_free(outcome);
 }
 
@@ -98,9 +100,11 @@ static void keep_outcome(SweepCollection *collection, uint32_t point, const Expe
     outcome->unmet = list_unmet(experiment, slos);
     outcome->values = g_new0(SimEstimate, (size_t)experiment->variant_count * SWEEP_METRICS);
     outcome->is_unstable = g_new0(bool, experiment->variant_count);
+    outcome->stations = g_new0(TheoryStation, experiment->variant_count);
     for (uint32_t v = 0; v < experiment->variant_count; v++) {
         const ExperimentVariant *variant = &experiment->variants[v];
 
+        textbook_station(variant->source->config, &outcome->stations[v]);
         outcome->is_unstable[v] = stability_of(experiment, variant).is_unstable;
         for (int m = 0; m < SWEEP_METRICS; m++)
             outcome->values[v * SWEEP_METRICS + (uint32_t)m] = experiment_estimate(

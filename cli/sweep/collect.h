@@ -4,6 +4,7 @@
 #pragma once
 #include "cli/experiment/experiment.h"
 #include "cli/results/json_text.h"
+#include "cli/verify/theory.h"
 #include <stdio.h>
 
 #define SWEEP_FORMAT "iissim-sweep/1"
@@ -23,9 +24,10 @@ typedef struct {
     uint32_t replications; /* that were finished, at least 1 */
     bool is_partial;
     bool reached;
-    SimEstimate *values; /* [variant * SWEEP_METRICS + metric] */
-    char **unmet;        /* [variant]: names of the [slo:*] that it does not meet; '': none */
-    bool *is_unstable;   /* [variant] */
+    SimEstimate *values;     /* [variant * SWEEP_METRICS + metric] */
+    char **unmet;            /* [variant]: names of the [slo:*] that it does not meet; '': none */
+    bool *is_unstable;       /* [variant] */
+    TheoryStation *stations; /* [variant]: what it is by the textbook; servers is 0: nothing */
 } SweepOutcome;
 
 /* Files without a name; rows only, their heads are below. */

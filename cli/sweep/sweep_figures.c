@@ -175,6 +175,80 @@ static void add_lines(Knee *knee, uint32_t combinations)
             add_line(knee, v, chosen(knee, i, combinations));
 }
 
+/* ---- theory ---- */
+
+#define THEORY_STEPS 100
+
+/* Is a line the same textbook queue at all of its points, but for the setting that is the axis? */
+static bool is_textbook(const GArray *places, uint32_t variant)
+{
+    for (guint i = 0; i < places->len; i++)
+        if (g_array_index(places, Place, i).outcome->stations[variant].servers == 0)
+            return false;
+    return places->len > 0;
+}
+
+/* Nothing where more comes than can be served. */
+static void add_exact(Knee *knee, double place, const TheoryStation *station)
+{
+    TheoryTimes times;
+
+    if (station->rate * station->service_s >= station->servers)
+        return;
+    times = theory_station(station).response;
+    add_number(knee->text, place);
+    add_cell(knee->text, times.mean_s);
+    add_cell(knee->text, times.p95_s);
+    g_string_append_c(knee->text, '\n');
+}
+
+static bool is_load(const Knee *knee)
+{
+    const char *path = knee->sweep->keys[knee->axis.key].path;
+
+    return g_str_equal(path, "load") || g_str_equal(path, "scenario.load");
+}
+
+/* Over the load a curve, over other settings the points. */
+static void add_curve(Knee *knee, const GArray *places, uint32_t variant)
+{
+    const Place *first = &g_array_index(places, Place, 0);
+    const Place *last = &g_array_index(places, Place, places->len - 1);
+    TheoryStation station = first->outcome->stations[variant];
+    double rate = station.rate / first->place;
+
+    for (guint i = 0; i < places->len && !is_load(knee); i++) {
+        const Place *place = &g_array_index(places, Place, i);
+
+        add_exact(knee, place->place, &place->outcome->stations[variant]);
+    }
+    for (int i = 0; i <= THEORY_STEPS && is_load(knee); i++) {
+        double place = first->place + (last->place - first->place) * i / THEORY_STEPS;
+
+        station.rate = rate * place;
+        add_exact(knee, place, &station);
+    }
+    g_string_append(knee->text, "NaN\tNaN\tNaN\n\n\n"); /* a block has at least one line */
+}
+
+/* One for each combination: in all variants that are textbook queues they are the same ones. */
+static void add_theory(Knee *knee, uint32_t combinations, GString *head)
+{
+    const Scenario *scenario = knee->collection->scenario;
+
+    for (uint32_t i = 0; i < combinations && knee->sweep->keys[knee->axis.key].is_number; i++) {
+        g_autoptr(GArray) places = places_of(knee, chosen(knee, i, combinations));
+        uint32_t v = 0;
+
+        while (v < scenario->variant_count && !is_textbook(places, v))
+            v++;
+        if (v == scenario->variant_count)
+            continue;
+        g_string_append(head, "# theory\texact: M/M/c, c = threads\n");
+        add_curve(knee, places, v);
+    }
+}
+
 static char *knee_data(const SweepCollection *collection, uint32_t key)
 {
     const ScenarioSweep *sweep = collection->scenario->sweep;
@@ -186,6 +260,7 @@ static char *knee_data(const SweepCollection *collection, uint32_t key)
                  .names = names,
                  .of_points = of_points,
                  .text = g_string_new(NULL)};
+    g_autoptr(GString) head = g_string_new(NULL);
     uint32_t most = MAX(SWEEP_LINES_MAX / collection->scenario->variant_count, 1);
 
     sort_points(&knee);
@@ -193,6 +268,8 @@ static char *knee_data(const SweepCollection *collection, uint32_t key)
     if (names->len > most)
         g_string_append_printf(knee.text, "# note\t%u of %u combinations\n", most, names->len);
     add_lines(&knee, MIN(most, names->len));
+    add_theory(&knee, MIN(most, names->len), head);
+    g_string_prepend(knee.text, head->str);
     return g_string_free(knee.text, FALSE);
 }
 
