@@ -18,6 +18,7 @@ typedef struct {
     Scenario *slots[WIRE_SLOTS];
     char *problems[WIRE_SLOTS]; /* why there is no scenario */
     WireHead task;
+    GThread *thread; /* that runs it */
     Observation *observation;
     ModelResult *result;
     GMutex mutex;
@@ -193,7 +194,6 @@ static void take_task(Worker *worker, const WireHead *head)
 {
     const char *why = why_not(worker, head);
     g_autoptr(GError) error = NULL;
-    GThread *thread;
 
     if (why != NULL) {
         answer_text(WIRE_FAILURE, why);
@@ -210,9 +210,9 @@ static void take_task(Worker *worker, const WireHead *head)
     worker->task = *head;
     worker->has_ended = false;
     worker->cancelled = interrupt_came();
-    thread = g_thread_new("task", perform, worker);
+    worker->thread = g_thread_new("task", perform, worker);
     attend(worker);
-    g_thread_join(thread);
+    g_thread_join(worker->thread);
     answer(worker);
     g_clear_pointer(&worker->result, model_result_free);
     g_clear_pointer(&worker->observation, observation_free);
