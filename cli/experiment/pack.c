@@ -6,9 +6,10 @@
 #include "cli/experiment/pack.h"
 #include <string.h>
 
-#define FORMAT         "iissim-task/1"
+#define FORMAT         "iissim-task/2"
 #define BYTES_MAX      (1u << 30) /* of a result before it is deflated */
-#define TYPE_VALUES    "a(ymssd)"
+#define TYPE_VALUES    "(ayayad)" /* scopes, names, numbers */
+#define HAS_ENTITY     0x80       /* in the byte of a scope */
 #define TYPE_HISTOGRAM "(xxa(uat))"
 #define TYPE_SERIES    "(xuasad)"
 #define TYPE_MARKS     "a(xysmsi)"
@@ -23,18 +24,30 @@ static GVariant *doubles(const double *values, size_t count)
     return g_variant_new_fixed_array(G_VARIANT_TYPE_DOUBLE, values, count, sizeof *values);
 }
 
+static GVariant *bytes(const void *data, size_t count)
+{
+    return g_variant_new_fixed_array(G_VARIANT_TYPE_BYTE, data, count, 1);
+}
+
+/* Hundreds of them in every result: a row of each kind, rather than a container for each value. Names
+ * are the entity, if there is one, and the metric, each closed by a NUL. */
 static GVariant *values_of(const ModelResult *result)
 {
-    GVariantBuilder builder;
+    g_autofree guint8 *scopes = g_malloc(result->value_count + 1);
+    g_autofree double *numbers = g_new(double, result->value_count + 1);
+    g_autoptr(GString) names = g_string_new(NULL);
 
-    g_variant_builder_init(&builder, G_VARIANT_TYPE(TYPE_VALUES));
     for (uint32_t i = 0; i < result->value_count; i++) {
         const ResultValue *value = &result->values[i];
 
-        g_variant_builder_add(&builder, "(ymssd)", (guchar)value->scope, value->entity,
-                              value->metric, value->value);
+        scopes[i] = (guint8)((unsigned)value->scope | (value->entity != NULL ? HAS_ENTITY : 0u));
+        numbers[i] = value->value;
+        if (value->entity != NULL)
+            g_string_append_len(names, value->entity, (gssize)strlen(value->entity) + 1);
+        g_string_append_len(names, value->metric, (gssize)strlen(value->metric) + 1);
     }
-    return g_variant_builder_end(&builder);
+    return g_variant_new("(@ay@ay@ad)", bytes(scopes, result->value_count),
+                         bytes(names->str, names->len), doubles(numbers, result->value_count));
 }
 
 static GVariant *histogram_of(const SimHistogram *histogram)
@@ -137,24 +150,53 @@ static const char *keep(ModelResult *result, const char *text)
     return text != NULL ? g_string_chunk_insert_const(result->strings, text) : NULL;
 }
 
+/* The next name; NULL when there is none, or it is none. */
+static const char *next_name(const char **at, const char *end)
+{
+    const char *name = *at;
+    const char *nul = memchr(name, '\0', (size_t)(end - name));
+
+    if (nul == NULL || !g_utf8_validate(name, nul - name, NULL))
+        return NULL;
+    *at = nul + 1;
+    return name;
+}
+
+static bool take_value(ModelResult *result, guint8 scope, double number, const char **at,
+                       const char *end)
+{
+    const char *entity = (scope & HAS_ENTITY) != 0 ? next_name(at, end) : NULL;
+    const char *metric = next_name(at, end);
+
+    if ((scope & ~HAS_ENTITY) >= RESULT_SCOPES || metric == NULL ||
+        ((scope & HAS_ENTITY) != 0 && entity == NULL))
+        return false;
+    result->values[result->value_count++] =
+        (ResultValue){.scope = (ResultScope)(scope & ~HAS_ENTITY),
+                      .entity = keep(result, entity),
+                      .metric = keep(result, metric),
+                      .value = number};
+    return true;
+}
+
 static bool take_values(ModelResult *result, GVariant *values)
 {
-    GVariantIter iter;
-    guchar scope;
-    const char *entity, *metric;
-    double value;
+    g_autoptr(GVariant) scopes = g_variant_get_child_value(values, 0);
+    g_autoptr(GVariant) names = g_variant_get_child_value(values, 1);
+    g_autoptr(GVariant) numbers = g_variant_get_child_value(values, 2);
+    gsize count, length, number_count;
+    const guint8 *scope = g_variant_get_fixed_array(scopes, &count, 1);
+    const char *at = g_variant_get_fixed_array(names, &length, 1);
+    const double *number = g_variant_get_fixed_array(numbers, &number_count, sizeof *number);
+    const char *end = at + length;
 
-    result->values = g_new0(ResultValue, g_variant_n_children(values));
-    g_variant_iter_init(&iter, values);
-    while (g_variant_iter_next(&iter, "(ym&s&sd)", &scope, &entity, &metric, &value)) {
-        if (scope >= RESULT_SCOPES)
+    if (number_count != count || (count > 0 && length == 0))
+        return false;
+    result->values = g_new0(ResultValue, count + 1);
+    for (gsize i = 0; i < count; i++)
+        if (!take_value(result, scope[i], number[i], &at, end))
             return false;
-        result->values[result->value_count++] = (ResultValue){.scope = scope,
-                                                              .entity = keep(result, entity),
-                                                              .metric = keep(result, metric),
-                                                              .value = value};
-    }
-    return true;
+    return at == end;
 }
 
 static bool take_histogram(ModelResult *result, GVariant *histogram)
