@@ -185,6 +185,7 @@ const VerifyCase verify_networks[] = {
         "poisson(80/s)\n",
         .requests = 32000,
         .rate = 80,
+        .full = 10,
         .exact = tandem_2_1_4,
     },
     {

@@ -134,6 +134,7 @@ const VerifyCase verify_queues[] = {
             TEXTBOOK THREADS("4") POOL APP PAGE "wait = exp(10ms)\n" ARRIVALS "poisson(320/s)\n",
         .requests = 45000,
         .rate = 320,
+        .full = 6,
         .exact = mmc_c4_r80,
     },
     {

@@ -202,6 +202,18 @@ static void special_cases_agree_with_simpler_systems(void)
          theory_mg1_mean(20, 0.03, 5 / 9.0) - 0.02, 1e-9);
 }
 
+/* The mean number in the system by the matrix-geometric way, computed apart from this program; the
+ * response by Little 1961, as the tagged customer must have it too. */
+static void bursts_are_those_of_neuts(void)
+{
+    const double rates[] = {120, 30}, stay_s[] = {0.2, 0.4};
+    TheoryAnswer answer = theory_mmpp2(rates, stay_s, 0.01);
+
+    NEAR(answer.in_system, 4.47314309849871, 1e-9);
+    NEAR(answer.response.mean_s, 0.0745523849749784, 1e-9);
+    NEAR(answer.served_per_s, 60, 1e-12);
+}
+
 /* The mean of batches, by the other way: Little and the mean number found (Chaudhry and Templeton
  * 1983): service x (E[X^2] / E[X] + 1) / 2 / (1 - load). */
 static void batches_have_the_mean_of_their_second_moment(void)
@@ -408,6 +420,7 @@ CU_TestInfo theory_formula_tests[] = {
     TEST(lognormal_services_by_inversion),
     TEST(arrivals_of_any_gap_have_a_root),
     TEST(special_cases_agree_with_simpler_systems),
+    TEST(bursts_are_those_of_neuts),
     TEST(batches_have_the_mean_of_their_second_moment),
     TEST(shared_processors_follow_coffman_muntz_and_trotter),
     TEST(closed_networks_by_mean_values),

@@ -158,8 +158,10 @@ static void longer_runs_have_longer_windows_and_the_same_warm_up(void)
     const VerifyCase *filling = verify_case_find("mm1_transient");
     g_autofree char *quick = verify_case_text(queue, &effort);
     g_autofree char *fewer = verify_case_text(filling, &effort);
+    g_autofree char *users = verify_case_text(verify_case_find("mva3_n20"), &effort);
     g_autofree char *full = NULL;
 
+    CU_ASSERT_PTR_NOT_NULL(strstr(users, "warmup = 30.8")); /* a tenth of its usual window */
     CU_ASSERT_PTR_NOT_NULL(strstr(quick, "duration = 312.5s\nwarmup = 25s\n"));
     CU_ASSERT_PTR_NOT_NULL(strstr(quick, "replications = 20\nseed = 1\n"));
     CU_ASSERT_PTR_NOT_NULL(strstr(fewer, "duration = 0.5s\nwarmup = 0s\n"));
