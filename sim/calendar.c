@@ -227,6 +227,15 @@ SimEventId sim_calendar_schedule_in_sequence(SimCalendar *calendar, SimEvent eve
     return id;
 }
 
+/* Its arguments in registers. */
+SimEventId sim_calendar_schedule_beyond_row(SimCalendar *calendar, int64_t time_ns,
+                                            SimHandler handler, void *self, uint64_t sequence)
+{
+    SimEvent event = {.time_ns = time_ns, .handler = handler, .self = self};
+
+    return sim_calendar_schedule_in_sequence(calendar, event, sequence);
+}
+
 uint64_t sim_calendar_take_sequence(SimCalendar *calendar)
 {
     return calendar->next_sequence++;

@@ -104,6 +104,8 @@ struct SimCalendar {
     SimEventEntry row[SIM_CALENDAR_ROW]; /* in falling order */
 };
 
+SimEventId sim_calendar_schedule_beyond_row(SimCalendar *calendar, int64_t time_ns,
+                                            SimHandler handler, void *self, uint64_t sequence);
 bool sim_calendar_pop_from_heap(SimCalendar *calendar, int64_t until_ns, SimEvent *event);
 
 static inline SimEventKey sim_event_key(int64_t time_ns, uint64_t sequence)
@@ -139,12 +141,15 @@ static inline void sim_calendar_give_slot(SimCalendar *calendar, uint32_t slot)
 
 static inline void sim_calendar_put_in_row(SimCalendar *calendar, SimEventEntry entry)
 {
-    SimEventEntry *row = calendar->row;
-    uint32_t hole = calendar->row_count++;
+    SimEventEntry *hole = &calendar->row[calendar->row_count++];
 
-    for (; hole > 0 && row[hole - 1].key < entry.key; hole--)
-        row[hole] = row[hole - 1];
-    row[hole] = entry;
+    while (hole > calendar->row && hole[-1].key < entry.key) {
+        hole->key =
+            hole[-1].key; /* not the whole: what was just written in two halves is read so */
+        hole->slot = hole[-1].slot;
+        hole--;
+    }
+    *hole = entry;
 }
 
 static inline SimEventId sim_calendar_schedule(SimCalendar *calendar, SimEvent event)
@@ -153,7 +158,8 @@ static inline SimEventId sim_calendar_schedule(SimCalendar *calendar, SimEvent e
     SimEventId id;
 
     if (G_UNLIKELY(calendar->row_count >= calendar->row_limit))
-        return sim_calendar_schedule_in_sequence(calendar, event, sequence);
+        return sim_calendar_schedule_beyond_row(calendar, event.time_ns, event.handler, event.self,
+                                                sequence);
     id = sim_calendar_take_slot(calendar, event);
     sim_calendar_put_in_row(
         calendar, (SimEventEntry){.key = sim_event_key(event.time_ns, sequence), .slot = id.slot});
@@ -193,8 +199,14 @@ static inline bool sim_calendar_pop(SimCalendar *calendar, int64_t until_ns, Sim
 {
     const SimEventEntry *first = &calendar->row[calendar->row_count - 1];
 
-    if (G_UNLIKELY(calendar->row_limit == 0))
-        return sim_calendar_pop_from_heap(calendar, until_ns, event);
+    if (G_UNLIKELY(calendar->row_limit == 0)) {
+        SimEvent popped = {0}; /* a copy: *event can then stay in registers */
+        bool is_due = sim_calendar_pop_from_heap(calendar, until_ns, &popped);
+
+        if (is_due)
+            *event = popped;
+        return is_due;
+    }
     if (calendar->row_count == 0 || calendar->alarm_key < first->key)
         return sim_calendar_pop_alarm(calendar, until_ns, event);
     if (sim_event_time(first->key) > until_ns)
