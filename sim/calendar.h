@@ -197,7 +197,7 @@ static inline bool sim_calendar_pop_alarm(SimCalendar *calendar, int64_t until_n
 
 static inline bool sim_calendar_pop(SimCalendar *calendar, int64_t until_ns, SimEvent *event)
 {
-    const SimEventEntry *first = &calendar->row[calendar->row_count - 1];
+    const SimEventEntry *first;
 
     if (G_UNLIKELY(calendar->row_limit == 0)) {
         SimEvent popped = {0}; /* a copy: *event can then stay in registers */
@@ -207,7 +207,10 @@ static inline bool sim_calendar_pop(SimCalendar *calendar, int64_t until_ns, Sim
             *event = popped;
         return is_due;
     }
-    if (calendar->row_count == 0 || calendar->alarm_key < first->key)
+    if (calendar->row_count == 0)
+        return sim_calendar_pop_alarm(calendar, until_ns, event);
+    first = &calendar->row[calendar->row_count - 1];
+    if (calendar->alarm_key < first->key)
         return sim_calendar_pop_alarm(calendar, until_ns, event);
     if (sim_event_time(first->key) > until_ns)
         return false;
