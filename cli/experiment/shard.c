@@ -22,7 +22,7 @@ bool shard_parse(const char *text, Shard *shard, GError **error)
 
 bool shard_owns(const Shard *shard, uint64_t number)
 {
-    return shard->count == 0 || (number + number / shard->count) % shard->count == shard->index - 1;
+    return shard->count == 0 || number % shard->count == shard->index - 1;
 }
 
 uint32_t shard_count_owned(const Shard *shard, uint64_t first, uint32_t count)
