@@ -125,6 +125,8 @@ static const Row rows[] = {
     {NULL, "cpu.utilisation", "iis5", "iis6", LOWER, 0.01, "S0 KB835680"},
     {"connections-and-load", "latency.mean", "iis5", "iis6", LOWER, 1e-4, "S0"},
     {NULL, "throughput", "iis5", "iis6", SAME, 0.1, "S0"},
+    {"capacity", "latency.mean", "iis5", "iis6", LOWER, 1e-4, "S0 KB835680"},
+    {NULL, "cpu.utilisation", "iis6", "two-cores", LOWER, 0.1, "S0"},
     {"waiting-at-crash", "loss", "iis5", "iis6", LOWER, 1e-3, "WMI-PM S0"},
     {NULL, "latency.p99", "iis5", "iis6", HIGHER, 0.01, "S0"},
 
