@@ -27,7 +27,9 @@ struct Hub {
 
 static uint32_t send_scenario(Worker *worker, int rank, const Scenario *scenario)
 {
-    const char *const parts[] = {scenario->sha256, scenario->file, scenario->resolved};
+    g_autofree char *sha256 =
+        g_compute_checksum_for_string(G_CHECKSUM_SHA256, scenario->resolved, -1);
+    const char *const parts[] = {sha256, scenario->file, scenario->resolved};
     g_autoptr(GByteArray) body = g_byte_array_new();
     WireHead head = {.kind = WIRE_SCENARIO, .slot = worker->next_slot};
 
@@ -58,7 +60,7 @@ static void send_task(Hub *hub, Campaign *campaign, const CampaignTask *task)
                      .slot = slot_of(worker, rank, scenario),
                      .warmup_ns = scenario->variants[task->variant].config->warmup_ns,
                      .pilot_ns = scenario->pilot_ns,
-                     .variant = task->variant,
+                     .variant = scenario->text_variant + task->variant,
                      .replication = task->replication,
                      .wants_isolation = options->wants_isolation,
                      .wants_rows = options->wants_request_rows};

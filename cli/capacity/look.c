@@ -156,6 +156,8 @@ bool looks_want(Looks *looks, uint32_t variant, double load, const Relief *relie
     entry->scenario = *whole;
     entry->scenario.variants = &entry->variant;
     entry->scenario.variant_count = 1;
+    entry->scenario.text_variant = variant;
+    entry->scenario.is_beyond_text = relief->kind != RELIEF_NONE;
     name_apart(entry);
     g_ptr_array_add(looks->entries, entry);
     return true;

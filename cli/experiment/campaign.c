@@ -268,7 +268,7 @@ static bool has_task(const Campaign *campaign, Point *point)
 }
 
 /* With the mutex held. */
-static CampaignNext hand_out(Campaign *campaign, CampaignTask *task)
+static CampaignNext hand_out(Campaign *campaign, CampaignTask *task, bool is_for_remote)
 {
     Point *point;
     uint32_t variants;
@@ -283,6 +283,8 @@ static CampaignNext hand_out(Campaign *campaign, CampaignTask *task)
     if (campaign->running > 0 && campaign->waiting >= WAITING_MAX + campaign->workers)
         return CAMPAIGN_WAIT;
     point = point_at(campaign, campaign->cursor);
+    if (is_for_remote && point->experiment->scenario->is_beyond_text)
+        return CAMPAIGN_WAIT; /* one of the threads here takes it */
     variants = point->experiment->variant_count;
     *task = (CampaignTask){.point = campaign->cursor,
                            .variant = point->handed % variants,
@@ -297,7 +299,7 @@ CampaignNext campaign_next(Campaign *campaign, CampaignTask *task)
     CampaignNext next;
 
     g_mutex_lock(&campaign->mutex);
-    next = hand_out(campaign, task);
+    next = hand_out(campaign, task, true);
     g_mutex_unlock(&campaign->mutex);
     return next;
 }
@@ -350,7 +352,7 @@ static gpointer work(gpointer data)
 
     g_mutex_lock(&campaign->mutex);
     for (;;) {
-        CampaignNext next = hand_out(campaign, &task);
+        CampaignNext next = hand_out(campaign, &task, false);
         ExperimentRun run = {NULL, NULL};
         GError *error = NULL;
 

@@ -19,6 +19,8 @@ typedef enum {
     CAMPAIGN_OVER, /* none any more */
 } CampaignNext;
 
+/* For remotes: never a task that its scenario's text does not tell whole (is_beyond_text), which the
+ * threads here take. */
 CampaignNext campaign_next(Campaign *campaign, CampaignTask *task);
 
 /* Runs a task, or finds it in the journal, and keeps it there. run->result is NULL when the campaign

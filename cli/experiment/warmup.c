@@ -73,6 +73,8 @@ static void pilot_init(Pilot *pilot, Scenario *scenario, int64_t length_ns)
         .seed = scenario->seed,
         .resolved = scenario->resolved,
         .pilot_ns = length_ns,
+        .text_variant = scenario->text_variant,
+        .is_beyond_text = scenario->is_beyond_text,
         .replications_min = WARMUP_PILOTS,
         .replications_max = WARMUP_PILOTS,
         .variant_count = scenario->variant_count,

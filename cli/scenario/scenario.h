@@ -80,7 +80,10 @@ typedef struct {
     uint32_t baseline_index; /* of the variant; MODEL_NONE when --models has left it out */
     ScenarioSweep *sweep;    /* NULL: the scenario has none */
     char *resolved;          /* the resolved scenario: complete and runnable */
-    char *logged;            /* NULL, or the file of an imported log's measured latency */
+    /* For a scenario that was made of another: */
+    uint32_t text_variant; /* variants[0] is this one of those that 'resolved' has */
+    bool is_beyond_text; /* its configuration is not what 'resolved' says: run it here, not there */
+    char *logged;        /* NULL, or the file of an imported log's measured latency */
 } Scenario;
 
 /* A setting at a point of a sweep. */

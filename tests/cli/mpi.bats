@@ -201,3 +201,27 @@ go_on() {
     grep -q '"rule": "auto"' "$BATS_TEST_TMPDIR/one"
     cmp "$BATS_TEST_TMPDIR/one" "$BATS_TEST_TMPDIR/many"
 }
+
+@test "the loads of a capacity run on many ranks, each variant as it is; what was relieved on rank 0" {
+    cat > limits.ini <<'END'
+[scenario]
+models = iis6, iis5
+duration = 20s
+warmup = 2s
+replications = 3
+[app:shop]
+start = warm
+[page:home]
+app = shop
+work = cpu exp(10ms)
+[clients:public]
+pages = home
+arrivals = poisson(40/s)
+[slo:fast]
+require = latency.mean < 60ms
+END
+    "$IISSIM" capacity limits.ini --tolerance 5% --json --quiet > one
+    mpi 3 capacity limits.ini --tolerance 5% --json --quiet > many
+    cmp one many
+    [ "$(grep -c '"relieved": true' one)" -ge 2 ]
+}

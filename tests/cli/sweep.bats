@@ -161,16 +161,16 @@ until_journal() {
 }
 
 @test "killed and begun again, a sweep ends in the same bytes; interrupted, it keeps what is finished" {
-    sed -i 's/^duration.*/duration = 60s/' "$scenario"
+    sed -i 's/^duration.*/duration = 600s/' "$scenario"
     "$IISSIM" sweep "$scenario" --no-plots --quiet -o "$out.whole" > /dev/null
     "$IISSIM" sweep "$scenario" --no-plots -o "$out" > /dev/null 2>&1 &
     pid=$!
-    until_journal "$out" 100000 "$pid"
+    until_journal "$out" 60000 "$pid"
     kill -KILL "$pid"
     wait "$pid" || true
     "$IISSIM" sweep "$scenario" --no-plots -o "$out" > /dev/null 2>&1 &
     pid=$!
-    until_journal "$out" 400000 "$pid"
+    until_journal "$out" 160000 "$pid"
     kill -INT "$pid"
     status=0
     wait "$pid" || status=$?
