@@ -18,8 +18,9 @@
  * Invariants, all tested by sim_calendar_check():
  *   - row[] is in falling order; it is empty while the calendar is a heap, as the heap is otherwise;
  *   - no entry precedes its parent; heap[0] is no entry while the root is open;
- *   - where[] of a slot in the heap is the place of its entry; an entry's generation is odd;
- *   - a slot in the free list has an even generation; entries and free slots are all there are.
+ *   - where[] of a slot in the heap is the place of its entry;
+ *   - generations are odd, and that of a slot moves on when its event leaves: whoever has the id of
+ *     an event that is gone has an older one; entries and free slots are all there are.
  */
 #include "sim/calendar.h"
 
@@ -33,7 +34,7 @@ static void set_capacity(SimCalendar *calendar, uint32_t capacity)
     calendar->slots = g_renew(SimEventSlot, calendar->slots, capacity);
     calendar->where = g_renew(uint32_t, calendar->where, capacity);
     for (uint32_t slot = capacity; slot-- > calendar->capacity;) {
-        calendar->slots[slot].generation = 0;
+        calendar->slots[slot].generation = 1;
         calendar->where[slot] = calendar->first_free;
         calendar->first_free = slot;
     }
@@ -351,7 +352,7 @@ void sim_calendar_check(const SimCalendar *calendar)
     check_heap(calendar);
     for (uint32_t slot = calendar->first_free; slot != SIM_NO_SLOT; slot = calendar->where[slot]) {
         g_assert_cmpuint(slot, <, calendar->capacity);
-        g_assert_cmpuint(calendar->slots[slot].generation & 1, ==, 0);
+        g_assert_cmpuint(calendar->slots[slot].generation & 1, ==, 1);
         free_slots++;
         g_assert_cmpuint(free_slots, <=, calendar->capacity); /* no circle */
     }

@@ -29,7 +29,7 @@ typedef struct {
 /* By value. The zero value names no event: cancelling it is harmless. */
 typedef struct {
     uint32_t slot;
-    uint32_t generation; /* odd while live, so never 0 for an event that was scheduled */
+    uint32_t generation; /* odd, so never 0 for an event that was scheduled */
 } SimEventId;
 
 /* The caller owns the result; free with sim_calendar_free() or hold it in a g_autoptr. */
@@ -129,20 +129,35 @@ static inline SimEventId sim_calendar_take_slot(SimCalendar *calendar, SimEvent 
     calendar->first_free = calendar->where[slot];
     taken->handler = event.handler;
     taken->self = event.self;
-    return (SimEventId){.slot = slot, .generation = ++taken->generation};
+    return (SimEventId){.slot = slot, .generation = taken->generation};
 }
 
 static inline void sim_calendar_give_slot(SimCalendar *calendar, uint32_t slot)
 {
-    calendar->slots[slot].generation++;
+    calendar->slots[slot].generation += 2;
     calendar->where[slot] = calendar->first_free;
     calendar->first_free = slot;
 }
 
+/* Whether a new event comes before the earliest is anybody's guess, the processor's too: the two are
+ * put in order by a mask, without a branch to guess. Further down there mostly is nothing to do. */
 static inline void sim_calendar_put_in_row(SimCalendar *calendar, SimEventEntry entry)
 {
     SimEventEntry *hole = &calendar->row[calendar->row_count++];
 
+    if (hole > calendar->row) {
+        SimEventKey first = hole[-1].key;
+        uint64_t swaps = -(uint64_t)(first < entry.key);
+        uint64_t low = ((uint64_t)first ^ (uint64_t)entry.key) & swaps;
+        uint64_t high = ((uint64_t)(first >> 64) ^ (uint64_t)(entry.key >> 64)) & swaps;
+        SimEventKey keys = (SimEventKey)((unsigned __int128)high << 64 | low);
+        uint32_t slots = (hole[-1].slot ^ entry.slot) & (uint32_t)swaps;
+
+        hole->key = entry.key ^ keys; /* the earlier of the two */
+        hole->slot = entry.slot ^ slots;
+        entry = (SimEventEntry){.key = first ^ keys, .slot = hole[-1].slot ^ slots};
+        hole--;
+    }
     while (hole > calendar->row && hole[-1].key < entry.key) {
         hole->key =
             hole[-1].key; /* not the whole: what was just written in two halves is read so */
@@ -199,16 +214,16 @@ static inline bool sim_calendar_pop(SimCalendar *calendar, int64_t until_ns, Sim
 {
     const SimEventEntry *first;
 
-    if (G_UNLIKELY(calendar->row_limit == 0)) {
-        SimEvent popped = {0}; /* a copy: *event can then stay in registers */
-        bool is_due = sim_calendar_pop_from_heap(calendar, until_ns, &popped);
+    if (G_UNLIKELY(calendar->row_count == 0)) { /* as it is while it is a heap */
+        SimEvent popped = {0};                  /* a copy: *event can then stay in registers */
+        bool is_due = calendar->row_limit == 0
+                          ? sim_calendar_pop_from_heap(calendar, until_ns, &popped)
+                          : sim_calendar_pop_alarm(calendar, until_ns, &popped);
 
         if (is_due)
             *event = popped;
         return is_due;
     }
-    if (calendar->row_count == 0)
-        return sim_calendar_pop_alarm(calendar, until_ns, event);
     first = &calendar->row[calendar->row_count - 1];
     if (calendar->alarm_key < first->key)
         return sim_calendar_pop_alarm(calendar, until_ns, event);

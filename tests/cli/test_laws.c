@@ -105,9 +105,22 @@ static const char mixed[] =
     "[page:i]\napp = a\nurl = /a/x.gif\n[clients:c]\npages = g:3, h, i\narrivals = "
     "poisson(300/s)\n";
 
+/* Sanitizers are slow, and look at other things. */
+static Scenario *shortened(const char *text, const char *model)
+{
+    Scenario *scenario = support_load(text, model);
+
+    for (uint32_t v = 0; SUPPORT_IS_SANITIZED && v < scenario->variant_count; v++) {
+        scenario->replications_min = scenario->replications_max = 2;
+        scenario->variants[v].config->duration_ns /= 20;
+        scenario->variants[v].config->warmup_ns /= 20;
+    }
+    return scenario;
+}
+
 static void the_cores_are_as_busy_as_requests_and_switches_ask(void)
 {
-    g_autoptr(Scenario) scenario = support_load(mixed, NULL);
+    g_autoptr(Scenario) scenario = shortened(mixed, NULL);
     g_autoptr(Experiment) experiment = run(scenario);
 
     for (uint32_t v = 0; v < experiment->variant_count; v++) {
@@ -125,7 +138,7 @@ static void what_no_request_asks_for_is_in_the_deviation(void)
 {
     g_autofree char *text = g_strconcat(
         mixed, "[fault:f]\nkind = spin\nthreads = 1\napp = a\nat = 0s\nfor = 60s\n", NULL);
-    g_autoptr(Scenario) scenario = support_load(text, "iis6");
+    g_autoptr(Scenario) scenario = shortened(text, "iis6");
     g_autoptr(Experiment) experiment = run(scenario);
     Law law;
 
