@@ -33,6 +33,8 @@ typedef struct {
     bool is_interrupted;
     bool is_in_place; /* whole results are in the directory */
     SweepCollection *collection;
+    uint32_t unsettled; /* points whose pilots had not settled (warmup = auto) */
+    uint32_t first_unsettled;
 } Session;
 
 static void clear_session(Session *session)
@@ -161,9 +163,13 @@ static bool add_points(Session *session, Campaign *campaign, GPtrArray *scenario
     points = (Scenario **)scenarios->pdata + scenarios->len - (end - first);
     if (!warmup_fix(points, end - first, campaign_options(campaign), error))
         return false;
-    for (uint32_t i = 0; i < end - first; i++)
+    for (uint32_t i = 0; i < end - first; i++) {
         if (campaign_add(campaign, points[i], NULL, error) == NULL)
             return false;
+        if (points[i]->warmup.is_auto && !points[i]->warmup.has_settled &&
+            session->unsettled++ == 0)
+            session->first_unsettled = first + i;
+    }
     return true;
 }
 
@@ -251,6 +257,14 @@ static void say_what_is_missing(const Session *session)
                     "replications, or for less precision",
                     scenario->precision * 100, scenario->precision_metric, unreached,
                     unreached == 1 ? "" : "s");
+    if (session->unsettled > 0) {
+        g_autofree char *first = scenario_sweep_describe(scenario->sweep, session->first_unsettled);
+
+        cli_warning("warmup = auto: at %u of %u points, the first of them %s, the pilot runs had "
+                    "not settled after half of their length: the load is unstable there, or "
+                    "duration is too short; lengthen duration, or write a warmup",
+                    session->unsettled, scenario->sweep->point_count, first);
+    }
 }
 
 static bool write_files(Session *session, Outdir *outdir, GError **error)

@@ -188,3 +188,14 @@ until_journal() {
     [ "$status" -eq 1 ]
     [[ "$stderr" == *"holds results of another scenario"* ]]
 }
+
+@test "a warm-up that is fixed by pilots says at which points they had not settled" {
+    sed -i 's/^duration.*/duration = 20s/; s/^warmup.*/warmup = auto/' "$scenario"
+    run --separate-stderr "$IISSIM" sweep "$scenario" --sweep load=0.5,4 --models iis6 --csv \
+        --set limits.preset=none --replications 4
+    [ "$status" -eq 4 ] # unstable at the second point, too
+    [[ "$stderr" == *"warmup = auto: at 1 of 2 points, the first of them load = 4, the pilot runs had not settled"* ]]
+    run --separate-stderr "$IISSIM" sweep "$scenario" --sweep load=0.25,0.5 --models iis6 --csv
+    [ "$status" -eq 0 ]
+    [[ "$stderr" != *"had not settled"* ]]
+}
