@@ -1,5 +1,6 @@
 /* main.c - runs every suite, or those whose names have one of the arguments in them; exits 1 when an
  * assertion has failed. The last line has the totals. */
+#include "tests/browser/fixture.h"
 #include "tests/suites.h"
 #include "tests/theory/coverage.h"
 
@@ -69,6 +70,10 @@ static CU_SuiteInfo suites[] = {
     {.pName = "theory", .pTests = theory_tests},
     {.pName = "cli/verify/theory", .pTests = theory_formula_tests},
     {.pName = "cli/verify/suite", .pTests = verify_tests},
+    {.pName = "browser",
+     .pInitFunc = fixture_begin,
+     .pCleanupFunc = fixture_end,
+     .pTests = browser_tests},
     {.pName = "theory: coverage of intervals", .pTests = coverage_tests},
     {.pName = "cli/scenario/value", .pTests = value_tests},
     {.pName = "cli/scenario/scenario", .pTests = scenario_tests},
