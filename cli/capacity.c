@@ -157,6 +157,28 @@ static bool has_looked(const Capacity *capacity)
     return false;
 }
 
+/* Beyond the capacity a load may never settle; what is said of the others rests on those that did. */
+static void warn_of_unsettled(const Capacity *capacity, const CapacityVariant *variant)
+{
+    g_autoptr(GPtrArray) looks =
+        looks_of(capacity->looks, (uint32_t)(variant - capacity->variants));
+    uint32_t count = 0, kept = 0;
+    double first = NAN;
+
+    for (guint i = 0; i < looks->len; i++) {
+        const Look *look = g_ptr_array_index(looks, i);
+
+        kept += look->answers[SEARCH_MEAN] != SEARCH_NOT;
+        if (look_is_unsettled(look) && count++ == 0)
+            first = look->load;
+    }
+    if (count > 0)
+        cli_warning("%s: warmup = auto: at %u of the %u loads that do not fail, the lowest of them "
+                    "%.6g, the pilot runs had not settled after half of their length; lengthen "
+                    "duration, or write a warmup",
+                    variant->source->name, count, kept, first);
+}
+
 /* Why the status is what it is: for those who do not read the table. */
 static int status_of_variant(const CapacityVariant *variant)
 {
@@ -198,6 +220,8 @@ static int status_of(const Capacity *capacity)
         cli_warning("interrupted: what was known by then is reported, marked partial");
         return EXIT_INTERRUPTED;
     }
+    for (uint32_t v = 0; v < capacity->variant_count; v++)
+        warn_of_unsettled(capacity, &capacity->variants[v]);
     for (uint32_t v = 0; v < capacity->variant_count; v++) {
         int own = status_of_variant(&capacity->variants[v]);
 

@@ -387,6 +387,10 @@ static int fix_warmup(Session *session, const ExperimentOptions *options)
                                        .shows_progress = options->shows_progress,
                                        .journal = options->journal},
                     &error)) {
+        if (error == NULL) {
+            cli_error("interrupted before the pilots had fixed the warm-up: nothing to report");
+            return EXIT_INTERRUPTED;
+        }
         cli_error("%s", error->message);
         return error->domain == EXPERIMENT_ERROR ? error->code : EXIT_IO;
     }

@@ -143,7 +143,7 @@ static int claim_directory(Session *session)
 
 /* ---- running ---- */
 
-/* Adds points first..end - 1. */
+/* Adds points first..end - 1; none of them after an interruption (*error not set). */
 static bool add_points(Session *session, Campaign *campaign, GPtrArray *scenarios, uint32_t first,
                        uint32_t end, GError **error)
 {
@@ -198,11 +198,17 @@ static bool run_points(Session *session, Campaign *campaign, GError **error)
             g_ptr_array_new_with_free_func((GDestroyNotify)scenario_free);
         uint32_t end = MIN(first + POINTS_AT_A_TIME, count);
 
-        if (!add_points(session, campaign, scenarios, first, end, error) ||
-            (!campaign_run(campaign, error) && *error != NULL) ||
+        if (!add_points(session, campaign, scenarios, first, end, error)) {
+            if (*error != NULL)
+                return false;
+            session->is_interrupted = true;
+            break;
+        }
+        if ((!campaign_run(campaign, error) && *error != NULL) ||
             !collect(session, campaign, first, end, error))
             return false;
     }
+    session->is_interrupted |= campaign_is_interrupted(campaign);
     return sweep_collection_end(session->collection, error);
 }
 
@@ -215,12 +221,9 @@ static bool run_all(Session *session, GError **error)
                            .shows_progress = !arguments->quiet && isatty(STDERR_FILENO),
                            .journal = session->journal,
                            .shard = arguments->shard});
-    bool is_run;
 
     session->collection = sweep_collection_new(session->scenario, error);
-    is_run = session->collection != NULL && run_points(session, campaign, error);
-    session->is_interrupted = campaign_is_interrupted(campaign);
-    return is_run;
+    return session->collection != NULL && run_points(session, campaign, error);
 }
 
 /* ---- after ---- */

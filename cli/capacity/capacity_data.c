@@ -3,6 +3,7 @@
 #include "cli/results/csv.h"
 #include "cli/results/json_text.h"
 #include "cli/results/number.h"
+#include "cli/results/results.h"
 #include "cli/results/results_sensitivity.h"
 #include "cli/results/slo.h"
 #include "cli/version.h"
@@ -20,15 +21,7 @@ static void add_head(JsonText *json, const Capacity *capacity)
     const Scenario *scenario = capacity->scenario;
     const ModelConfig *config = scenario->variants[0].config;
 
-    json_text_string(json, "format", CAPACITY_FORMAT);
-    json_text_string(json, "iissim", IISSIM_VERSION);
-    json_text_boolean(json, "partial", capacity->is_partial);
-    json_text_open(json, "scenario", '{');
-    json_text_string(json, "file", scenario->file);
-    json_text_string(json, "title", scenario->title);
-    json_text_string(json, "sha256", scenario->sha256);
-    json_text_close(json);
-    json_text_integer(json, "seed", scenario->seed);
+    results_add_identity(json, CAPACITY_FORMAT, scenario, capacity->is_partial);
     json_text_number(json, "duration_s", sim_seconds(config->duration_ns));
     json_text_number(json, "warmup_s",
                      config->warmup_ns == SIM_NEVER ? NAN : sim_seconds(config->warmup_ns));
@@ -134,6 +127,9 @@ static void add_look(JsonText *json, const Scenario *scenario, const Look *look)
     json_text_string(json, "met", answer_names[look->answers[SEARCH_MEAN]]);
     json_text_boolean(json, "unstable", look->is_unstable);
     json_text_integer(json, "replications", look->experiment->replications);
+    json_text_number(json, "warmup_s",
+                     sim_seconds(look_scenario(look)->variants[0].config->warmup_ns));
+    results_add_warmup(json, look_scenario(look));
     results_add_estimate(json, "throughput", look_estimate(look, "throughput"));
     json_text_open(json, "slo", '{');
     for (uint32_t i = 0; i < scenario->slo_count; i++) {

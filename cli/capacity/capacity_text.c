@@ -1,5 +1,6 @@
 /* capacity_text.c - a paragraph for each variant, its limits, and the loads that were looked at. */
 #include "cli/capacity/capacity_text.h"
+#include "cli/experiment/warmup.h"
 #include "cli/results/table_internal.h"
 #include "cli/version.h"
 #include <math.h>
@@ -382,6 +383,23 @@ static void add_variant(Table *table, const Capacity *capacity, const CapacityVa
     add_looks(table, capacity, variant);
 }
 
+/* ' after 5 s of warm-up', of all loads in the tables. */
+static char *warmup_text_of(const Capacity *capacity)
+{
+    const ModelConfig *config = capacity->scenario->variants[0].config;
+    g_autofree char *warmup = quantity_duration(config->warmup_ns);
+    WarmupSpan span = {0};
+
+    for (uint32_t v = 0; v < capacity->variant_count; v++) {
+        g_autoptr(GPtrArray) looks = looks_of(capacity->looks, v);
+
+        for (guint i = 0; i < looks->len; i++)
+            warmup_span_take(&span, look_scenario(g_ptr_array_index(looks, i)));
+    }
+    return span.count > 0 ? warmup_span_text(&span)
+                          : g_strdup_printf(" after %s of warm-up", warmup);
+}
+
 static void add_head(Table *table, const Capacity *capacity)
 {
     const Scenario *scenario = capacity->scenario;
@@ -389,20 +407,19 @@ static void add_head(Table *table, const Capacity *capacity)
     g_autofree char *file = g_str_equal(scenario->file, "-") ? g_strdup("standard input")
                                                              : g_path_get_basename(scenario->file);
     g_autofree char *duration = quantity_duration(config->duration_ns);
-    g_autofree char *warmup = quantity_duration(config->warmup_ns);
+    g_autofree char *warmup = warmup_text_of(capacity);
     g_autofree char *settings = NULL;
     g_autoptr(GString) slos = g_string_new("The highest load at which every slo is met:");
 
     table_begin_bold(table);
     table_add_paragraph(table, scenario->title != NULL ? scenario->title : file);
     table_end_style(table);
-    settings =
-        g_strdup_printf("%s, iissim %s, seed %" G_GUINT64_FORMAT
-                        ". At every load %u%s replication%s of %s after %s of warm-up%s.",
-                        file, IISSIM_VERSION, scenario->seed, scenario->replications_min,
-                        scenario->replications_max > scenario->replications_min ? " or more" : "",
-                        scenario->replications_max == 1 ? "" : "s", duration, warmup,
-                        capacity->is_partial ? " (interrupted)" : "");
+    settings = g_strdup_printf(
+        "%s, iissim %s, seed %" G_GUINT64_FORMAT ". At every load %u%s replication%s of %s%s%s.",
+        file, IISSIM_VERSION, scenario->seed, scenario->replications_min,
+        scenario->replications_max > scenario->replications_min ? " or more" : "",
+        scenario->replications_max == 1 ? "" : "s", duration, warmup,
+        capacity->is_partial ? " (interrupted)" : "");
     table_begin_dim(table);
     table_add_paragraph(table, settings);
     table_end_style(table);

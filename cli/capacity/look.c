@@ -139,6 +139,8 @@ static Entry *find(const Looks *looks, uint32_t variant, double load, const Reli
 bool looks_want(Looks *looks, uint32_t variant, double load, const Relief *relief)
 {
     Scenario *whole = scenario_at(looks, load);
+    const Entry *relieved =
+        relief->kind != RELIEF_NONE ? find(looks, variant, load, &(Relief){RELIEF_NONE, 0}) : NULL;
     Entry *entry;
 
     if (whole == NULL)
@@ -158,6 +160,8 @@ bool looks_want(Looks *looks, uint32_t variant, double load, const Relief *relie
     entry->scenario.variant_count = 1;
     entry->scenario.text_variant = variant;
     entry->scenario.is_beyond_text = relief->kind != RELIEF_NONE;
+    if (relieved != NULL) /* the same requests as without the relief */
+        entry->scenario.warmup = relieved->scenario.warmup;
     name_apart(entry);
     g_ptr_array_add(looks->entries, entry);
     return true;
@@ -321,6 +325,18 @@ GPtrArray *looks_of(const Looks *looks, uint32_t variant)
     }
     g_ptr_array_sort(own, by_load);
     return own;
+}
+
+const Scenario *look_scenario(const Look *look)
+{
+    return look->experiment->scenario;
+}
+
+bool look_is_unsettled(const Look *look)
+{
+    const ScenarioWarmup *warmup = &look_scenario(look)->warmup;
+
+    return warmup->is_auto && !warmup->has_settled && look->answers[SEARCH_MEAN] != SEARCH_NOT;
 }
 
 SimEstimate look_estimate(const Look *look, const char *metric)

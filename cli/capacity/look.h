@@ -47,6 +47,12 @@ const Look *looks_find(const Looks *looks, uint32_t variant, double load, const 
 /* Those of a variant without a relief, by load (Look *, borrowed). The caller owns the array. */
 GPtrArray *looks_of(const Looks *looks, uint32_t variant);
 
+/* What was run: of one variant, its warm-up fixed. */
+const Scenario *look_scenario(const Look *look);
+
+/* Its pilots, if it has any, had not settled, and yet it does not fail: nothing else says so. */
+bool look_is_unsettled(const Look *look);
+
 /* The mean of a metric of the whole run; NaN when it has none. */
 double look_mean(const Look *look, const char *metric);
 SimEstimate look_estimate(const Look *look, const char *metric);

@@ -211,13 +211,8 @@ bool warmup_fix(Scenario *const *scenarios, uint32_t count, const CampaignOption
 
         for (uint32_t i = 0; i < count; i++)
             any_open |= is_open(scenarios[i]);
-        if (any_open && !run_round(scenarios, count, doublings, &plain, error)) {
-            if (error != NULL && *error == NULL)
-                g_set_error_literal(error, EXPERIMENT_ERROR, EXIT_INTERRUPTED,
-                                    "interrupted before the pilots had fixed the warm-up: nothing "
-                                    "to report");
+        if (any_open && !run_round(scenarios, count, doublings, &plain, error))
             return false;
-        }
     }
     return true;
 }
@@ -229,6 +224,30 @@ void warmup_copy(Scenario *scenario, const Scenario *from)
     scenario->warmup = from->warmup;
     for (uint32_t v = 0; v < scenario->variant_count; v++)
         scenario->variants[v].config->warmup_ns = from->variants[0].config->warmup_ns;
+}
+
+void warmup_span_take(WarmupSpan *span, const Scenario *scenario)
+{
+    int64_t warmup_ns = scenario->variants[0].config->warmup_ns;
+
+    if (!scenario->warmup.is_auto || scenario->warmup.pilots == 0)
+        return;
+    span->least_ns = span->count == 0 ? warmup_ns : MIN(span->least_ns, warmup_ns);
+    span->most_ns = span->count == 0 ? warmup_ns : MAX(span->most_ns, warmup_ns);
+    span->count++;
+}
+
+char *warmup_span_text(const WarmupSpan *span)
+{
+    g_autofree char *least = quantity_duration(span->least_ns);
+    g_autofree char *most = quantity_duration(span->most_ns);
+    bool is_one = span->least_ns == span->most_ns;
+    const char *each = span->count == 1 ? "" : "each by ";
+
+    if (span->most_ns == 0)
+        return g_strdup_printf(" without warm-up (%sMSER-5 on %u pilots)", each, WARMUP_PILOTS);
+    return g_strdup_printf(" after %s%s%s of warm-up (%sMSER-5 on %u pilots)", least,
+                           is_one ? "" : " to ", is_one ? "" : most, each, WARMUP_PILOTS);
 }
 
 char *warmup_text(const Scenario *scenario)

@@ -20,7 +20,7 @@
 
 /* Fixes the warm-up of every scenario that leaves it to pilots; nothing is done for the others. The
  * pilots are tasks of one campaign: threads, journal and progress are those of the options, rows
- * of requests and twins are left out. False after a failure or an interruption (code EXIT_INTERRUPTED). */
+ * of requests and twins are left out. False as campaign_run(). */
 bool warmup_fix(Scenario *const *scenarios, uint32_t count, const CampaignOptions *options,
                 GError **error);
 
@@ -36,6 +36,18 @@ void warmup_copy(Scenario *scenario, const Scenario *from);
 /* How many of the first of count values MSER leaves out. The last tenth always stays: of a handful
  * of values that happen to be alike nothing can be told. */
 uint32_t warmup_mser(const double *values, uint32_t count);
+
+/* What pilots fixed at many points, or loads, of a scenario: for the head of their table. */
+typedef struct {
+    uint32_t count; /* how many it was fixed at; 0: none leaves it to pilots */
+    int64_t least_ns, most_ns;
+} WarmupSpan;
+
+void warmup_span_take(WarmupSpan *span, const Scenario *scenario);
+
+/* ' after 60 ms to 400 ms of warm-up (each by MSER-5 on 10 pilots)'; count is not 0. The caller frees
+ * it. */
+char *warmup_span_text(const WarmupSpan *span);
 
 /* 'the first 12 s of each run are left out ..': what was done, or that the pilots did not settle.
  * The caller frees it. */

@@ -18,7 +18,7 @@ void results_add_estimate(JsonText *json, const char *name, SimEstimate estimate
     json_text_close(json);
 }
 
-static void add_warmup(JsonText *json, const Scenario *scenario)
+void results_add_warmup(JsonText *json, const Scenario *scenario)
 {
     const ScenarioWarmup *warmup = &scenario->warmup;
 
@@ -32,24 +32,35 @@ static void add_warmup(JsonText *json, const Scenario *scenario)
     json_text_close(json);
 }
 
-static void add_head(JsonText *json, const Experiment *experiment)
+void results_add_identity(JsonText *json, const char *format, const Scenario *scenario,
+                          bool is_partial)
 {
-    const Scenario *scenario = experiment->scenario;
-    const ModelConfig *config = scenario->variants[0].config;
-
-    json_text_string(json, "format", RESULTS_FORMAT);
+    json_text_string(json, "format", format);
     json_text_string(json, "iissim", IISSIM_VERSION);
-    json_text_boolean(json, "partial", experiment->is_partial);
+    json_text_boolean(json, "partial", is_partial);
     json_text_open(json, "scenario", '{');
     json_text_string(json, "file", scenario->file);
     json_text_string(json, "title", scenario->title);
     json_text_string(json, "sha256", scenario->sha256);
     json_text_close(json);
     json_text_integer(json, "seed", scenario->seed);
+}
+
+/* How many runs, and how long. */
+static void add_runs(JsonText *json, const Experiment *experiment)
+{
+    const ModelConfig *config = experiment->scenario->variants[0].config;
+
     json_text_integer(json, "replications", experiment->replications);
     json_text_number(json, "duration_s", sim_seconds(config->duration_ns));
     json_text_number(json, "warmup_s", sim_seconds(config->warmup_ns));
-    add_warmup(json, scenario);
+    results_add_warmup(json, experiment->scenario);
+}
+
+static void add_head(JsonText *json, const Experiment *experiment)
+{
+    results_add_identity(json, RESULTS_FORMAT, experiment->scenario, experiment->is_partial);
+    add_runs(json, experiment);
     json_text_number(json, "confidence", EXPERIMENT_CONFIDENCE);
 }
 
@@ -343,11 +354,7 @@ static void add_slos(JsonText *json, const SloOutcomes *slos)
 
 void results_add_outcome(JsonText *json, const Experiment *experiment, const SloOutcomes *slos)
 {
-    const ModelConfig *config = experiment->scenario->variants[0].config;
-
-    json_text_integer(json, "replications", experiment->replications);
-    json_text_number(json, "duration_s", sim_seconds(config->duration_ns));
-    json_text_number(json, "warmup_s", sim_seconds(config->warmup_ns));
+    add_runs(json, experiment);
     add_stopping(json, experiment);
     add_variants(json, experiment);
     add_slos(json, slos);

@@ -258,15 +258,7 @@ char *sweep_json_head(const SweepCollection *collection)
 
     json_text_init(&json);
     json_text_open(&json, NULL, '{');
-    json_text_string(&json, "format", SWEEP_FORMAT);
-    json_text_string(&json, "iissim", IISSIM_VERSION);
-    json_text_boolean(&json, "partial", sweep_is_partial(collection));
-    json_text_open(&json, "scenario", '{');
-    json_text_string(&json, "file", scenario->file);
-    json_text_string(&json, "title", scenario->title);
-    json_text_string(&json, "sha256", scenario->sha256);
-    json_text_close(&json);
-    json_text_integer(&json, "seed", scenario->seed);
+    results_add_identity(&json, SWEEP_FORMAT, scenario, sweep_is_partial(collection));
     json_text_number(&json, "confidence", EXPERIMENT_CONFIDENCE);
     json_text_open(&json, "variants", '[');
     for (uint32_t v = 0; v < scenario->variant_count; v++) {
@@ -294,6 +286,7 @@ bool sweep_collect(SweepCollection *collection, uint32_t point, const Experiment
     g_autoptr(SloOutcomes) slos = slo_outcomes_new(experiment);
 
     keep_outcome(collection, point, experiment, slos);
+    warmup_span_take(&collection->warmup, experiment->scenario);
     return put_rows(collection, point, experiment, error) &&
            put_json(collection, point, experiment, slos, error);
 }

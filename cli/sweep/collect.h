@@ -3,6 +3,7 @@
  */
 #pragma once
 #include "cli/experiment/experiment.h"
+#include "cli/experiment/warmup.h"
 #include "cli/results/json_text.h"
 #include "cli/verify/theory.h"
 #include <stdio.h>
@@ -33,6 +34,7 @@ typedef struct {
 /* Files without a name; rows only, their heads are below. */
 typedef struct {
     const Scenario *scenario; /* borrowed; it has a sweep */
+    WarmupSpan warmup;        /* of all points that leave it to pilots */
     GPtrArray *outcomes;      /* SweepOutcome, by point; one without a replication is not there */
     FILE *estimates;
     FILE *replications;

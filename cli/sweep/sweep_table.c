@@ -96,15 +96,18 @@ char *sweep_length_text(const Scenario *scenario)
 }
 
 /* ' of 30 s after 5 s of warm-up' */
-static char *length_text(const Scenario *scenario)
+static char *length_text(const SweepCollection *collection)
 {
+    const Scenario *scenario = collection->scenario;
     const ModelConfig *config = scenario->variants[0].config;
     g_autofree char *length = sweep_length_text(scenario);
     g_autofree char *warmup = quantity_duration(config->warmup_ns);
+    g_autofree char *span = warmup_span_text(&collection->warmup);
 
-    return is_swept(scenario->sweep, "warmup") || config->warmup_ns == 0
-               ? g_steal_pointer(&length)
-               : g_strdup_printf("%s after %s of warm-up", length, warmup);
+    if (is_swept(scenario->sweep, "warmup") || config->warmup_ns == 0)
+        return g_steal_pointer(&length);
+    return collection->warmup.count > 0 ? g_strconcat(length, span, NULL)
+                                        : g_strdup_printf("%s after %s of warm-up", length, warmup);
 }
 
 static void add_head(const Layout *layout)
@@ -115,7 +118,7 @@ static void add_head(const Layout *layout)
     guint finished = collection->outcomes->len;
     g_autofree char *file = g_str_equal(scenario->file, "-") ? g_strdup("standard input")
                                                              : g_path_get_basename(scenario->file);
-    g_autofree char *length = length_text(scenario);
+    g_autofree char *length = length_text(collection);
     g_autofree char *times =
         replications.least == replications.most
             ? g_strdup_printf("%u", replications.most)

@@ -88,10 +88,11 @@ END
 }
 
 @test "Ctrl-C keeps what is known, marked partial, and is status 130" {
-    sed -i 's/duration = 10s/duration = 100s/' "$scenario"
+    sed -i 's/duration = 10s/duration = 100s/; s/^warmup.*/warmup = auto/' "$scenario"
     "$IISSIM" capacity "$scenario" --no-plots -o "$out" > "$out.text" 2> "$out.said" &
     pid=$!
-    until [ "$(stat -c %s "$out/journal" 2> /dev/null || echo 0)" -ge 300000 ]; do
+    # beyond the first load: among its pilots, most likely, or those of the next
+    until [ "$(stat -c %s "$out/journal" 2> /dev/null || echo 0)" -ge 12000000 ]; do
         kill -0 "$pid"
         sleep 0.01
     done
@@ -155,4 +156,33 @@ END
     done
     run --separate-stderr "$IISSIM" capacity
     [ "$status" -eq 2 ]
+}
+
+@test "warmup = auto: the head says what is left out, and of each load the JSON does" {
+    sed -i 's/^warmup.*/warmup = auto/; $a [limits]\npreset = none' "$scenario"
+    run --separate-stderr "$IISSIM" capacity "$scenario" --models iis6 --tolerance 10% --no-plots -o "$out"
+    [ "$status" -eq 0 ]
+    # beyond the capacity some never settle, of which nobody needs to be told
+    grep -q '"settled": false' "$out/results.json"
+    [ "$stderr" = "iissim: results are in $out" ]
+    flat=$(tr -s '\n ' ' ' <<< "$output")
+    span='of 10 s after [0-9]+ m?s to [0-9]+ m?s of warm-up \(each by MSER-5 on 10 pilots\)\.'
+    [[ "$flat" =~ $span ]]
+    load=$(grep -m1 -o '"value": [0-9.]*' "$out/results.json" | cut -d' ' -f2)
+    left_out=$(grep -A5 "\"load\": $load,$" "$out/results.json" | grep -o '"warmup_s": .*,')
+    [[ "$left_out" =~ [1-9] ]]
+    "$IISSIM" run "$scenario" --models iis6 --set scenario.load="$load" --json --quiet | grep -q "$left_out"
+}
+
+@test "warmup = auto: a load that does not fail and whose pilots had not settled is named" {
+    # what takes 30 s has not settled in four times 8 s
+    sed -i 's/^warmup.*/warmup = auto/; s/^duration.*/duration = 8s/; s/cpu exp(5ms)/wait 30s/
+        s/^arrivals.*/arrivals = every(1s)/; s/^require = latency.*/require = requests.offered < 13/' "$scenario"
+    run --separate-stderr "$IISSIM" capacity "$scenario" --models iis6 --tolerance 20%
+    [ "$status" -eq 0 ]
+    said='iis6: warmup = auto: at ([0-9]+) of the ([0-9]+) loads that do not fail, the lowest of them ([0-9.]+),'
+    [[ "$stderr" =~ $said ]]
+    [ "${BASH_REMATCH[1]}" -ge 3 ]
+    [ "${BASH_REMATCH[1]}" -eq "${BASH_REMATCH[2]}" ]
+    grep -Eq "^ +${BASH_REMATCH[3]} " <<< "$output"
 }

@@ -112,6 +112,23 @@ refused() { # STATUS TEXT SHARD..
     [ "$(grep -o '"replications": [0-9]*' joined/results.json | sort -u | wc -l)" -ge 3 ]
 }
 
+@test "warmup = auto: every shard has all pilots, and the whole is the same" {
+    sed 's/^warmup.*/warmup = auto/; s/^duration.*/duration = 5s/; /^\[fault/,$d' "$scenario" > auto.ini
+    for verb in "run --models iis6 --replications 3" "sweep --sweep load=0.5,1 --models iis6 --replications 3"; do
+        for i in 1 2; do
+            # shellcheck disable=SC2086 # a verb and its options
+            "$IISSIM" $verb auto.ini --no-plots --quiet --shard "$i/2" -o "auto$i"
+        done
+        # shellcheck disable=SC2086
+        "$IISSIM" $verb auto.ini --no-plots --quiet -o whole > whole.txt
+        "$IISSIM" merge auto2 auto1 --quiet -o out > out.txt
+        diff -r whole out
+        cmp whole.txt out.txt
+        grep -q 'MSER-5 on 10 pilots' out.txt
+        rm -r auto1 auto2 whole out
+    done
+}
+
 @test "what is missing, there twice, or of something else is named" {
     refused 3 "of 3 shards 2 is missing" s1 s3
     refused 3 "of 3 shards 1, 2 are missing" s3

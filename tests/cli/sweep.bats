@@ -198,4 +198,7 @@ until_journal() {
     run --separate-stderr "$IISSIM" sweep "$scenario" --sweep load=0.25,0.5 --models iis6 --csv
     [ "$status" -eq 0 ]
     [[ "$stderr" != *"had not settled"* ]]
+    run --separate-stderr "$IISSIM" sweep "$scenario" --sweep load=0.25,1 --models iis6
+    flat=$(tr -s '\n ' ' ' <<< "$output")
+    [[ "$flat" =~ "of 20 s after "[0-9a-z\ ]+" of warm-up (each by MSER-5 on 10 pilots)." ]]
 }

@@ -381,6 +381,36 @@ static void twice_the_cores_leave_the_number_of_threads(void)
     relief_clear(&relieved);
 }
 
+/* The warm-up, and with it every request, is that of the load that is relieved, although with twice the
+ * cores less would do. */
+static void a_load_and_its_relief_have_one_warm_up(void)
+{
+    g_autofree char *text = g_strdup_printf(
+        "[scenario]\nmodels = iis6\nduration = 4s\nwarmup = auto\nreplications = 2\n" //
+        SUPPORT_TEXTBOOK SUPPORT_UNLIMITED "[app:a]\nstart = warm\n"
+        "[page:g]\napp = a\nsession = none\nwork = cpu exp(10ms)\n"
+        "[clients:c]\npages = g\narrivals = poisson(95/s)\n[slo:s]\nrequire = loss < 1%%\n");
+    ScenarioOverrides overrides = {.text = text};
+    g_autoptr(Scenario) scenario = support_load(text, NULL);
+    g_autoptr(Campaign) campaign = campaign_new(&(CampaignOptions){.threads = 2});
+    g_autoptr(Looks) looks = looks_new(scenario, &overrides, campaign);
+    const Relief reliefs[] = {{RELIEF_NONE, 0}, {RELIEF_CPU, 0}};
+    const Look *seen[2];
+
+    for (int i = 0; i < 2; i++) {
+        CU_ASSERT_TRUE(looks_want(looks, 0, 1, &reliefs[i]));
+        CU_ASSERT_TRUE(looks_run(looks, NULL));
+        seen[i] = looks_find(looks, 0, 1, &reliefs[i]);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(seen[i]);
+    }
+    CU_ASSERT_TRUE(look_scenario(seen[0])->variants[0].config->warmup_ns > SIM_S / 10);
+    CU_ASSERT_EQUAL(look_scenario(seen[0])->variants[0].config->warmup_ns,
+                    look_scenario(seen[1])->variants[0].config->warmup_ns);
+    CU_ASSERT_EQUAL(look_mean(seen[0], "requests.offered"), look_mean(seen[1], "requests.offered"));
+    CU_ASSERT_TRUE(look_mean(seen[1], "latency.mean") < look_mean(seen[0], "latency.mean"));
+    g_clear_pointer(&campaign, campaign_free); /* it borrows the looks */
+}
+
 /* ---- what has no capacity ---- */
 
 static void assert_kind(const char *slo, const char *arrivals, SearchKind kind, const char *said)
@@ -452,6 +482,7 @@ CU_TestInfo capacity_tests[] = {
     TEST(the_capacity_of_mm1_is_the_textbooks),
     TEST(the_limit_that_is_built_in_is_named),
     TEST(twice_the_cores_leave_the_number_of_threads),
+    TEST(a_load_and_its_relief_have_one_warm_up),
     TEST(what_has_no_capacity_says_why),
 #if !SUPPORT_IS_SANITIZED /* more of the same paths */
     TEST(the_capacity_of_mmck_by_its_loss_is_the_textbooks),
