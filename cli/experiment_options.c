@@ -135,7 +135,9 @@ bool experiment_arguments_parse(ExperimentArguments *arguments, char **argv,
     };
     const GOptionEntry sweep_entries[] = {
         {"sweep", 0, 0, G_OPTION_ARG_STRING_ARRAY, &arguments->sweeps,
-         "step a setting through values, in place of [sweep]; may be repeated", "KEY=LIST"},
+         "step a setting through values, in place of [sweep]; may be repeated; where= and "
+         "combine= alone are added to [sweep]",
+         "KEY=LIST"},
         {NULL, 0, 0, 0, NULL, NULL, NULL},
     };
     const GOptionEntry capacity_entries[] = {

@@ -419,38 +419,77 @@ ScenarioSweep *scenario_sweep_read(ScenarioReader *reader)
     return reading.has_problem ? NULL : g_steal_pointer(&sweep);
 }
 
+/* ---- --sweep ---- */
+
+static bool is_of_the_whole(const char *key)
+{
+    return strcmp(key, "combine") == 0 || strcmp(key, "where") == 0;
+}
+
+static const ScenarioLine *find_line(const GArray *lines, const char *key)
+{
+    for (guint i = 0; i < lines->len; i++)
+        if (strcmp(g_array_index(lines, ScenarioLine, i).key, key) == 0)
+            return &g_array_index(lines, ScenarioLine, i);
+    return NULL;
+}
+
+static void add_option(ScenarioSource *source, GArray *lines, const char *text)
+{
+    const char *equals = strchr(text, '=');
+    g_autofree char *option = g_strconcat("--sweep ", text, NULL);
+    g_autofree char *quoted = scenario_report_quote(option);
+    ScenarioLine line = {
+        .place = {.file = scenario_report_file(source->report, quoted), .line = 0}};
+
+    if (equals == NULL || equals == text || strpbrk(text, "\r\n") != NULL ||
+        !g_utf8_validate(text, -1, NULL)) {
+        scenario_report_error(source->report, line.place,
+                              "is not KEY=LIST on one line; write for example --sweep "
+                              "load=0.5,1,2..6 step 1");
+        return;
+    }
+    line.key = scenario_source_keep(source, g_strstrip(g_strndup(text, (gsize)(equals - text))));
+    line.value = scenario_source_keep(source, g_strstrip(g_strdup(equals + 1)));
+    if (find_line(lines, line.key) == NULL)
+        g_array_append_val(lines, line);
+    else
+        scenario_report_error(source->report, line.place, "is there already; give it once");
+}
+
+/* Settings take the place of the section; 'where' and 'combine' alone are of the settings in it. */
+static void replace_section(ScenarioDocument *document, const GArray *options)
+{
+    ScenarioSection *section = scenario_document_find(document, "sweep");
+    bool replaces = false;
+
+    for (guint i = 0; i < options->len; i++)
+        replaces |= !is_of_the_whole(g_array_index(options, ScenarioLine, i).key);
+    if (section != NULL && replaces) {
+        scenario_document_remove(document, section);
+        section = NULL;
+    }
+    if (section == NULL && options->len > 0)
+        section = scenario_document_add(document, model_section_find("sweep"), NULL, "sweep",
+                                        g_array_index(options, ScenarioLine, 0).place);
+    for (guint i = section != NULL ? section->lines->len : 0; i-- > 0;)
+        if (find_line(options, g_array_index(section->lines, ScenarioLine, i).key) != NULL)
+            g_array_remove_index(section->lines, i);
+    for (guint i = 0; i < options->len; i++)
+        g_array_append_val(section->lines, g_array_index(options, ScenarioLine, i));
+}
+
 void scenario_sweep_replace(ScenarioSource *source, ScenarioDocument *document, char *const *sweeps)
 {
     ScenarioSection *section = scenario_document_find(document, "sweep");
+    g_autoptr(GArray) options = g_array_new(FALSE, FALSE, sizeof(ScenarioLine));
 
-    if (section != NULL)
+    if (sweeps == NULL && section != NULL)
         scenario_document_remove(document, section);
-    section = NULL;
-    for (; sweeps != NULL && *sweeps != NULL; sweeps++) {
-        const char *equals = strchr(*sweeps, '=');
-        g_autofree char *option = g_strconcat("--sweep ", *sweeps, NULL);
-        g_autofree char *quoted = scenario_report_quote(option);
-        ScenarioLine line = {
-            .place = {.file = scenario_report_file(source->report, quoted), .line = 0}};
-
-        if (equals == NULL || equals == *sweeps || strpbrk(*sweeps, "\r\n") != NULL ||
-            !g_utf8_validate(*sweeps, -1, NULL)) {
-            scenario_report_error(source->report, line.place,
-                                  "is not KEY=LIST on one line; write for example --sweep "
-                                  "load=0.5,1,2..6 step 1");
-            continue;
-        }
-        line.key =
-            scenario_source_keep(source, g_strstrip(g_strndup(*sweeps, (gsize)(equals - *sweeps))));
-        line.value = scenario_source_keep(source, g_strstrip(g_strdup(equals + 1)));
-        if (section == NULL)
-            section = scenario_document_add(document, model_section_find("sweep"), NULL, "sweep",
-                                            line.place);
-        if (scenario_section_find(section, line.key) == NULL)
-            g_array_append_val(section->lines, line);
-        else
-            scenario_report_error(source->report, line.place, "is there already; give it once");
-    }
+    for (; sweeps != NULL && *sweeps != NULL; sweeps++)
+        add_option(source, options, *sweeps);
+    if (options->len > 0)
+        replace_section(document, options);
 }
 
 /* ---- looking at it ---- */

@@ -4,7 +4,8 @@
 #include "cli/scenario/sweep_value.h"
 
 /* Replaces the [sweep] of a document: by the lines 'KEY=LIST' of --sweep, ended by NULL, or, for
- * NULL, by nothing. The document is one of the source's. */
+ * NULL, by nothing. 'where' and 'combine' without a setting beside them replace only those of the
+ * section. The document is one of the source's. */
 void scenario_sweep_replace(ScenarioSource *source, ScenarioDocument *document,
                             char *const *sweeps);
 

@@ -240,9 +240,8 @@ static void every_mistake_in_a_constraint_is_told(void)
 #define TWO_POOLS "[pool:a]\n[pool:b]\n" SCENARIO_REST
 
 /* 'load = 1, machine.cores = 2; load = ..': all points. */
-static char *points_of(const char *text)
+static char *list_points(const Loaded *loaded)
 {
-    g_autoptr(Loaded) loaded = loaded_new_good(text);
     GString *points = g_string_new(NULL);
 
     for (uint32_t i = 0; loaded->scenario != NULL && i < loaded->scenario->sweep->point_count;
@@ -252,6 +251,13 @@ static char *points_of(const char *text)
         g_string_append_printf(points, "%s%s", i > 0 ? "; " : "", point);
     }
     return g_string_free(points, FALSE);
+}
+
+static char *points_of(const char *text)
+{
+    g_autoptr(Loaded) loaded = loaded_new_good(text);
+
+    return list_points(loaded);
 }
 
 static void a_product_is_every_value_with_every_other_the_last_setting_innermost(void)
@@ -376,6 +382,25 @@ static void the_option_takes_the_place_of_the_section(void)
     CU_ASSERT_TRUE(loaded_has(refused, true, "--sweep load=2: is there already; give it once"));
 }
 
+/* They say nothing of what is stepped through: the settings of the section stay. */
+static void a_constraint_or_lockstep_alone_is_for_the_section(void)
+{
+    static const char text[] =
+        "[sweep]\nload = 1, 2\nwhere = load < 2\nmachine.cores = 1, 2\n" SCENARIO_REST;
+    char *const where[] = {(char *)"where = cores = 2", NULL};
+    char *const both[] = {(char *)"combine=lockstep", (char *)"where=load > 1", NULL};
+    g_autoptr(Loaded) constrained = loaded_new(text, &(ScenarioOverrides){.sweeps = where});
+    g_autoptr(Loaded) combined = loaded_new(text, &(ScenarioOverrides){.sweeps = both});
+    g_autoptr(Loaded) bare = loaded_new(SCENARIO_REST, &(ScenarioOverrides){.sweeps = where});
+    g_autofree char *of_constrained = list_points(constrained);
+    g_autofree char *of_combined = list_points(combined);
+
+    CU_ASSERT_STRING_EQUAL(of_constrained,
+                           "load = 1, machine.cores = 2; load = 2, machine.cores = 2");
+    CU_ASSERT_STRING_EQUAL(of_combined, "load = 2, machine.cores = 2");
+    CU_ASSERT_TRUE(loaded_has(bare, true, "[sweep]: steps through nothing"));
+}
+
 static void a_point_is_the_scenario_with_its_values_set(void)
 {
     const ScenarioPointValue point[] = {{"load", "1.5", "s.ini:2"}, {NULL, NULL, NULL}};
@@ -403,6 +428,7 @@ CU_TestInfo sweep_grammar_tests[] = {
     TEST(every_mistake_in_the_section_is_told_with_its_line),
     TEST(a_setting_of_a_variant_that_is_swept_too_is_a_warning),
     TEST(the_option_takes_the_place_of_the_section),
+    TEST(a_constraint_or_lockstep_alone_is_for_the_section),
     TEST(a_point_is_the_scenario_with_its_values_set),
     CU_TEST_INFO_NULL,
 };
