@@ -6,6 +6,7 @@
  */
 #pragma once
 #include "models/result.h"
+#include "models/watch.h"
 
 typedef struct {
     const char *name;               /* iis5, iis6, i5m */
@@ -40,9 +41,11 @@ typedef struct {
     const bool *cancelled; /* NULL, or becomes true (from a signal handler) when the run is to be
                               given up; it is looked at a few times a second */
     bool isolation;        /* run a twin without each fault beside it, for RESULT_ISOLATION */
+    const RunWatch *watch; /* NULL: nobody watches */
 } RunObserver;
 
-/* replication counts from 1. observer may be NULL. Returns NULL only when cancelled. The caller
+/* replication counts from 1. observer may be NULL. Returns NULL only when cancelled, or when
+ * the one who watches has seen enough. The caller
  * owns the result. */
 ModelResult *model_run(const Model *model, const ModelConfig *config, uint64_t replication,
                        const RunObserver *observer);

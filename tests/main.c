@@ -66,6 +66,7 @@ static CU_SuiteInfo suites[] = {
     {.pName = "models/web/network", .pTests = network_tests},
     {.pName = "models/web/measure", .pTests = measure_tests},
     {.pName = "whole scenarios", .pTests = scenario_run_tests},
+    {.pName = "models/web/watch", .pTests = watch_tests},
     {.pName = "scenarios that come with the program", .pTests = shipped_tests},
     {.pName = "theory", .pTests = theory_tests},
     {.pName = "cli/verify/theory", .pTests = theory_formula_tests},

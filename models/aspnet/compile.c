@@ -154,6 +154,8 @@ static void compiled(void *self)
     WebProcess *process = request->process; /* one that is resumed may end it, and this request */
 
     end_batch(extra->runtime->shared, request->app);
+    if (WEB_WATCHED(request->run))
+        web_watch_made(request, WATCH_MADE, "compiled pages", "RS:CompilationLock.cs");
     aspnet_once_repeat(&extra->waiter);
     if (process->state != PROCESS_DEAD)
         compile_or_wait(request);
@@ -165,6 +167,8 @@ static void jitted(void *self)
     AspnetRequest *extra = aspnet_request(request);
     WebProcess *process = request->process;
 
+    if (WEB_WATCHED(request->run))
+        web_watch_made(request, WATCH_MADE, "JIT code of the page", "RS:BuildResultCache.cs");
     aspnet_once_done(&extra->waiter);
     if (process->state != PROCESS_DEAD)
         extra->compiled(request);
@@ -175,12 +179,17 @@ static void jit_or_wait(void *self)
     WebRequest *request = self;
     AspnetRequest *extra = aspnet_request(request);
     AspnetOnce *once = &extra->domain->jitted[extra->runtime->shared->page_slot[request->page]];
+    AspnetEntry entry;
 
     if (once->is_stale) {
         once->is_stale = false;
         aspnet_domain_recompiled(extra->domain);
     }
-    switch (aspnet_once_enter(once, &extra->waiter, request, compile_or_wait)) {
+    entry = aspnet_once_enter(once, &extra->waiter, request, compile_or_wait);
+    if (entry != ENTER_DONE && WEB_WATCHED(request->run))
+        web_watch_made(request, aspnet_once_watch(entry), "JIT code of the page",
+                       "RS:BuildResultCache.cs");
+    switch (entry) {
     case ENTER_DONE:
         extra->compiled(request);
         return;
@@ -198,13 +207,18 @@ static void compile_or_wait(void *self)
     WebRequest *request = self;
     AspnetRequest *extra = aspnet_request(request);
     AspnetShared *shared = extra->runtime->shared;
+    AspnetEntry entry;
 
     if (shared->pages[request->page].is_compiled) {
         jit_or_wait(request);
         return;
     }
-    if (aspnet_once_enter(&shared->compiling[request->app], &extra->waiter, request,
-                          compile_or_wait) == ENTER_WAIT) {
+    entry = aspnet_once_enter(&shared->compiling[request->app], &extra->waiter, request,
+                              compile_or_wait);
+    if (WEB_WATCHED(request->run))
+        web_watch_made(request, aspnet_once_watch(entry), "compiled pages",
+                       "RS:CompilationLock.cs");
+    if (entry == ENTER_WAIT) {
         web_request_stage(request, STAGE_APP_INIT);
         return;
     }

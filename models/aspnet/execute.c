@@ -84,6 +84,12 @@ void aspnet_abort(void *self)
     web_request_stop_work(extra->request); /* who then goes on in its place may end the process */
     if (process->state == PROCESS_DEAD)
         return;
+    WEB_WATCH_RULE(extra->request, "executionTimeout",
+                   (extra->request->run->engine.now_ns - extra->began_ns) / SIM_S,
+                   extra->domain->execution_timeout_ns == SIM_NEVER
+                       ? SIM_NEVER
+                       : extra->domain->execution_timeout_ns / SIM_S,
+                   "RS:RequestTimeoutManager.cs");
     web_counters_app(extra->request)->timed_out++;
     aspnet_finish(extra, OUTCOME_ERROR, 500);
 }
@@ -226,6 +232,8 @@ static void instance_made(void *self)
     WebRequest *request = self;
     AspnetRequest *extra = aspnet_request(request);
 
+    if (extra->makes_instance && WEB_WATCHED(request->run))
+        web_watch_made(request, WATCH_MADE, "HttpApplication", "RS:HttpApplicationFactory.cs");
     extra->makes_instance = false;
     extra->has_instance = true;
     if (extra->runtime->host->prepare != NULL)
@@ -244,6 +252,8 @@ static void take_instance(AspnetRequest *extra)
         return;
     }
     if (domain->instances >= domain->instances_max) {
+        WEB_WATCH_RULE(extra->request, "application-instances", domain->instances,
+                       domain->instances_max, "S2");
         web_request_stage(extra->request, STAGE_APP_INIT);
         web_queue_push(&domain->instance_queue, &extra->request->item.node, extra->request);
         domain->is_watched = true;
@@ -252,6 +262,9 @@ static void take_instance(AspnetRequest *extra)
     domain->instances++;
     aspnet_count_instances(domain, 1);
     extra->makes_instance = true;
+    if (WEB_WATCHED(extra->request->run))
+        web_watch_made(extra->request, WATCH_MAKES, "HttpApplication",
+                       "RS:HttpApplicationFactory.cs");
     web_task_run_cost(&extra->request->task,
                       &extra->runtime->run->config->costs.application_instance,
                       COST_APPLICATION_INSTANCE, STAGE_APP_INIT, instance_made, extra->request);
@@ -335,6 +348,8 @@ void aspnet_execute(AspnetRequest *extra)
     list_executing(extra);
     arm_timeouts(extra);
     if (!take_memory(extra)) {
+        WEB_WATCH_RULE(request, "virtual-memory-limit", request->process->memory_kib,
+                       request->process->limit_kib, "KB820108");
         aspnet_finish(extra, OUTCOME_ERROR, 500);
         return;
     }
@@ -343,6 +358,7 @@ void aspnet_execute(AspnetRequest *extra)
         take_instance(extra);
         break;
     case FAULT_EFFECT_EXCEPTION: /* [KB911816]: the process lives */
+        WEB_WATCH_RULE(request, "unhandled exception", 0, SIM_NEVER, "KB911816");
         web_counters_app(request)->unhandled++;
         aspnet_finish(extra, OUTCOME_ERROR, 500);
         break;
@@ -364,6 +380,7 @@ static void resolve_request_cache(void *self)
     AspnetRequest *extra = aspnet_request(request);
 
     if (aspnet_output_cache_answers(extra)) {
+        WEB_WATCH_RULE(request, "output-cache", 0, SIM_NEVER, "RS:HttpApplication.cs");
         web_counters_app(request)->output_cache_hits++;
         aspnet_finish(extra, OUTCOME_OK, (int32_t)web_request_page(request)->status);
     } else {
@@ -538,6 +555,8 @@ void aspnet_finish(AspnetRequest *extra, WebOutcome outcome, int32_t status)
     extra->thread = NULL;
     domain->inside--;
     domain->left_ns = runtime->run->engine.now_ns;
+    if (thread != NULL && WEB_WATCHED(request->run))
+        web_watch_thread(thread, request, false);
     if (thread != NULL)
         web_threads_release_quietly(thread);
     runtime->host->finished(request, outcome, status);

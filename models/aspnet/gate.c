@@ -66,6 +66,8 @@ static AspnetRequest *dequeue(AspnetDomain *domain)
 static void run_on(AspnetRequest *extra, WebThreads *thread)
 {
     extra->thread = thread;
+    if (WEB_WATCHED(extra->request->run))
+        web_watch_thread(thread, extra->request, true);
     web_task_switch(&extra->request->task);
     extra->request->task.kernel_pending_ns += web_threads_creation_ns(thread);
     aspnet_execute(extra);
@@ -168,10 +170,18 @@ void aspnet_gate_arrive(AspnetRequest *extra)
         aspnet_execute(extra);
         return;
     }
+    WEB_WATCH_RULE(
+        extra->request, is_local(extra) ? "minLocalRequestFreeThreads" : "minFreeThreads", free,
+        is_local(extra) ? config->min_local_request_free_threads : config->min_free_threads,
+        "RS:RequestQueue.cs");
     if (queue_length(domain) >= config->app_request_queue_limit) {
+        WEB_WATCH_RULE(extra->request, "appRequestQueueLimit", queue_length(domain),
+                       config->app_request_queue_limit, "RS:RequestQueue.cs");
         aspnet_finish(extra, OUTCOME_REJECTED, 503);
         return;
     }
+    if (WEB_WATCHED(extra->request->run))
+        web_watch_thread(thread, extra->request, false);
     extra->thread = NULL;
     extra->queued_ns = runtime->run->engine.now_ns;
     web_request_stage(extra->request, STAGE_APP_QUEUE);
@@ -213,9 +223,12 @@ void aspnet_gate_reject_all(AspnetDomain *domain)
     const WebProcess *process = domain->runtime->process;
     WebRequest *request;
 
-    while (process->state != PROCESS_DEAD && ((request = web_queue_pop(&domain->local)) != NULL ||
-                                              (request = web_queue_pop(&domain->external)) != NULL))
+    while (process->state != PROCESS_DEAD &&
+           ((request = web_queue_pop(&domain->local)) != NULL ||
+            (request = web_queue_pop(&domain->external)) != NULL)) {
+        WEB_WATCH_RULE(request, "shutdownTimeout", 0, SIM_NEVER, "RS:HttpRuntime.cs");
         aspnet_finish(aspnet_request(request), OUTCOME_REJECTED, 503);
+    }
 }
 
 void aspnet_gate_clear(AspnetDomain *domain)

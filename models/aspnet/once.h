@@ -25,6 +25,11 @@ typedef struct AspnetOnce {
 
 typedef enum { ENTER_DONE, ENTER_DO_IT, ENTER_WAIT } AspnetEntry;
 
+static inline WatchKind aspnet_once_watch(AspnetEntry entry)
+{
+    return entry == ENTER_DO_IT ? WATCH_MAKES : WATCH_WAITS_FOR;
+}
+
 /* ENTER_DO_IT: the caller does it and calls aspnet_once_done(). ENTER_WAIT: resume is called when
  * it is worth entering again. */
 AspnetEntry aspnet_once_enter(AspnetOnce *once, AspnetWaiter *waiter, WebRequest *request,

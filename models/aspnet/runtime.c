@@ -80,11 +80,14 @@ int64_t aspnet_next_tick_ns(const WebRun *run, int64_t phase_ns, int64_t period_
     return now_ns + period_ns - (since_ns < 0 ? since_ns + period_ns : since_ns);
 }
 
-static void init_threads(AspnetRuntime *runtime, WebThreads *threads, int64_t min, int64_t max)
+static void init_threads(AspnetRuntime *runtime, WebThreads *threads, const char *name, int64_t min,
+                         int64_t max)
 {
     const AspnetConfig *config = &runtime->run->config->aspnet;
     int64_t cpus = runtime->run->config->machine.cores;
     WebThreadsSetting setting = {
+        .name = name,
+        .process = runtime->process,
         .growth = GROW_BY_TIMER,
         .min = MAX(min * cpus, 1),
         .max = MAX(max * cpus, 1),
@@ -115,9 +118,9 @@ AspnetRuntime *aspnet_runtime_new(WebProcess *process, const AspnetHost *host, A
     runtime->process = process;
     runtime->host = host;
     runtime->shared = shared;
-    init_threads(runtime, &runtime->workers, aspnet->min_worker_threads,
+    init_threads(runtime, &runtime->workers, "worker", aspnet->min_worker_threads,
                  aspnet->max_worker_threads);
-    init_threads(runtime, &runtime->io, aspnet->min_io_threads, aspnet->max_io_threads);
+    init_threads(runtime, &runtime->io, "I/O", aspnet->min_io_threads, aspnet->max_io_threads);
     runtime->home = host->runs_on_io_threads ? &runtime->io : &runtime->workers;
     runtime->home->source = home_source;
     runtime->timeout_phase_ns = phase(runtime, "execution-check", aspnet->execution_check_ns);
@@ -194,6 +197,16 @@ void aspnet_runtime_warm(AspnetRuntime *runtime, uint32_t app)
     aspnet_compile_warm(domain);
 }
 
+/* In 2.0 an object comes with it that takes no time of its own: one Application Manager for a process,
+ * one Hosting Environment for an AppDomain [S2]. */
+static void watch_made(const WebRequest *request, const char *what, const char *source,
+                       const char *beside)
+{
+    web_watch_made(request, WATCH_MADE, what, source);
+    if (request->run->config->aspnet.version == ASPNET_2_0)
+        web_watch_made(request, WATCH_MADE, beside, "S2");
+}
+
 static void enter_domain(void *self);
 static void come_in(AspnetRequest *extra);
 
@@ -204,6 +217,8 @@ static void after_clr_load(void *self)
     WebProcess *process = request->process; /* one that is resumed may end it, and this request */
 
     clr_loaded(extra->runtime);
+    if (WEB_WATCHED(request->run))
+        watch_made(request, "CLR", "S0", "Application Manager");
     aspnet_once_done(&extra->waiter);
     if (process->state != PROCESS_DEAD)
         enter_domain(request);
@@ -216,6 +231,8 @@ static void after_domain_create(void *self)
     WebProcess *process = request->process;
 
     aspnet_domain_made(extra->domain);
+    if (WEB_WATCHED(request->run))
+        watch_made(request, "AppDomain", "RS:HttpRuntime.cs", "Hosting Environment");
     aspnet_once_done(&extra->waiter);
     if (process->state != PROCESS_DEAD)
         come_in(extra);
@@ -231,13 +248,18 @@ static void enter_domain(void *self)
     AspnetEntry entry =
         aspnet_once_enter(&extra->runtime->clr, &extra->waiter, request, enter_domain);
 
+    if (entry != ENTER_DONE && WEB_WATCHED(request->run))
+        web_watch_made(request, aspnet_once_watch(entry), "CLR", "S0");
     if (entry == ENTER_DO_IT) {
         web_task_run_cost(&request->task, &costs->clr_load, COST_CLR_LOAD, STAGE_APP_INIT,
                           after_clr_load, request);
         return;
     }
-    if (entry == ENTER_DONE)
+    if (entry == ENTER_DONE) {
         entry = aspnet_once_enter(&extra->domain->created, &extra->waiter, request, enter_domain);
+        if (entry != ENTER_DONE && WEB_WATCHED(request->run))
+            web_watch_made(request, aspnet_once_watch(entry), "AppDomain", "RS:HttpRuntime.cs");
+    }
     if (entry == ENTER_DONE)
         come_in(extra);
     else if (entry == ENTER_DO_IT)
@@ -271,9 +293,11 @@ static void enter_closed(AspnetRequest *extra)
     if (aspnet_domain_refuses(extra->domain, &outcome, &status))
         aspnet_finish(extra, outcome, status);
     else if (extra->domain->created.state == ONCE_NOT_YET &&
-             !aspnet_domain_has_place(extra->runtime))
+             !aspnet_domain_has_place(extra->runtime)) {
+        WEB_WATCH_RULE(extra->request, "maxAppDomains", extra->runtime->made_count,
+                       extra->runtime->run->config->aspnet.max_app_domains, "RS:HttpRuntime.cs");
         aspnet_finish(extra, OUTCOME_REJECTED, 503);
-    else
+    } else
         enter_domain(extra->request);
 }
 
@@ -303,6 +327,8 @@ static void on_thread(void *self)
     WebRequest *request = self;
     AspnetRequest *extra = aspnet_request(request);
 
+    if (WEB_WATCHED(request->run))
+        web_watch_thread(extra->runtime->home, request, true);
     web_task_switch(&request->task);
     request->task.kernel_pending_ns += web_threads_creation_ns(extra->runtime->home);
     enter(extra);

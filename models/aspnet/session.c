@@ -93,6 +93,8 @@ static void look_again(void *self)
 
     note_looks(extra, false);
     extra->thread = &extra->runtime->workers;
+    if (WEB_WATCHED(request->run))
+        web_watch_thread(extra->thread, request, true);
     web_task_switch(&request->task);
     request->task.kernel_pending_ns += web_threads_creation_ns(extra->thread);
     if (is_outside(extra))
@@ -186,6 +188,8 @@ static void wait_for_lock(AspnetRequest *extra, WebSession *session)
     if (limit_ns != SIM_NEVER && now_ns - session->locked_ns >= limit_ns)
         steal(session);
     extra->thread = NULL;
+    if (WEB_WATCHED(runtime->run))
+        web_watch_thread(thread, extra->request, false);
     web_threads_release_quietly(thread);
     web_threads_poke(thread);
 }

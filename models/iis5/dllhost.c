@@ -97,6 +97,8 @@ static void sent_by_native_thread(void *self)
     WebRequest *request = self;
     WebNative *native = request->process->native;
 
+    if (WEB_WATCHED(request->run))
+        web_watch_thread(&native->atq, request, false);
     web_threads_release_quietly(&native->atq);
     leave(request);
     web_threads_poke(&native->atq);
@@ -130,6 +132,8 @@ static void asp_done(WebRequest *request, WebOutcome outcome, int32_t status)
 
 static void free_thread(WebRequest *request)
 {
+    if (WEB_WATCHED(request->run))
+        web_watch_thread(&request->process->native->atq, request, false);
     web_threads_release_quietly(&request->process->native->atq);
 }
 
@@ -164,6 +168,8 @@ static void call_on_thread(void *self)
 {
     WebRequest *request = self;
 
+    if (WEB_WATCHED(request->run))
+        web_watch_thread(&request->process->native->atq, request, true);
     web_task_switch(&request->task);
     web_task_run_cost(&request->task, &iis5_request(request)->inetinfo->dllhost_receive,
                       COST_PIPE_RECEIVE, STAGE_FRONT_END, call_received, request);

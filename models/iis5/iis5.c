@@ -83,6 +83,9 @@ static void arrive(WebRequest *request)
         return;
     }
     if (server->backlog.length >= server->backlog_limit) {
+        WEB_WATCH_RULE(request,
+                       server->backlog_limit > 0 ? "ServerListenBacklog" : "nobody listens",
+                       server->backlog.length, server->backlog_limit, "CC739048");
         web_request_finish(request, OUTCOME_REFUSED, 0);
         return;
     }

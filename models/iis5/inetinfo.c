@@ -16,6 +16,8 @@ void inetinfo_take_atq(WebRequest *request)
     Iis5Request *extra = iis5_request(request);
 
     extra->holds_atq = true;
+    if (WEB_WATCHED(request->run))
+        web_watch_thread(&extra->inetinfo->native.atq, request, true);
     web_task_switch(&request->task);
     request->task.kernel_pending_ns += web_threads_creation_ns(&extra->inetinfo->native.atq);
 }
@@ -26,6 +28,8 @@ void inetinfo_release_atq(WebRequest *request)
 
     extra->holds_atq = false;
     request->task.threads = NULL;
+    if (WEB_WATCHED(request->run))
+        web_watch_thread(&extra->inetinfo->native.atq, request, false);
     web_threads_release_quietly(&extra->inetinfo->native.atq);
 }
 
@@ -178,6 +182,8 @@ static void post_aspnet(WebRequest *request)
     if (inetinfo->current >= inetinfo->run->config->aspnet.request_queue_limit) {
         if (inetinfo->config->rql_recycles)
             recycle_all(inetinfo);
+        WEB_WATCH_RULE(request, "requestQueueLimit", inetinfo->current,
+                       inetinfo->run->config->aspnet.request_queue_limit, "UITRANS");
         inetinfo->run->counters->rejected++;
         inetinfo_answer_here(request, OUTCOME_REJECTED, 503);
         return;
@@ -440,6 +446,7 @@ static void inetinfo_lost(WebRequest *request)
     Iis5Request *extra = iis5_request(request);
 
     extra->is_accepted = extra->is_current = false;
+    WEB_WATCH_RULE(request, "its process ended", 0, SIM_NEVER, "BB742502");
     aspnet_request_lost(&extra->aspnet);
     extra->inetinfo->listener->lose(request);
 }

@@ -38,6 +38,8 @@ static void pipe_run_next(void *self)
 
     iis5_request(request)->worker = worker;
     web_process_hold(worker->process, request);
+    if (WEB_WATCHED(request->run))
+        web_watch_thread(worker->runtime->home, request, true);
     web_request_stage(request, STAGE_PIPE);
     web_task_switch(&request->task);
     request->task.kernel_pending_ns += web_threads_creation_ns(worker->runtime->home);
@@ -60,6 +62,8 @@ static void message_arrived(void *self)
     web_process_release(request);
     if (slot->worker == NULL && slot->is_restarting &&
         slot->pipe.length >= slot->inetinfo->config->restart_queue_limit) {
+        WEB_WATCH_RULE(request, "restartQueueLimit", slot->pipe.length,
+                       slot->inetinfo->config->restart_queue_limit, "WMI-PM");
         inetinfo_answer(request, OUTCOME_ERROR, 503);
         aspnet_wp_needed(slot);
         return;
@@ -118,6 +122,7 @@ void pipe_worker_died(AspnetSlot *slot)
     }
     while ((request = first_beyond(&slot->pipe, limit)) != NULL) {
         web_queue_remove(&request->item.node);
+        WEB_WATCH_RULE(request, "restartQueueLimit", slot->pipe.length, limit, "WMI-PM");
         inetinfo_answer(request, OUTCOME_ERROR, 503);
     }
 }
@@ -166,11 +171,8 @@ static void receive_reply(void *self)
 static void reply_on_atq(void *self)
 {
     WebRequest *request = self;
-    Iis5Request *extra = iis5_request(request);
 
-    extra->holds_atq = true;
-    web_task_switch(&request->task);
-    request->task.kernel_pending_ns += web_threads_creation_ns(&extra->inetinfo->native.atq);
+    inetinfo_take_atq(request);
     receive_reply(request);
 }
 
@@ -335,9 +337,7 @@ static void callback_on_atq(void *self)
     WebRequest *request = self;
     Iis5Request *extra = iis5_request(request);
 
-    extra->holds_atq = true;
-    web_task_switch(&request->task);
-    request->task.kernel_pending_ns += web_threads_creation_ns(&extra->inetinfo->native.atq);
+    inetinfo_take_atq(request);
     web_task_run_cost(&request->task, &extra->inetinfo->receive, COST_CALLBACK, STAGE_PIPE,
                       callback_received, request);
 }
@@ -417,6 +417,8 @@ void pipe_init(Inetinfo *inetinfo)
     const ModelCosts *costs = &run->config->costs;
 
     web_queue_init(&inetinfo->sync_queue, &run->engine, &inetinfo->sync_statistics);
+    inetinfo->sync_statistics.name = "sync-pipe";
+    inetinfo->sync_statistics.watch = run->watch;
     sim_level_init(&inetinfo->sync_statistics.length, run->engine.now_ns, 0);
     inetinfo->sync_free = web_run_per_cpu(run, inetinfo->config->sync_pipes_per_cpu);
     inetinfo->send = web_work_only(&costs->pipe_oneway, true, 0.5);

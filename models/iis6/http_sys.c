@@ -92,6 +92,9 @@ static void timer_due(void *self)
 
 static void refuse(HttpQueue *queue, WebRequest *request)
 {
+    if (!queue->is_off)
+        WEB_WATCH_RULE(request, "AppPoolQueueLength", queue->queue.length, queue->limit,
+                       "KB820729");
     web_http_error(queue->run, request, queue->is_off ? queue->off_reason : HTTPERR_QUEUE_FULL);
     http_sys_send(queue->run->server_state, request, OUTCOME_REJECTED, queue->refusal_status);
 }
@@ -144,6 +147,7 @@ static bool answered_from_cache(HttpSys *http, WebRequest *request)
         return false;
     }
     request->kernel_cache = KERNEL_CACHE_HAD;
+    WEB_WATCH_RULE(request, "kernel response cache", 0, SIM_NEVER, "S0");
     web_request_begin(request);
     web_task_run_cost(&request->task, &http->hit, COST_LISTENER_IN, STAGE_LISTENER, hit_received,
                       request);

@@ -54,6 +54,8 @@ static void free_native_thread(WebRequest *request)
 {
     Iis6Worker *worker = iis6_request(request)->worker;
 
+    if (WEB_WATCHED(request->run))
+        web_watch_thread(&worker->native.atq, request, false);
     web_threads_release_quietly(&worker->native.atq);
     if (G_UNLIKELY(worker->ping_waits))
         iis6_health_thread_free(worker);
@@ -86,6 +88,8 @@ static void post_aspnet(Iis6Worker *worker, WebRequest *request)
 
     free_native_thread(request);
     if (worker->current >= worker->pool->run->config->aspnet.request_queue_limit) {
+        WEB_WATCH_RULE(request, "requestQueueLimit", worker->current,
+                       worker->pool->run->config->aspnet.request_queue_limit, "DD425294");
         request->run->counters->rejected++;
         leave(request, OUTCOME_REJECTED, 503);
         return;
@@ -127,6 +131,8 @@ void iis6_worker_take(Iis6Worker *worker, WebRequest *request)
     extra->worker = worker;
     web_process_hold(worker->process, request);
     web_threads_take(&worker->native.atq);
+    if (WEB_WATCHED(request->run))
+        web_watch_thread(&worker->native.atq, request, true);
     web_request_stage(request, STAGE_FRONT_END);
     web_task_switch(&request->task);
     web_task_run_cost(&request->task, &worker->pool->server->native_work, COST_NATIVE_IN,
@@ -158,6 +164,7 @@ static void worker_lost(WebRequest *request)
     if (iis6_request(request)->is_current)
         web_counters_current(request->run, -1);
     iis6_request(request)->is_current = false;
+    WEB_WATCH_RULE(request, "its process ended", 0, SIM_NEVER, "KB820729");
     web_http_error(request->run, request, HTTPERR_ABANDONED);
     web_request_finish(request, OUTCOME_RESET, 0);
 }

@@ -126,6 +126,9 @@ static void refuse_connection(WebRequest *request)
     if (connection->user != NULL)
         connection->user->connection = NULL;
     connection->user = NULL;
+    WEB_WATCH_RULE(request, "MaxConnections",
+                   request->run->connections->sites[connection->site].open.value,
+                   request->run->connections->sites[connection->site].most, "GAFVERT");
     request->run->server->refuse(request, HTTPERR_CONN_LIMIT);
 }
 
@@ -138,6 +141,9 @@ static void connect_it(WebRequest *request, const WebTarget *target, uint32_t en
     bool is_http_sys = run->server->logs_http_errors;
 
     if (target->kind == TARGET_CLOSED || at->open >= at->most) {
+        WEB_WATCH_RULE(request,
+                       target->kind == TARGET_CLOSED ? "nobody listens" : "MaxEndpointConnections",
+                       at->open, at->most, "GAFVERT");
         web_request_finish(request, OUTCOME_REFUSED, 0);
         return;
     }

@@ -4,6 +4,7 @@
  * exactly while its count is above 0 (process), while both run under one identity (identity).
  */
 #include "models/web/exposure.h"
+#include "models/web/watch.h"
 
 #define PAIRS_ALL_UP_TO 64 /* applications: above it pairs that share nothing are left out */
 
@@ -163,6 +164,8 @@ void web_exposure_loaded(WebProcess *process, uint32_t app)
     if (exposure->running[app]++ == 0)
         running_changed(run, app);
     sim_level_add(&exposure->appdomains, run->engine.now_ns, 1);
+    if (WEB_WATCHED(run))
+        web_watch_appdomain(process, app, true);
 }
 
 void web_exposure_unloaded(WebProcess *process, uint32_t app)
@@ -177,6 +180,8 @@ void web_exposure_unloaded(WebProcess *process, uint32_t app)
     if (--exposure->running[app] == 0)
         running_changed(run, app);
     sim_level_add(&exposure->appdomains, run->engine.now_ns, -1);
+    if (WEB_WATCHED(run))
+        web_watch_appdomain(process, app, false);
 }
 
 void web_exposure_process_ends(WebProcess *process)

@@ -40,8 +40,10 @@ void web_http_error(WebRun *run, WebRequest *request, WebHttpError reason)
     WebHttpErrors *errors = run->http_errors;
     int64_t now_ns = run->engine.now_ns;
 
-    if (request != NULL)
+    if (request != NULL) {
         request->http_error = reason;
+        WEB_WATCH_RULE(request, web_http_error_name(reason), 0, SIM_NEVER, "KB820729");
+    }
     if (errors == NULL || now_ns < 0 || now_ns >= run->config->duration_ns)
         return;
     errors->all[reason]++;

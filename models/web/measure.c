@@ -333,6 +333,8 @@ void web_measure_event(WebRun *run, ResultMarkKind kind, const char *what, const
         .time_ns = run->engine.now_ns, .kind = kind, .reason = reason, .event = event};
 
     mark.what = web_run_string(run, what); /* the name of a fault is the configuration's */
+    if (WEB_WATCHED(run))
+        web_watch_mark(run, (int)kind, mark.what, reason);
     if (measure->marks->len < RESULT_MARKS_MAX)
         g_array_append_val(measure->marks, mark);
     else

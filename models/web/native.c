@@ -6,12 +6,16 @@ void web_native_init(WebNative *native, WebProcess *process, const WebNativeSett
     WebRun *run = process->run;
     int64_t asp_threads = web_run_per_cpu(run, setting->asp_processor_thread_max);
     WebThreadsSetting atq = {
+        .name = "ATQ",
+        .process = process,
         .growth = GROW_WHEN_BLOCKED,
         .min = MAX(web_run_per_cpu(run, setting->max_pool_threads), 1),
         .max = MAX(setting->pool_thread_limit, 1),
         .retirement_ns = SIM_NEVER,
     };
     WebThreadsSetting asp = {
+        .name = "ASP",
+        .process = process,
         .growth = GROW_NEVER,
         .min = MAX(asp_threads, 1),
         .max = MAX(asp_threads, 1),
@@ -161,6 +165,8 @@ static void asp_done(WebRequest *request, WebOutcome outcome, int32_t status)
 {
     WebNative *native = request->process->native;
 
+    if (WEB_WATCHED(request->run))
+        web_watch_thread(&native->asp, request, false);
     web_threads_release_quietly(&native->asp);
     native->host->asp_done(request, outcome, status);
     web_threads_poke(&native->asp);
@@ -186,6 +192,8 @@ static void run_asp(void *self)
 {
     WebRequest *request = self;
 
+    if (WEB_WATCHED(request->run))
+        web_watch_thread(&request->process->native->asp, request, true);
     if (request->withdrawn || is_found_gone(request)) {
         asp_done(request, OUTCOME_ABANDONED, 0);
         return;
@@ -198,6 +206,8 @@ static void run_asp(void *self)
 static void post_asp(WebNative *native, WebRequest *request)
 {
     if (!web_threads_can_take(&native->asp) && native->asp.queue.length >= native->asp_queue_max) {
+        WEB_WATCH_RULE(request, "AspRequestQueueMax", native->asp.queue.length,
+                       native->asp_queue_max, "KB253146");
         done(request, OUTCOME_REJECTED, 500);
         return;
     }

@@ -88,6 +88,8 @@ static void become_ready(WebProcess *process)
     process->ready_ns = now_ns;
     process->last_active_ns = now_ns;
     sim_level_add(&process->statistics->alive, now_ns, 1);
+    if (WEB_WATCHED(process->run))
+        web_watch_process(process, WATCH_READY);
     web_availability_serves(process);
 }
 
@@ -112,6 +114,8 @@ void web_process_start(WebProcess *process, const WebWork *work, int64_t memory_
 {
     process->state = PROCESS_STARTING;
     process->began_ns = process->run->engine.now_ns;
+    if (WEB_WATCHED(process->run))
+        web_watch_process(process, WATCH_STARTS);
     process->start_fails = !process->is_spared && web_faults_fail_start(process);
     web_process_add_memory(process, memory_bytes);
     web_task_init(&process->start, process->run, NULL, sim_stream_source("process-start"),
@@ -131,6 +135,8 @@ void web_process_drain(WebProcess *process)
 {
     g_assert(process->state == PROCESS_READY);
     process->state = PROCESS_DRAINING;
+    if (WEB_WATCHED(process->run))
+        web_watch_process(process, WATCH_DRAINS);
     process->statistics->recycled++;
     web_availability_serves_no_more(process);
     if (process->held_count == 0)
@@ -141,6 +147,8 @@ void web_process_let_go(WebProcess *process)
 {
     g_assert(process->state == PROCESS_READY);
     process->state = PROCESS_DRAINING;
+    if (WEB_WATCHED(process->run))
+        web_watch_process(process, WATCH_DRAINS);
     web_availability_serves_no_more(process);
 }
 
@@ -158,6 +166,8 @@ static void process_end(WebProcess *process)
     process->state = PROCESS_DEAD;
     process->leaked_bytes = 0;
     web_process_add_memory(process, -process->memory_kib * 1024);
+    if (WEB_WATCHED(process->run))
+        web_watch_process(process, WATCH_ENDS);
     sim_engine_after(&process->run->engine, 0, process_bury, process);
 }
 
@@ -218,6 +228,8 @@ void web_process_hold(WebProcess *process, WebRequest *request)
     process->held_count++;
     process->last_active_ns = now_ns;
     sim_level_add(&process->statistics->held, now_ns, 1);
+    if (WEB_WATCHED(process->run))
+        web_watch_place(request, process, true);
 }
 
 void web_process_release(WebRequest *request)
@@ -238,6 +250,8 @@ void web_process_release(WebRequest *request)
     process->held_count--;
     process->last_active_ns = now_ns;
     sim_level_add(&process->statistics->held, now_ns, -1);
+    if (WEB_WATCHED(process->run))
+        web_watch_place(request, process, false);
     if (process->held_count == 0 && process->state == PROCESS_DRAINING)
         process->functions->emptied(process);
 }
@@ -264,4 +278,6 @@ void web_process_add_memory(WebProcess *process, int64_t bytes)
     process->memory_kib += kib;
     sim_level_add(&process->statistics->memory, now_ns, kib);
     sim_level_add(&machine->memory, now_ns, kib);
+    if (WEB_WATCHED(process->run))
+        web_watch_process(process, WATCH_MEMORY);
 }

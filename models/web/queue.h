@@ -13,13 +13,15 @@ typedef struct {
     SimLevel length;
     bool
         is_outside; /* what waits here is inside no process: it counts for the places of requests */
+    struct WebWatch *watch; /* NULL: nobody watches */
 } WebQueueStatistics;
 
 typedef struct WebQueueNode {
     struct WebQueueNode *next;
     struct WebQueueNode *previous;
-    struct WebQueue *queue; /* NULL while in none */
-    void *self;             /* what waits */
+    struct WebQueue *queue;     /* NULL while in none */
+    void *self;                 /* what waits */
+    struct WebRequest *request; /* that it is the node of; NULL: something else waits */
 } WebQueueNode;
 
 typedef struct WebQueue {
@@ -29,6 +31,10 @@ typedef struct WebQueue {
     WebQueueNode *last;
     int64_t length;
 } WebQueue;
+
+/* For the one who watches: watch.c. */
+void web_watch_queued(const WebQueue *queue, const WebQueueNode *node);
+void web_watch_unqueued(const WebQueue *queue, const WebQueueNode *node);
 
 static inline void web_queue_init(WebQueue *queue, SimEngine *engine,
                                   WebQueueStatistics *statistics)
@@ -50,6 +56,8 @@ static inline void web_queue_push(WebQueue *queue, WebQueueNode *node, void *sel
     queue->last = node;
     queue->length++;
     sim_level_add(&queue->statistics->length, queue->engine->now_ns, 1);
+    if (G_UNLIKELY(queue->statistics->watch != NULL))
+        web_watch_queued(queue, node);
 }
 
 static inline void web_queue_remove(WebQueueNode *node)
@@ -69,6 +77,8 @@ static inline void web_queue_remove(WebQueueNode *node)
     node->queue = NULL;
     queue->length--;
     sim_level_add(&queue->statistics->length, queue->engine->now_ns, -1);
+    if (G_UNLIKELY(queue->statistics->watch != NULL))
+        web_watch_unqueued(queue, node);
 }
 
 /* NULL when empty. */

@@ -95,18 +95,6 @@ static void put_late(const Writer *writer, const WebMeasureGroup *group)
     put(writer, "late", ratio((double)group->late, accepted));
 }
 
-static const char *stage_name(WebRun *run, uint32_t stage)
-{
-    g_autofree char *name = NULL;
-
-    if (stage < STAGE_BACKENDS)
-        return web_stage_name((WebStage)stage);
-    if (stage - STAGE_BACKENDS == run->config->backend_count)
-        return "work.call";
-    name = g_strdup_printf("work.%s", run->config->backends[stage - STAGE_BACKENDS].name);
-    return web_run_string(run, name);
-}
-
 static void put_stages(Writer *writer)
 {
     const WebMeasure *measure = writer->run->measure;
@@ -114,7 +102,7 @@ static void put_stages(Writer *writer)
 
     writer->scope = RESULT_STAGE;
     for (uint32_t i = 0; i < writer->run->stage_count; i++) {
-        writer->entity = stage_name(writer->run, i);
+        writer->entity = web_run_stage_name(writer->run, i);
         put(writer, "wait", ratio((double)measure->stage_wait_ns[i] / 1e9, ok));
         put(writer, "service", ratio((double)measure->stage_service_ns[i] / 1e9, ok));
     }

@@ -26,6 +26,8 @@ static void request_free(WebRequest *request)
 {
     WebRun *run = request->run;
 
+    if (WEB_WATCHED(run))
+        web_watch_gone(request);
     web_measure_freed(request);
     if (request->owner != NULL)
         web_clients_freed(request->group, request->owner);
@@ -45,6 +47,7 @@ static inline WebRequest *request_new(WebRun *run)
 
     memset(request, 0, sizeof *request + 2 * stage_bytes);
     request->run = run;
+    request->item.node.request = request;
     request->wait_ns = (int64_t *)(request + 1);
     request->service_ns = request->wait_ns + run->stage_count;
     request->next = run->live;
@@ -98,6 +101,8 @@ void web_request_issue(WebClients *group, WebUser *user, uint32_t user_number, u
     ask_for(request, page);
     request->in_cohort = request->issued_ns >= 0 && request->issued_ns < run->config->duration_ns;
     web_measure_issued(request);
+    if (WEB_WATCHED(run))
+        web_watch_issued(request, 0);
     attempt(request);
 }
 
@@ -113,6 +118,8 @@ WebRequest *web_request_new_call(const WebRequest *caller, WebCall *call, uint32
     request->is_local = true;
     request->call = call;
     ask_for(request, page);
+    if (WEB_WATCHED(caller->run))
+        web_watch_issued(request, caller->number);
     return request;
 }
 
@@ -127,6 +134,8 @@ static void resolve(WebRequest *request, WebOutcome outcome)
     sim_engine_cancel(&request->run->engine, &request->patience);
     sim_deadline_disarm(&request->group->timeouts, &request->timeout);
     request->client_gone = true;
+    if (WEB_WATCHED(request->run))
+        web_watch_resolved(request, web_outcome_name(outcome));
     web_measure_resolved(request, outcome);
     if (request->user != NULL)
         web_clients_resolved(request->group, request->user, request);
@@ -175,6 +184,8 @@ void web_request_finish(WebRequest *request, WebOutcome outcome, int32_t status)
     g_assert(request->transfer == NULL);
     g_assert(request->at_server && request->item.node.queue == NULL &&
              request->task.activity == TASK_IDLE);
+    if (WEB_WATCHED(request->run))
+        web_watch_answered(request, web_outcome_name(outcome), status);
     if (request->connection != NULL)
         web_connection_answered(request, outcome, status);
     leave_server(request);
@@ -204,6 +215,8 @@ void web_request_begin(WebRequest *request)
     if (request->started_ns == INT64_MIN)
         request->started_ns = request->run->engine.now_ns;
     request->last_process = request->process->statistics->name;
+    if (WEB_WATCHED(request->run))
+        web_watch_begins(request);
     sim_engine_cancel(&request->run->engine, &request->patience);
 }
 
@@ -233,6 +246,7 @@ static void patience_over(void *self)
 
     request->patience = (SimEventId){0};
     request->withdrawn = true;
+    WEB_WATCH_RULE(request, "patience", 0, SIM_NEVER, NULL);
     note_client_reset(request);
     web_connection_left(request);
     web_request_stage(request, request->stage);
@@ -249,6 +263,7 @@ void web_request_timed_out(void *self)
 {
     WebRequest *request = self;
 
+    WEB_WATCH_RULE(request, "timeout", 0, SIM_NEVER, NULL);
     note_client_reset(request);
     web_connection_left(request);
     web_request_stage(request, request->stage);
@@ -288,6 +303,8 @@ static void attempt(WebRequest *request)
     request->executing = false;
     request->at_server = true;
     request->entered_ns = run->engine.now_ns;
+    if (WEB_WATCHED(run))
+        web_watch_attempt(request);
     web_request_stage(request, STAGE_LISTENER);
     web_measure_entered(request);
     web_task_init(&request->task, run, request, request->task.key[0], request->ordinal,
@@ -303,8 +320,11 @@ void web_request_free_all(WebRun *run)
     while (run->live != NULL) {
         WebRequest *request = run->live;
 
-        if (!request->client_gone && request->call == NULL)
+        if (!request->client_gone && request->call == NULL) {
+            if (WEB_WATCHED(run))
+                web_watch_resolved(request, web_outcome_name(OUTCOME_IN_FLIGHT));
             web_measure_resolved(request, OUTCOME_IN_FLIGHT);
+        }
         request_free(request);
     }
 }

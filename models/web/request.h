@@ -8,6 +8,7 @@
 #include "models/web/process.h"
 #include "models/web/task.h"
 #include "models/web/threads.h"
+#include "models/web/watch.h"
 #include "sim/deadline.h"
 
 typedef enum {
@@ -41,6 +42,7 @@ struct WebRequest {
     uint32_t app;
     uint32_t attempts;
     uint64_t ordinal;
+    uint64_t number; /* for the one who watches: in order of issue, from 1 */
     int64_t issued_ns;
     int64_t started_ns;      /* first execution; INT64_MIN before */
     int32_t status;          /* of the last answer; 0: none */
@@ -111,6 +113,8 @@ static inline void web_request_stage(WebRequest *request, WebStage stage)
 {
     int64_t now_ns = request->run->engine.now_ns;
 
+    if (WEB_WATCHED(request->run))
+        web_watch_stage(request, stage);
     request->wait_ns[request->stage] += now_ns - request->stage_since_ns;
     request->stage_since_ns = now_ns;
     request->stage = stage;
@@ -123,6 +127,8 @@ static inline void web_request_charge(WebRequest *request, int64_t demand_ns)
     int64_t elapsed_ns = now_ns - request->stage_since_ns;
     int64_t service_ns = MIN(demand_ns, elapsed_ns);
 
+    if (WEB_WATCHED(request->run))
+        web_watch_span(request, service_ns);
     request->service_ns[request->stage] += service_ns;
     request->wait_ns[request->stage] += elapsed_ns - service_ns;
     request->stage_since_ns = now_ns;

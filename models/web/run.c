@@ -46,6 +46,18 @@ const char *web_run_string(WebRun *run, const char *text)
     return g_string_chunk_insert_const(run->strings, text);
 }
 
+const char *web_run_stage_name(WebRun *run, uint32_t stage)
+{
+    g_autofree char *name = NULL;
+
+    if (stage < STAGE_BACKENDS)
+        return web_stage_name((WebStage)stage);
+    if (stage - STAGE_BACKENDS == run->config->backend_count)
+        return "work.call";
+    name = g_strdup_printf("work.%s", run->config->backends[stage - STAGE_BACKENDS].name);
+    return web_run_string(run, name);
+}
+
 WebQueueStatistics *web_run_queue_statistics(WebRun *run, const char *name, bool is_outside)
 {
     WebQueueStatistics *statistics;
@@ -58,6 +70,7 @@ WebQueueStatistics *web_run_queue_statistics(WebRun *run, const char *name, bool
     statistics = g_new0(WebQueueStatistics, 1);
     statistics->name = web_run_string(run, name);
     statistics->is_outside = is_outside;
+    statistics->watch = run->watch;
     sim_level_init(&statistics->length, run->engine.now_ns, 0);
     g_ptr_array_add(run->queue_statistics, statistics);
     return statistics;
@@ -91,6 +104,7 @@ static WebRun *run_new(const WebServer *server, const ModelConfig *config, uint6
     run->calls = web_calls_new(run);
     run->stage_count = (uint32_t)STAGE_BACKENDS + config->backend_count + (run->calls != NULL);
     run->strings = g_string_chunk_new(4096);
+    run->watch = web_watch_new(run, observer != NULL ? observer->watch : NULL);
     run->process_statistics = g_ptr_array_new_with_free_func(g_free);
     run->queue_statistics = g_ptr_array_new_with_free_func(g_free);
     request_bytes = sizeof(WebRequest) + 2 * sizeof(int64_t) * run->stage_count;
@@ -158,6 +172,7 @@ static void run_free(WebRun *run)
     g_ptr_array_unref(run->queue_statistics);
     g_ptr_array_unref(run->process_statistics);
     g_clear_pointer(&run->strings, g_string_chunk_free);
+    web_watch_free(run->watch);
     sim_engine_clear(&run->engine);
     g_free(run);
 }
@@ -259,7 +274,8 @@ ModelResult *model_run(const Model *model, const ModelConfig *config, uint64_t r
     begin_us = g_get_monotonic_time();
     family_run(&family, config->duration_ns + config->drain_ns);
     seconds = (double)(g_get_monotonic_time() - begin_us) / 1e6;
-    if (observer == NULL || observer->cancelled == NULL || !*observer->cancelled) {
+    if (!web_watch_has_stopped(run->watch) &&
+        (observer == NULL || observer->cancelled == NULL || !*observer->cancelled)) {
         family_resolve(&family);
         result = web_measure_result(run);
         result->loop_seconds = seconds;

@@ -33,10 +33,12 @@ typedef struct WebCalls WebCalls;
 typedef struct WebConnections WebConnections;
 typedef struct WebNetwork WebNetwork;
 typedef struct WebTransfer WebTransfer;
+typedef struct WebWatch WebWatch;
 
 typedef struct WebRun {
     const ModelConfig *config;
     const RunObserver *observer; /* NULL: nobody looks */
+    WebWatch *watch;             /* NULL: nobody watches; watch.h */
     SimSeed seed;
     SimEngine engine;
 
@@ -105,6 +107,9 @@ static inline int64_t web_run_per_cpu(const WebRun *run, int64_t per_cpu)
 {
     return per_cpu == SIM_NEVER ? SIM_NEVER : per_cpu * run->config->machine.cores;
 }
+
+/* 'pool-queue', 'work.db', 'work.call': of any stage below run->stage_count. */
+const char *web_run_stage_name(WebRun *run, uint32_t stage);
 
 /* A string that lives as long as the run's result. */
 const char *web_run_string(WebRun *run, const char *text);

@@ -5,6 +5,7 @@
  */
 #include "models/web/threads.h"
 #include "models/web/machine.h"
+#include "models/web/watch.h"
 
 static void dispatch(WebThreads *threads);
 
@@ -13,6 +14,8 @@ void web_threads_init(WebThreads *threads, WebRun *run, WebQueueStatistics *stat
 {
     *threads = (WebThreads){
         .run = run,
+        .name = setting->name,
+        .process = setting->process,
         .growth = setting->growth,
         .min = MIN(setting->min, setting->max),
         .max = setting->max,
@@ -32,6 +35,8 @@ void web_threads_clear(WebThreads *threads)
 {
     SimEngine *engine = &threads->run->engine;
 
+    if (WEB_WATCHED(threads->run))
+        web_watch_threads_end(threads);
     while (web_queue_pop(&threads->queue) != NULL)
         ;
     sim_engine_cancel(engine, &threads->injector);

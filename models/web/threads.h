@@ -34,6 +34,8 @@ typedef struct {
 
 typedef struct WebThreads {
     WebRun *run;
+    const char *name;    /* 'ATQ', 'ASP', 'worker', 'I/O' */
+    WebProcess *process; /* whose they are */
     WebQueue queue;
     WebThreadSource source; /* has_work NULL: none */
     WebThreadsGrowth growth;
@@ -60,6 +62,8 @@ typedef struct WebThreads {
 } WebThreads;
 
 typedef struct {
+    const char *name; /* static */
+    WebProcess *process;
     WebThreadsGrowth growth;
     int64_t min, max;
     int64_t injection_ns;
