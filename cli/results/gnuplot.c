@@ -1,13 +1,10 @@
 /* gnuplot.c - finds the templates and runs gnuplot on them. */
 #include "cli/results/gnuplot.h"
+#include "cli/results/assets.h"
 #include "cli/results/gnuplot_sweep.h"
 #include "cli/results/outdir_files.h"
 #include <glib/gstdio.h>
 #include <string.h>
-
-#ifndef IISSIM_DATADIR
-#define IISSIM_DATADIR "/usr/local/share/iissim"
-#endif
 
 /* ---- figures ---- */
 
@@ -45,59 +42,9 @@ char *gnuplot_template(const char *figure)
     return g_strconcat(kind, ".gp", NULL);
 }
 
-/* ---- templates ---- */
-
-static bool is_templates(const char *folder)
-{
-    g_autofree char *common = g_build_filename(folder, "common.gp", NULL);
-
-    return g_file_test(common, G_FILE_TEST_IS_REGULAR);
-}
-
-/* Beside the program: build/iissim and plots/ where it was built, bin/iissim and
- * share/iissim/plots/ wherever it was installed to. */
-static char *templates_beside_program(void)
-{
-    g_autofree char *program = g_file_read_link("/proc/self/exe", NULL);
-    g_autofree char *folder = program != NULL ? g_path_get_dirname(program) : NULL;
-
-    for (int level = 0; folder != NULL && level < 3; level++) { /* build/san-address/iissim */
-        g_autofree char *parent = g_path_get_dirname(folder);
-        g_autofree char *plots = g_build_filename(parent, "plots", NULL);
-        g_autofree char *shared = g_build_filename(parent, "share", "iissim", "plots", NULL);
-
-        if (is_templates(plots))
-            return g_steal_pointer(&plots);
-        if (is_templates(shared))
-            return g_steal_pointer(&shared);
-        g_free(folder);
-        folder = g_steal_pointer(&parent);
-    }
-    return NULL;
-}
-
 char *gnuplot_templates(GError **error)
 {
-    const char *asked = g_getenv("IISSIM_PLOTS");
-    g_autofree char *installed = g_build_filename(IISSIM_DATADIR, "plots", NULL);
-    g_autofree char *beside = NULL;
-
-    if (asked != NULL && *asked != '\0') {
-        if (is_templates(asked))
-            return g_canonicalize_filename(asked, NULL);
-        g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-                    "%s: holds no common.gp; set IISSIM_PLOTS to the folder of the templates",
-                    asked);
-        return NULL;
-    }
-    beside = templates_beside_program();
-    if (beside != NULL)
-        return g_steal_pointer(&beside);
-    if (is_templates(installed))
-        return g_steal_pointer(&installed);
-    g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-                "%s: no templates of figures there; set IISSIM_PLOTS to their folder", installed);
-    return NULL;
+    return assets_folder("plots", "common.gp", "IISSIM_PLOTS", error);
 }
 
 /* ---- the process ---- */

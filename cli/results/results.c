@@ -41,6 +41,7 @@ void results_add_identity(JsonText *json, const char *format, const Scenario *sc
     json_text_open(json, "scenario", '{');
     json_text_string(json, "file", scenario->file);
     json_text_string(json, "title", scenario->title);
+    json_text_string(json, "opening", scenario->opening);
     json_text_string(json, "sha256", scenario->sha256);
     json_text_close(json);
     json_text_integer(json, "seed", scenario->seed);

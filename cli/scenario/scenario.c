@@ -522,6 +522,7 @@ Scenario *scenario_load(const char *path, const ScenarioOverrides *overrides, GP
     };
 
     scenario->file = g_strdup(path);
+    scenario->opening = g_strdup(source->opening);
     if (source->buffers->len > 0 && source->document->sections->len == 0 &&
         !scenario_report_has_error(report))
         scenario_report_error(report, whole(&load),
@@ -555,6 +556,7 @@ void scenario_free(Scenario *scenario)
     g_strfreev(scenario->compare_metrics);
     scenario_sweep_free(scenario->sweep);
     g_free(scenario->title);
+    g_free(scenario->opening);
     g_free(scenario->file);
     g_free(scenario->precision_metric);
     g_free(scenario->baseline);

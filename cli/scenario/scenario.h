@@ -61,6 +61,7 @@ typedef struct {
 
 typedef struct {
     char *title;
+    char *opening; /* the comment that the file opens with, as a rule its question; NULL: none */
     char *file;
     char sha256[65]; /* of the resolved text, lower-case hexadecimal */
     uint64_t seed;

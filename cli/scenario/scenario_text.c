@@ -349,6 +349,26 @@ static void scan_text(Scanner *scanner, uint32_t file, const char *directory, ch
     }
 }
 
+#define OPENING_MAX_BYTES 4096
+
+/* The comment before everything else: the text without '#', its empty lines kept. NULL: none. */
+static char *opening_comment(const char *text)
+{
+    GString *opening = g_string_new(NULL);
+
+    if (g_str_has_prefix(text, "\xef\xbb\xbf"))
+        text += 3;
+    while (*text == '#' && opening->len < OPENING_MAX_BYTES) {
+        g_autofree char *line = g_strndup(text + 1, strcspn(text + 1, "\n"));
+
+        text += strcspn(text, "\n");
+        text += *text == '\n';
+        g_string_append_printf(opening, "%s\n", g_strstrip(line));
+    }
+    g_strstrip(opening->str);
+    return g_string_free(opening, *opening->str == '\0');
+}
+
 /* path is how messages name the file, canonical how cycles are told; from: the include. */
 static void scan_file(Scanner *scanner, const char *path, const char *canonical, ScenarioPlace from)
 {
@@ -383,6 +403,8 @@ static void scan_file(Scanner *scanner, const char *path, const char *canonical,
         return;
     }
     g_ptr_array_add(source->buffers, text);
+    if (scanner->depth == 0)
+        source->opening = opening_comment(text);
     directory = strcmp(path, "-") == 0 ? g_strdup(".") : g_path_get_dirname(path);
     scanner->section = NULL;
     scanner->in_unknown = false;
@@ -420,6 +442,7 @@ void scenario_source_free(ScenarioSource *source)
     g_ptr_array_unref(source->buffers);
     g_string_chunk_free(source->chunk);
     g_free(source->directory);
+    g_free(source->opening);
     g_free(source);
 }
 

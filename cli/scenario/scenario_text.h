@@ -40,6 +40,7 @@ typedef struct {
     GStringChunk *chunk; /* other strings */
     uint32_t main_file;  /* for problems of the scenario as a whole */
     char *directory;     /* of the scenario */
+    char *opening;       /* the comment that it opens with, NULL: none */
     int64_t bytes_left;  /* of the copies that 'count' makes, in all variants together */
 } ScenarioSource;
 
