@@ -83,6 +83,7 @@ static CU_SuiteInfo suites[] = {
     {.pName = "cli/scenario/sweep", .pTests = sweep_grammar_tests},
     {.pName = "cli/sweep", .pTests = sweep_tests},
     {.pName = "cli/scenario/scenario, defaults", .pTests = defaults_tests},
+    {.pName = "cli/scenario/check_load", .pTests = check_load_tests},
     {.pName = "cli/experiment/experiment", .pTests = experiment_tests},
     {.pName = "cli/experiment/laws", .pTests = laws_tests},
     {.pName = "cli/experiment/journal", .pTests = journal_tests},

@@ -1,10 +1,11 @@
 /* check_load.c - utilisation law: rate x mean demand / capacity, for each application, the
- * processors, the threads of each worker process and the backends.
+ * processors, the threads of each process and the backends.
  *
  * Simplified: first requests (compilation, start) are left out, waiting of any kind, and what caches
  * answer: the threads needed are a lower bound, but for cached pages. A closed group of users offers
  * no fixed rate: what it would offer if nothing ever waited is an upper bound. */
 #include "cli/scenario/check_load.h"
+#include "cli/scenario/check_native.h"
 #include "cli/scenario/scenario_calls.h"
 #include "models/iis6/http_sys.h"
 #include "models/web/scriptmap.h"
@@ -14,9 +15,6 @@
 
 #define ROWS_MAX 20 /* of one kind */
 
-/* Of the groups with a rate of their own, and of all. */
-typedef enum { OPEN, ALL, SHARES } Share;
-
 typedef struct {
     const Model *model;
     const ModelConfig *config;
@@ -24,6 +22,7 @@ typedef struct {
     double *backend_use[SHARES]; /* connections busy on average */
     double cpu_use[SHARES];      /* cores busy on average */
     double *thread_use[SHARES];  /* by application: threads busy on average */
+    double *sending[SHARES];     /* by page: responses on their way on average */
     double *page_s; /* by page: how long a request takes if it never waits, its calls included */
     double worst;   /* the highest share that is asked of anything, without users */
     char *overload; /* and what that is, when it is more than 1; owned */
@@ -138,20 +137,28 @@ static double cycle_s(const Load *load, const WebClientsConfig *clients, double 
     return total_s;
 }
 
-static void add_rate(Load *load, uint32_t page, double per_s, bool is_closed)
+static void add_rate(Load *load, const WebClientsConfig *clients, uint32_t page, double per_s)
 {
-    load->page_rates[ALL][page] += per_s;
-    if (!is_closed)
-        load->page_rates[OPEN][page] += per_s;
+    Share least = clients->arrivals.kind == ARRIVALS_USERS ? ALL : OPEN;
+    double send_s =
+        clients->bandwidth_bytes_per_s > 0
+            ? (double)load->config->pages[page].size_bytes / clients->bandwidth_bytes_per_s
+            : 0;
+
+    for (Share share = least; share < SHARES; share++) {
+        load->page_rates[share][page] += per_s;
+        load->sending[share][page] += per_s * send_s;
+    }
 }
 
-static void add_replay(Load *load, const ClientArrivals *arrivals, double duration_s)
+static void add_replay(Load *load, const WebClientsConfig *clients, double duration_s)
 {
+    const ClientArrivals *arrivals = &clients->arrivals;
     double factor = load->config->load;
 
     for (uint32_t i = 0; i < arrivals->replay_count; i++)
         if (sim_seconds(arrivals->replay[i].time_ns) / factor < duration_s)
-            add_rate(load, arrivals->replay[i].page, 1 / duration_s, false);
+            add_rate(load, clients, arrivals->replay[i].page, 1 / duration_s);
 }
 
 static void add_clients(Load *load, const WebClientsConfig *clients)
@@ -160,7 +167,7 @@ static void add_clients(Load *load, const WebClientsConfig *clients)
     bool is_closed = clients->arrivals.kind == ARRIVALS_USERS;
 
     if (clients->arrivals.kind == ARRIVALS_REPLAY) {
-        add_replay(load, &clients->arrivals, duration_s);
+        add_replay(load, clients, duration_s);
         return;
     }
     for (uint32_t i = 0; i < clients->page_count; i++)
@@ -170,10 +177,9 @@ static void add_clients(Load *load, const WebClientsConfig *clients)
     for (uint32_t i = 0; i < clients->page_count; i++) {
         const ClientPage *page = &clients->pages[i];
 
-        add_rate(load, page->page,
+        add_rate(load, clients, page->page,
                  rate * load->config->load *
-                     (clients->is_path ? page->repeat : page->weight / weights),
-                 is_closed);
+                     (clients->is_path ? page->repeat : page->weight / weights));
     }
 }
 
@@ -276,6 +282,32 @@ static void append_threads(GString *out, Load *load)
                        "thread");
     }
     append_more(out, shown, "worker processes");
+}
+
+static void append_natives(GString *out, Load *load, const ScenarioVariant *variant)
+{
+    g_autofree double *work_s = g_new0(double, load->config->page_count);
+    const NativeDemand demand = {
+        .variant = variant,
+        .work_s = work_s,
+        .rates = {load->page_rates[OPEN], load->page_rates[ALL]},
+        .sending = {load->sending[OPEN], load->sending[ALL]},
+    };
+    g_autoptr(GArray) pools = NULL;
+
+    for (uint32_t i = 0; i < load->config->page_count; i++)
+        work_s[i] = load->page_s[i] - path_cpu_s(load, &load->config->pages[i]);
+    pools = check_native_pools(&demand);
+    for (guint i = 0; i < MIN(pools->len, ROWS_MAX); i++) {
+        const NativePool *pool = &g_array_index(pools, NativePool, i);
+
+        if (isinf(pool->threads))
+            g_string_append_printf(out, "    %-24.24s %.3g threads, unlimited\n", pool->name,
+                                   pool->use[ALL]);
+        else
+            append_use(out, load, pool->name, pool->use, pool->threads, "thread");
+    }
+    append_more(out, pools->len, "pools of native threads");
 }
 
 static void append_apps(GString *out, const Load *load)
@@ -389,6 +421,7 @@ static char *append_load(GString *out, const ScenarioVariant *variant)
         load.page_rates[share] = g_new0(double, config->page_count);
         load.backend_use[share] = g_new0(double, config->backend_count);
         load.thread_use[share] = g_new0(double, config->app_count);
+        load.sending[share] = g_new0(double, config->page_count);
     }
     for (uint32_t i = 0; i < config->client_count; i++)
         add_clients(&load, &config->clients[i]);
@@ -400,6 +433,7 @@ static char *append_load(GString *out, const ScenarioVariant *variant)
     append_apps(out, &load);
     append_use(out, &load, "processors", load.cpu_use, (double)config->machine.cores, "core");
     append_threads(out, &load);
+    append_natives(out, &load, variant);
     append_backends(out, &load);
     append_caches(out, &load, variant);
     g_free(load.page_s);
@@ -407,6 +441,7 @@ static char *append_load(GString *out, const ScenarioVariant *variant)
         g_free(load.page_rates[share]);
         g_free(load.backend_use[share]);
         g_free(load.thread_use[share]);
+        g_free(load.sending[share]);
     }
     return load.overload;
 }
