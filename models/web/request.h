@@ -108,30 +108,41 @@ static inline void *web_request_extra(WebRequest *request)
     return (char *)request + request->run->request_extra_offset;
 }
 
-/* From now on its time is charged to that stage; until then to the stage before, as waiting. */
-static inline void web_request_stage(WebRequest *request, WebStage stage)
+/* The same two for who has told the one who watches, or whom nobody watches. */
+static inline void web_request_stage_quietly(WebRequest *request, WebStage stage)
 {
     int64_t now_ns = request->run->engine.now_ns;
 
-    if (WEB_WATCHED(request->run))
-        web_watch_stage(request, stage);
     request->wait_ns[request->stage] += now_ns - request->stage_since_ns;
     request->stage_since_ns = now_ns;
     request->stage = stage;
 }
 
-/* Of the time since the last change, demand_ns was service and the rest waiting. */
-static inline void web_request_charge(WebRequest *request, int64_t demand_ns)
+static inline void web_request_charge_quietly(WebRequest *request, int64_t demand_ns)
 {
     int64_t now_ns = request->run->engine.now_ns;
     int64_t elapsed_ns = now_ns - request->stage_since_ns;
     int64_t service_ns = MIN(demand_ns, elapsed_ns);
 
-    if (WEB_WATCHED(request->run))
-        web_watch_span(request, service_ns);
     request->service_ns[request->stage] += service_ns;
     request->wait_ns[request->stage] += elapsed_ns - service_ns;
     request->stage_since_ns = now_ns;
+}
+
+/* From now on its time is charged to that stage; until then to the stage before, as waiting. */
+static inline void web_request_stage(WebRequest *request, WebStage stage)
+{
+    if (WEB_WATCHED(request->run))
+        web_watch_stage(request, stage);
+    web_request_stage_quietly(request, stage);
+}
+
+/* Of the time since the last change, demand_ns was service and the rest waiting. */
+static inline void web_request_charge(WebRequest *request, int64_t demand_ns)
+{
+    if (WEB_WATCHED(request->run))
+        web_watch_span(request, demand_ns);
+    web_request_charge_quietly(request, demand_ns);
 }
 
 static inline const WebPageConfig *web_request_page(const WebRequest *request)

@@ -52,7 +52,7 @@ static WebStage stage_of_step(const WebTask *task, const WebStep *step)
 static void task_charge(WebTask *task)
 {
     if (task->request != NULL)
-        web_request_charge(task->request, task->demand_ns);
+        web_request_charge_quietly(task->request, task->demand_ns);
     if (task->activity != TASK_CPU) {
         web_task_switch(task);
         if (task->threads != NULL)
@@ -61,10 +61,18 @@ static void task_charge(WebTask *task)
     task->activity = TASK_IDLE;
 }
 
+static G_GNUC_NO_INLINE void watch_span(const WebTask *task)
+{
+    if (task->request != NULL)
+        web_watch_span(task->request, task->demand_ns);
+}
+
 void web_task_step_done(void *self)
 {
     WebTask *task = self;
 
+    if (WEB_WATCHED(task->run))
+        watch_span(task);
     task_charge(task);
     task->step++;
     task_continue(task);
@@ -216,6 +224,12 @@ static G_GNUC_NO_INLINE void start_off_cores(WebTask *task, const WebStep *step)
         web_threads_blocked(task->threads);
 }
 
+static G_GNUC_NO_INLINE void watch_stage(const WebTask *task, const WebStep *step)
+{
+    if (task->request != NULL)
+        web_watch_stage(task->request, stage_of_step(task, step));
+}
+
 /* True when the step has begun something; false when it came to nothing and the next one is due. */
 static inline bool task_start_step(WebTask *task)
 {
@@ -227,8 +241,10 @@ static inline bool task_start_step(WebTask *task)
                                                         : draw_demand(task, &step->demand);
     if (task->demand_ns == 0 && step->kind < STEP_BACKEND)
         return false;
+    if (WEB_WATCHED(task->run))
+        watch_stage(task, step);
     if (task->request != NULL)
-        web_request_stage(task->request, stage_of_step(task, step));
+        web_request_stage_quietly(task->request, stage_of_step(task, step));
     if (step->kind == STEP_CPU || step->kind == STEP_KERNEL)
         start_on_cores(task, step);
     else

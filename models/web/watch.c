@@ -113,7 +113,7 @@ void web_watch_attempt(const WebRequest *request)
         tell_stage(request, STAGE_LISTENER);
 }
 
-void web_watch_span(const WebRequest *request, int64_t service_ns)
+void web_watch_span(const WebRequest *request, int64_t demand_ns)
 {
     WebWatch *watch = request->run->watch;
     WatchEvent event = of_request(request, WATCH_SPAN);
@@ -122,7 +122,7 @@ void web_watch_span(const WebRequest *request, int64_t service_ns)
         return;
     event.name = watch->stages[request->stage];
     event.since_ns = request->stage_since_ns;
-    event.number = service_ns;
+    event.number = MIN(demand_ns, watch->run->engine.now_ns - request->stage_since_ns);
     tell(watch, &event);
 }
 

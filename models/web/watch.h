@@ -18,8 +18,8 @@ bool web_watch_has_stopped(const WebWatch *watch); /* false for NULL */
 
 void web_watch_issued(WebRequest *request, uint64_t caller);
 void web_watch_attempt(const WebRequest *request);
-void web_watch_stage(const WebRequest *request, uint32_t stage); /* before it changes */
-void web_watch_span(const WebRequest *request, int64_t service_ns);
+void web_watch_stage(const WebRequest *request, uint32_t stage);   /* before it changes */
+void web_watch_span(const WebRequest *request, int64_t demand_ns); /* as of web_request_charge */
 void web_watch_place(const WebRequest *request, const WebProcess *process, bool enters);
 void web_watch_begins(const WebRequest *request);
 void web_watch_answered(const WebRequest *request, const char *outcome, int32_t status);
