@@ -262,7 +262,8 @@ static bool write_files(Session *session, Outdir *outdir, GError **error)
            (experiment->request_rows == NULL ||
             outdir_write_rows(outdir, "requests.csv", OBSERVATION_ROWS_HEADER,
                               experiment->request_rows, error)) &&
-           write_verdicts(session, outdir, error) && figures_write(outdir, experiment, error);
+           write_verdicts(session, outdir, error) && figures_write(outdir, experiment, error) &&
+           figures_write_answer(outdir, experiment, session->verdicts, error);
 }
 
 static bool write_directory(Session *session, GError **error)

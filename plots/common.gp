@@ -31,7 +31,14 @@ at_y(y) = 1 - y / (1.0 * height)
 
 colours = "#0072b2 #d55e00 #009e73 #cc79a7 #e69f00 #56b4e9 #000000"
 colour(i) = word(colours, 1 + (i - 1) % words(colours))
+rgb_of(i) = int(real("0x" . colour(i)[2:7])) # the same as a number, for 'rgb variable'
 dashes(i) = 1 + (i - 1) % 5
+# Short gaps: a peak of one point must not fall into one.
+set dashtype 2 (12, 4)
+set dashtype 3 (3, 3)
+set dashtype 4 (12, 3, 3, 3)
+set dashtype 5 (6, 4)
+set minussign
 ink = "#333333"
 faint = "#d8d8d8"
 grey = "#666666"
@@ -52,9 +59,9 @@ legend_line = 23
 begin = "eval terminal(height); " . \
     "set label 1001 heading at screen at_x(16), screen at_y(20) left textcolor rgb ink font font_of(1.15); " . \
     "set label 1002 fitted(title_text, is_text ? 76 : 84) at screen at_x(16), screen at_y(42) left textcolor rgb grey font font_of(0.9); " . \
-    "set label 1003 fitted(caption, is_text ? 76 : 96) at screen at_x(704), screen at_y(height - 12) right textcolor rgb grey font font_of(0.78); " . \
+    "set label 1003 fitted(caption, is_text ? 76 : 108) at screen at_x(704), screen at_y(height - 12) right textcolor rgb grey font font_of(0.78); " . \
     "top = 70 + legend_line * legend_lines; bottom = height - 84; " . \
-    "set key at screen at_x(16), screen at_y(56) left top Left reverse vertical maxcols 1 samplen 2.5 spacing 1.1 textcolor rgb ink; " . \
+    "set key at screen at_x(is_text ? 16 : 6), screen at_y(56) left top Left reverse vertical maxcols 1 samplen 2.5 spacing 1.1 textcolor rgb ink; " . \
     "if (is_text) { set key samplen 1 spacing 1 width 1 }; " . \
     "set lmargin at screen at_x(78); set rmargin at screen at_x(690); " . \
     "set tmargin at screen at_y(top); set bmargin at screen at_y(bottom)"
@@ -72,7 +79,7 @@ y_title(tag, text, from, to) = is_text ? sprintf("set ylabel '%s'", text) : \
 
 # Steps of 1, 2 or 5 that part an axis into about 'parts', and the end of the axis.
 power(raw) = 10.0**floor(log10(raw))
-rounded(f) = f <= 1 ? 1 : f <= 2.2 ? 2 : f <= 5.5 ? 5 : 10
+rounded(f) = f <= 1.3 ? 1 : f <= 3.2 ? 2 : f <= 7 ? 5 : 10
 step_of(largest, parts) = largest > 0 ? power(1.0 * largest / parts) * rounded(largest / parts / power(1.0 * largest / parts)) : 1
 end_of(largest) = largest > 0 ? 1.08 * largest : 1
 

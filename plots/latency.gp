@@ -27,9 +27,10 @@ if (latency_rows == 0) {
         if (!is_text) { set arrow from graph 0, first 100 - p to graph 1, first 100 - p nohead dashtype 3 linewidth 1 linecolor rgb grey back }
         set label "p" . p at graph 1, first 100 - p left offset 0.6, 0 textcolor rgb ink
     }
+    set errorbars 0.6
     legend(i) = (is_text ? " " : "") . fitted(name[i], 24) . (strlen(quantiles[i]) ? ": " . quantiles[i] : "")
     plot for [i = 1:variants] "latency.tsv" using (column(i + 1) * 1e3):(column(1) * 100) with lines linewidth 2 linecolor rgb colour(i) dashtype dashes(i) title legend(i), \
-         for [i = 1:variants] "+" using (p50[i] * 1e3):(50) every ::0::0 with points pointtype 7 pointsize 0.7 linecolor rgb colour(i) notitle, \
-         for [i = 1:variants] "+" using (p95[i] * 1e3):(5) every ::0::0 with points pointtype 7 pointsize 0.7 linecolor rgb colour(i) notitle, \
-         for [i = 1:variants] "+" using (p99[i] * 1e3):(1) every ::0::0 with points pointtype 7 pointsize 0.7 linecolor rgb colour(i) notitle
+         for [i = 1:variants] "+" using (p50[i] * 1e3):(50):(p50_low[i] * 1e3):(p50_high[i] * 1e3) every ::0::0 with xerrorbars pointtype 7 pointsize 0.7 linewidth 1.2 linecolor rgb colour(i) notitle, \
+         for [i = 1:variants] "+" using (p95[i] * 1e3):(5):(p95_low[i] * 1e3):(p95_high[i] * 1e3) every ::0::0 with xerrorbars pointtype 7 pointsize 0.7 linewidth 1.2 linecolor rgb colour(i) notitle, \
+         for [i = 1:variants] "+" using (p99[i] * 1e3):(1):(p99_low[i] * 1e3):(p99_high[i] * 1e3) every ::0::0 with xerrorbars pointtype 7 pointsize 0.7 linewidth 1.2 linecolor rgb colour(i) notitle
 }

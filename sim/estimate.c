@@ -23,21 +23,29 @@ static double standard_errors(double degrees, double confidence)
     return to_40_bits(gsl_cdf_tdist_Pinv((1 + confidence) / 2, degrees));
 }
 
-static SimEstimate interval(const SimTally *tally, double confidence)
+static SimEstimate interval_of(double mean, double variance, uint32_t count, double confidence)
 {
-    SimEstimate estimate = {
-        .mean = tally->mean, .low = NAN, .high = NAN, .n = (uint32_t)tally->count};
+    SimEstimate estimate = {.mean = count > 0 ? mean : NAN, .low = NAN, .high = NAN, .n = count};
     double half_width;
 
-    if (tally->count == 0)
-        estimate.mean = NAN;
-    if (tally->count < 2)
+    if (count < 2)
         return estimate;
-    half_width = standard_errors((double)(tally->count - 1), confidence) *
-                 sqrt(sim_tally_variance(tally) / (double)tally->count);
-    estimate.low = tally->mean - half_width;
-    estimate.high = tally->mean + half_width;
+    half_width = standard_errors(count - 1, confidence) * sqrt(variance / count);
+    estimate.low = mean - half_width;
+    estimate.high = mean + half_width;
     return estimate;
+}
+
+static SimEstimate interval(const SimTally *tally, double confidence)
+{
+    return interval_of(tally->mean, tally->count < 2 ? 0 : sim_tally_variance(tally),
+                       (uint32_t)tally->count, confidence);
+}
+
+SimEstimate sim_estimate_of_sums(double sum, double squares, uint32_t count, double confidence)
+{
+    g_assert(confidence > 0 && confidence < 1);
+    return interval_of(sum / count, count < 2 ? 0 : squares / (count - 1), count, confidence);
 }
 
 SimEstimate sim_estimate(const double *values, uint32_t count, double confidence)

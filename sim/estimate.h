@@ -17,6 +17,9 @@ typedef struct {
 /* confidence in (0, 1), usually 0.95. */
 SimEstimate sim_estimate(const double *values, uint32_t count, double confidence);
 
+/* Of count values, by their sum and the sum of the squares of their distances from the mean. */
+SimEstimate sim_estimate_of_sums(double sum, double squares, uint32_t count, double confidence);
+
 typedef struct {
     SimEstimate difference; /* candidate - baseline, over replications where both have a value */
     double relative;        /* mean difference / mean of the baseline; NaN when that is 0 */

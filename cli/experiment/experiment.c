@@ -74,7 +74,9 @@ static void take_first(Experiment *experiment, ExperimentVariant *variant, const
     for (uint32_t i = 0; i < series->name_count; i++)
         variant->series_names[i] =
             g_string_chunk_insert_const(experiment->strings, series->names[i]);
-    variant->series_sums = g_new0(double, (size_t)series->name_count * series->bucket_count);
+    variant->series_sums = g_new0(double, ((size_t)series->name_count + 1) * series->bucket_count);
+    variant->series_squares =
+        g_new0(double, ((size_t)series->name_count + 1) * series->bucket_count);
     variant->marks = g_memdup2(result->marks, sizeof *result->marks * result->mark_count);
     variant->mark_count = result->mark_count;
     variant->marks_dropped = result->marks_dropped;
@@ -108,15 +110,44 @@ static bool is_alike(const ExperimentVariant *variant, const ExperimentRun *run)
     return true;
 }
 
-static void take_values(ExperimentVariant *variant, const ExperimentRun *run)
+/* Welford's: 'before' values are in already. */
+static void add_to_series(ExperimentVariant *variant, size_t i, double value, double before)
+{
+    double distance = before > 0 ? value - variant->series_sums[i] / before : 0;
+
+    variant->series_sums[i] += value;
+    variant->series_squares[i] += distance * (value - variant->series_sums[i] / (before + 1));
+}
+
+static bool is_failure(const char *series)
+{
+    return g_str_has_prefix(series, "rate.") && !g_str_equal(series, "rate.ok");
+}
+
+static void take_series(ExperimentVariant *variant, const ResultSeries *series, double before)
+{
+    g_autofree double *failed = g_new0(double, variant->bucket_count);
+
+    for (uint32_t name = 0; name < variant->series_count; name++)
+        for (uint32_t bucket = 0; bucket < variant->bucket_count; bucket++) {
+            size_t i = (size_t)name * variant->bucket_count + bucket;
+
+            add_to_series(variant, i, series->values[i], before);
+            if (is_failure(series->names[name]))
+                failed[bucket] += series->values[i];
+        }
+    for (uint32_t bucket = 0; bucket < variant->bucket_count; bucket++)
+        add_to_series(variant, (size_t)variant->series_count * variant->bucket_count + bucket,
+                      failed[bucket], before);
+}
+
+static void take_values(ExperimentVariant *variant, const ExperimentRun *run, uint32_t before)
 {
     const ModelResult *result = run->result;
-    size_t series_size = (size_t)variant->series_count * variant->bucket_count;
 
     for (uint32_t i = 0; i < result->value_count; i++)
         g_array_append_val(variant->rows, result->values[i].value);
-    for (size_t i = 0; i < series_size; i++)
-        variant->series_sums[i] += result->series.values[i];
+    take_series(variant, &result->series, before);
     sim_histogram_merge(variant->latency, result->latency);
     stability_take(variant->quarters, &result->series);
 }
@@ -148,7 +179,7 @@ bool experiment_take_in(Experiment *experiment, const ExperimentRun *runs, GErro
         }
     }
     for (uint32_t v = 0; v < experiment->variant_count; v++) {
-        take_values(&experiment->variants[v], &runs[v]);
+        take_values(&experiment->variants[v], &runs[v], experiment->replications);
         if (experiment->request_rows != NULL &&
             !observation_spool_append(experiment->request_rows, runs[v].observation->rows, error))
             return false;
@@ -274,6 +305,31 @@ double experiment_series(const Experiment *experiment, const ExperimentVariant *
            (double)experiment->replications;
 }
 
+uint32_t experiment_find_series(const ExperimentVariant *variant, const char *name)
+{
+    bool has_failures = false;
+
+    for (uint32_t i = 0; i < variant->series_count; i++) {
+        if (g_str_equal(variant->series_names[i], name))
+            return i;
+        has_failures |= is_failure(variant->series_names[i]);
+    }
+    return has_failures && g_str_equal(name, EXPERIMENT_FAILED) ? variant->series_count
+                                                                : MODEL_NONE;
+}
+
+SimEstimate experiment_series_estimate(const Experiment *experiment,
+                                       const ExperimentVariant *variant, uint32_t name,
+                                       uint32_t bucket)
+{
+    size_t i = (size_t)name * variant->bucket_count + bucket;
+
+    if (name == MODEL_NONE || bucket >= variant->bucket_count)
+        return (SimEstimate){.mean = NAN, .low = NAN, .high = NAN};
+    return sim_estimate_of_sums(variant->series_sums[i], variant->series_squares[i],
+                                experiment->replications, EXPERIMENT_CONFIDENCE);
+}
+
 /* ---- running ---- */
 
 Experiment *experiment_new(const Scenario *scenario)
@@ -306,6 +362,7 @@ void experiment_free(Experiment *experiment)
         g_array_free(variant->quarters, TRUE);
         g_free(variant->series_names);
         g_free(variant->series_sums);
+        g_free(variant->series_squares);
         g_free(variant->marks);
     }
     g_free(experiment->variants);

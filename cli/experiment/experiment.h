@@ -10,6 +10,7 @@
 #include <stdio.h>
 
 #define EXPERIMENT_CONFIDENCE 0.95
+#define EXPERIMENT_FAILED     "rate.failed"
 
 /* GError codes of this domain are CliExit statuses. */
 #define EXPERIMENT_ERROR experiment_error_quark()
@@ -32,8 +33,11 @@ typedef struct {
     uint32_t series_count;
     uint32_t bucket_count;
     int64_t bucket_ns;
-    double *series_sums; /* [name * bucket_count + bucket], over replications */
-    ResultMark *marks;   /* of replication 1 */
+    /* [name * bucket_count + bucket], over replications; after the last name comes one row more, of
+     * all requests that did not end ok (EXPERIMENT_FAILED), which no series has */
+    double *series_sums;
+    double *series_squares; /* of the distances from the mean */
+    ResultMark *marks;      /* of replication 1 */
     uint32_t mark_count;
     uint64_t marks_dropped;
 } ExperimentVariant;
@@ -89,6 +93,14 @@ SimEstimate experiment_estimate(const Experiment *experiment, const ExperimentVa
 /* The mean over replications of one bucket of a series. */
 double experiment_series(const Experiment *experiment, const ExperimentVariant *variant,
                          uint32_t name, uint32_t bucket);
+
+/* The index of a series by its name, EXPERIMENT_FAILED included; MODEL_NONE when there is none. */
+uint32_t experiment_find_series(const ExperimentVariant *variant, const char *name);
+
+/* The same with its interval. NaN in all for name MODEL_NONE, or a bucket that is not there. */
+SimEstimate experiment_series_estimate(const Experiment *experiment,
+                                       const ExperimentVariant *variant, uint32_t name,
+                                       uint32_t bucket);
 
 /* 'run', 'app', ...: as summaries write a scope. */
 const char *experiment_scope_name(ResultScope scope);

@@ -1,14 +1,13 @@
 /* figures.c - reduces an experiment to the points of its figures. */
 #include "cli/results/figures.h"
 #include "cli/results/figures_marks.h"
+#include "cli/results/figures_panels.h"
 #include "cli/results/number.h"
 #include "cli/results/stages.h"
 #include <math.h>
 #include <string.h>
 
-#define QUEUES_SHOWN_MAX 6
-#define QUEUE_SHOWN_MIN  0.001 /* requests waiting, mean over the window */
-#define REST_SHOWN_MIN   0.001 /* of latency.mean, in some variant */
+#define REST_SHOWN_MIN 0.001 /* of latency.mean, in some variant */
 
 static void add_number(GString *text, double value)
 {
@@ -30,24 +29,6 @@ static void add_name(GString *text, const char *name, const char *suffix)
 
     g_strdelimit(clean, "\t\r\n", ' ');
     g_string_append_printf(text, "\t%s%s", clean, suffix);
-}
-
-static uint32_t find_series(const ExperimentVariant *variant, const char *name)
-{
-    for (uint32_t i = 0; i < variant->series_count; i++)
-        if (g_str_equal(variant->series_names[i], name))
-            return i;
-    return MODEL_NONE;
-}
-
-static double series_at(const Experiment *experiment, const ExperimentVariant *variant,
-                        const char *name, uint32_t bucket)
-{
-    uint32_t index = find_series(variant, name);
-
-    if (index == MODEL_NONE || bucket >= variant->bucket_count)
-        return NAN;
-    return experiment_series(experiment, variant, index, bucket);
 }
 
 /* ---- latency: the share of ok requests that took longer ---- */
@@ -101,21 +82,16 @@ static void add_bucket_time(GString *text, const Experiment *experiment, uint32_
     add_number(text, (bucket + 0.5) * sim_seconds(experiment->variants[0].bucket_ns));
 }
 
-/* The rate of all requests that did not end ok. */
-static double failures_at(const Experiment *experiment, const ExperimentVariant *variant,
-                          uint32_t bucket)
+/* Mean, lo, hi. */
+static void add_series_cells(GString *text, const Experiment *experiment,
+                             const ExperimentVariant *variant, const char *name, uint32_t bucket)
 {
-    static const char *const outcomes[] = {"rate.error", "rate.rejected", "rate.refused",
-                                           "rate.reset", "rate.abandoned"};
-    double sum = NAN;
+    SimEstimate estimate = experiment_series_estimate(
+        experiment, variant, experiment_find_series(variant, name), bucket);
 
-    for (size_t i = 0; i < G_N_ELEMENTS(outcomes); i++) {
-        double rate = series_at(experiment, variant, outcomes[i], bucket);
-
-        if (!isnan(rate))
-            sum = isnan(sum) ? rate : sum + rate;
-    }
-    return sum;
+    add_cell(text, estimate.mean);
+    add_cell(text, isnan(estimate.low) ? estimate.mean : estimate.low);
+    add_cell(text, isnan(estimate.high) ? estimate.mean : estimate.high);
 }
 
 static char *throughput_data(const Experiment *experiment)
@@ -124,8 +100,8 @@ static char *throughput_data(const Experiment *experiment)
     uint32_t buckets = longest_series(experiment);
 
     for (uint32_t v = 0; v < experiment->variant_count; v++) {
-        add_name(text, experiment->variants[v].source->name, "_ok_per_s");
-        add_name(text, experiment->variants[v].source->name, "_failed_per_s");
+        add_name(text, experiment->variants[v].source->name, "_ok_per_s\tlo\thi");
+        add_name(text, experiment->variants[v].source->name, "_failed_per_s\tlo\thi");
     }
     g_string_append_c(text, '\n');
     for (uint32_t bucket = 0; bucket < buckets; bucket++) {
@@ -133,8 +109,8 @@ static char *throughput_data(const Experiment *experiment)
         for (uint32_t v = 0; v < experiment->variant_count; v++) {
             const ExperimentVariant *variant = &experiment->variants[v];
 
-            add_cell(text, series_at(experiment, variant, "rate.ok", bucket));
-            add_cell(text, failures_at(experiment, variant, bucket));
+            add_series_cells(text, experiment, variant, "rate.ok", bucket);
+            add_series_cells(text, experiment, variant, EXPERIMENT_FAILED, bucket);
         }
         g_string_append_c(text, '\n');
     }
@@ -211,85 +187,6 @@ static char *stages_data(const Experiment *experiment)
     return g_string_free(stages.text, FALSE);
 }
 
-/* ---- queues over time ---- */
-
-typedef struct {
-    const char *name;
-    double mean; /* the largest of the variants' */
-} Queue;
-
-static int by_length(const void *left, const void *right)
-{
-    const Queue *a = left, *b = right;
-
-    if (a->mean != b->mean)
-        return a->mean < b->mean ? 1 : -1;
-    return strcmp(a->name, b->name);
-}
-
-static double series_mean(const Experiment *experiment, const ExperimentVariant *variant,
-                          uint32_t index)
-{
-    double sum = 0;
-
-    for (uint32_t bucket = 0; bucket < variant->bucket_count; bucket++)
-        sum += experiment_series(experiment, variant, index, bucket);
-    return variant->bucket_count > 0 ? sum / variant->bucket_count : 0;
-}
-
-/* All queues that anyone ever waited in, the longest first. */
-static GArray *collect_queues(const Experiment *experiment)
-{
-    GArray *queues = g_array_new(FALSE, TRUE, sizeof(Queue));
-
-    for (uint32_t v = 0; v < experiment->variant_count; v++) {
-        const ExperimentVariant *variant = &experiment->variants[v];
-
-        for (uint32_t i = 0; i < variant->series_count; i++) {
-            Queue queue = {.name = variant->series_names[i],
-                           .mean = series_mean(experiment, variant, i)};
-            Queue *known = NULL;
-
-            if (!g_str_has_prefix(queue.name, "queue.") || !(queue.mean > 0))
-                continue;
-            for (guint k = 0; k < queues->len && known == NULL; k++)
-                if (g_array_index(queues, Queue, k).name == queue.name)
-                    known = &g_array_index(queues, Queue, k);
-            if (known != NULL)
-                known->mean = MAX(known->mean, queue.mean);
-            else
-                g_array_append_val(queues, queue);
-        }
-    }
-    g_array_sort(queues, by_length);
-    return queues;
-}
-
-static char *queues_data(const Experiment *experiment)
-{
-    g_autoptr(GArray) queues = collect_queues(experiment);
-    uint32_t shown = 0;
-    GString *text = g_string_new(NULL);
-    uint32_t buckets = longest_series(experiment);
-
-    while (shown < MIN(queues->len, QUEUES_SHOWN_MAX) &&
-           g_array_index(queues, Queue, shown).mean >= QUEUE_SHOWN_MIN)
-        shown++;
-    g_string_append_printf(text, "# queues: %u shown of %u", shown, queues->len);
-    for (uint32_t q = 0; q < shown; q++)
-        add_name(text, g_array_index(queues, Queue, q).name + strlen("queue."), "");
-    g_string_append_c(text, '\n');
-    for (uint32_t bucket = 0; bucket < buckets; bucket++) {
-        add_bucket_time(text, experiment, bucket);
-        for (uint32_t q = 0; q < shown; q++)
-            for (uint32_t v = 0; v < experiment->variant_count; v++)
-                add_cell(text, series_at(experiment, &experiment->variants[v],
-                                         g_array_index(queues, Queue, q).name, bucket));
-        g_string_append_c(text, '\n');
-    }
-    return g_string_free(text, FALSE);
-}
-
 /* ---- isolation: who is hurt by which fault ---- */
 
 #define MATRIX_APPS_MAX   12
@@ -301,6 +198,14 @@ static bool is_named(const ExperimentVariant *variant, const char *fault, const 
     g_autofree char *metric = g_strdup_printf("%s/failed", app);
 
     return experiment_find(variant, RESULT_ISOLATION, fault, metric) == MODEL_NONE;
+}
+
+/* Mean, lo, hi. */
+static void add_share(GString *text, SimEstimate share)
+{
+    add_cell(text, share.mean);
+    add_cell(text, share.low);
+    add_cell(text, share.high);
 }
 
 static void add_matrix_row(GString *text, const Experiment *experiment, const char *fault,
@@ -318,10 +223,9 @@ static void add_matrix_row(GString *text, const Experiment *experiment, const ch
         g_string_append_printf(text, "\t%d",
                                is_named(&variants[0], fault, config->apps[app].name) ? 1 : 0);
         for (uint32_t v = 0; v < experiment->variant_count; v++)
-            add_cell(text, experiment_estimate(
-                               experiment, &variants[v],
-                               experiment_find(&variants[v], RESULT_ISOLATION, fault, metric))
-                               .mean);
+            add_share(text, experiment_estimate(
+                                experiment, &variants[v],
+                                experiment_find(&variants[v], RESULT_ISOLATION, fault, metric)));
         g_string_append_c(text, '\n');
     }
 }
@@ -334,7 +238,7 @@ static char *isolation_data(const Experiment *experiment)
     uint32_t rows = 0;
 
     for (uint32_t v = 0; v < experiment->variant_count; v++)
-        add_name(text, experiment->variants[v].source->name, "");
+        add_name(text, experiment->variants[v].source->name, "\tlo\thi");
     g_string_append_printf(text, "\n# applications: %u\n", first->source->config->app_count);
     for (uint32_t i = 0; i < first->key_count && rows < MATRIX_FAULTS_MAX; i++) {
         const ExperimentKey *key = &first->keys[i];
@@ -362,7 +266,6 @@ bool figures_write(Outdir *outdir, const Experiment *experiment, GError **error)
         {FIGURES_FOLDER "/throughput.tsv", throughput_data},
         {FIGURES_FOLDER "/marks.tsv", figures_marks},
         {FIGURES_FOLDER "/stages.tsv", stages_data},
-        {FIGURES_FOLDER "/queues.tsv", queues_data},
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(files); i++) {
@@ -371,5 +274,6 @@ bool figures_write(Outdir *outdir, const Experiment *experiment, GError **error)
         if (!outdir_write(outdir, files[i].name, text, -1, error))
             return false;
     }
-    return write_isolation(outdir, experiment, error);
+    return write_isolation(outdir, experiment, error) &&
+           figures_write_panels(outdir, experiment, error);
 }

@@ -8,10 +8,15 @@
 #include "cli/experiment/experiment.h"
 #include "cli/results/outdir.h"
 #include "cli/results/sensitivity.h"
+#include "cli/results/verdict.h"
 
 #define FIGURES_FOLDER "figures"
 
 bool figures_write(Outdir *outdir, const Experiment *experiment, GError **error);
+
+/* figures/answer.tsv: what the metrics of [compare] came to; verdicts are NULL of a run. */
+bool figures_write_answer(Outdir *outdir, const Experiment *experiment, const Verdicts *verdicts,
+                          GError **error);
 
 /* figures/tornado.tsv: what assumed costs do to the differences; nothing where none moves any. */
 bool figures_write_tornado(Outdir *outdir, const Sensitivity *sensitivity, GError **error);

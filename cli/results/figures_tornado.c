@@ -8,6 +8,8 @@
 #define PANELS_MAX 6
 #define ROWS_MAX   6
 
+#define SWING_SEEN_MIN 0.01 /* of the largest of the panel */
+
 static void add_number(GString *text, double value)
 {
     NumberText number;
@@ -52,11 +54,16 @@ static QuantityFormat format_of(const SensitivityMetric *metric, uint32_t rows)
     return quantity_format(quantity_kind(metric->metric->metric), all, count);
 }
 
-/* A bar from nowhere or to nowhere cannot be drawn: what has no value at one end is in the table
- * alone. */
-static bool has_bars(const SensitivityEffect *effect)
+/* A bar from nowhere or to nowhere cannot be drawn, and one that is too short cannot be seen, unless a
+ * verdict flips: they are in the table alone. The first effect is the largest. */
+static bool has_bars(const SensitivityMetric *metric, uint32_t i)
 {
-    return effect->swing > 0 && isfinite(effect->swing);
+    const SensitivityEffect *effect = &metric->effects[i];
+
+    return effect->swing > 0 && isfinite(effect->swing) &&
+           (!isfinite(metric->effects[0].swing) ||
+            effect->swing >= SWING_SEEN_MIN * metric->effects[0].swing || effect->at[0].flips ||
+            effect->at[1].flips);
 }
 
 static bool is_drawn(const Sensitivity *sensitivity, const SensitivityMetric *metric)
@@ -64,7 +71,7 @@ static bool is_drawn(const Sensitivity *sensitivity, const SensitivityMetric *me
     bool is_some = false;
 
     for (uint32_t i = 0; i < MIN(sensitivity->cost_count, ROWS_MAX); i++)
-        is_some |= has_bars(&metric->effects[i]);
+        is_some |= has_bars(metric, i);
     return is_some && sensitivity_is_worth_showing(metric, sensitivity->cost_count);
 }
 
@@ -81,7 +88,7 @@ static void add_panel(GString *text, const SensitivityMetric *metric, uint32_t c
     for (uint32_t i = 0; i < MIN(costs, ROWS_MAX); i++) {
         const SensitivityEffect *effect = &metric->effects[i];
 
-        if (!has_bars(effect))
+        if (!has_bars(metric, i))
             continue;
         if (rows == 0 && panel > 1)
             g_string_append(text, "\n\n");

@@ -1,6 +1,7 @@
 /* gnuplot.c - finds the templates and runs gnuplot on them. */
 #include "cli/results/gnuplot.h"
 #include "cli/results/assets.h"
+#include "cli/results/gnuplot_rows.h"
 #include "cli/results/gnuplot_sweep.h"
 #include "cli/results/outdir_files.h"
 #include <glib/gstdio.h>
@@ -8,37 +9,44 @@
 
 /* ---- figures ---- */
 
-/* Some are only there where there is something to show: faults that were compared with their
- * absence, costs that were varied. */
-static bool has_figure(const char *folder, const char *figure)
+/* Adds those of the list that are plain names: part of a command line of gnuplot and of a path. */
+static void add_panels(GPtrArray *names, const char *folder)
 {
-    static const char *const optional[] = {"isolation", "tornado", NULL};
-    g_autofree char *file = g_strconcat(figure, ".tsv", NULL);
-    g_autofree char *path = g_build_filename(folder, file, NULL);
+    g_auto(GStrv) panels = gnuplot_panels(folder);
 
-    return !g_strv_contains(optional, figure) || g_file_test(path, G_FILE_TEST_EXISTS);
+    for (char **name = panels; *name != NULL; name++)
+        g_ptr_array_add(names, g_strdup(*name));
 }
 
 char **gnuplot_figures(const char *folder, GError **error)
 {
-    static const char *const figures[] = {"latency", "throughput", "stages",
-                                          "queues",  "isolation",  "tornado"};
+    static const char *const figures[] = {"answer", "latency",   "throughput", "stages",
+                                          "",       "isolation", "tornado"};
     GPtrArray *names;
 
     if (gnuplot_is_sweep(folder))
         return gnuplot_sweep_figures(folder, error);
     names = g_ptr_array_new();
-    for (size_t i = 0; i < G_N_ELEMENTS(figures); i++)
-        if (has_figure(folder, figures[i]))
+    for (size_t i = 0; i < G_N_ELEMENTS(figures); i++) {
+        g_autofree char *file = g_strconcat(figures[i], ".tsv", NULL);
+        g_autofree char *path = g_build_filename(folder, file, NULL);
+
+        if (*figures[i] == '\0')
+            add_panels(names, folder);
+        else if (g_file_test(path, G_FILE_TEST_EXISTS))
             g_ptr_array_add(names, g_strdup(figures[i]));
+    }
     g_ptr_array_add(names, NULL);
     return (char **)g_ptr_array_free(names, FALSE);
 }
 
 char *gnuplot_template(const char *figure)
 {
+    static const char *const of_panels[] = {"answer", "queues", "resources", NULL};
     g_autofree char *kind = g_strndup(figure, strcspn(figure, "-"));
 
+    if (g_strv_contains(of_panels, figure) || g_str_equal(kind, "plot"))
+        return g_strdup("panels.gp");
     return g_strconcat(kind, ".gp", NULL);
 }
 

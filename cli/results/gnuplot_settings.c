@@ -5,6 +5,7 @@
  */
 #include "cli/results/figures.h"
 #include "cli/results/gnuplot.h"
+#include "cli/results/gnuplot_rows.h"
 #include "cli/results/gnuplot_sweep.h"
 #include "cli/results/gnuplot_text.h"
 #include "cli/results/quantity.h"
@@ -35,16 +36,37 @@ static char *quantiles_text(JsonObject *variant)
     return g_string_free(text, FALSE);
 }
 
+/* p95[], p95_low[] and p95_high[]: the ends are the mean where there is no interval. */
+static void add_metric(GString *text, JsonObject *variant, const char *metric, const char *name,
+                       guint index)
+{
+    static const char *const parts[] = {"mean", "lo", "hi"};
+    static const char *const suffixes[] = {"", "_low", "_high"};
+    double mean = metric_mean(variant, metric);
+
+    for (size_t i = 0; i < G_N_ELEMENTS(parts); i++) {
+        g_autofree char *array = g_strconcat(name, suffixes[i], NULL);
+        double value =
+            gnuplot_number(gnuplot_object(gnuplot_object(variant, "metrics"), metric), parts[i]);
+
+        gnuplot_add_number_element(text, array, index, isnan(value) ? mean : value);
+    }
+}
+
 static void add_variants(GString *text, JsonObject *variants)
 {
+    static const char *const metrics[][2] = {{"latency.mean", "latency_mean"},
+                                             {"latency.p50", "p50"},
+                                             {"latency.p95", "p95"},
+                                             {"latency.p99", "p99"}};
     g_autoptr(GList) names = json_object_get_members(variants);
     guint count = g_list_length(names), index = 0;
 
-    g_string_append_printf(text,
-                           "variants = %u\narray name[%u]\narray quantiles[%u]\n"
-                           "array latency_mean[%u]\narray loss[%u]\narray p50[%u]\n"
-                           "array p95[%u]\narray p99[%u]\n",
-                           count, count, count, count, count, count, count, count);
+    g_string_append_printf(text, "variants = %u\narray name[%u]\narray quantiles[%u]\n", count,
+                           count, count);
+    for (size_t m = 0; m < G_N_ELEMENTS(metrics); m++)
+        g_string_append_printf(text, "array %s[%u]\narray %s_low[%u]\narray %s_high[%u]\n",
+                               metrics[m][1], count, metrics[m][1], count, metrics[m][1], count);
     for (GList *item = names; item != NULL; item = item->next) {
         JsonObject *variant = gnuplot_object(variants, item->data);
         g_autofree char *latencies = quantiles_text(variant);
@@ -52,12 +74,8 @@ static void add_variants(GString *text, JsonObject *variants)
         index++;
         gnuplot_add_element(text, "name", index, item->data);
         gnuplot_add_element(text, "quantiles", index, latencies);
-        gnuplot_add_number_element(text, "latency_mean", index,
-                                   metric_mean(variant, "latency.mean"));
-        gnuplot_add_number_element(text, "loss", index, metric_mean(variant, "loss"));
-        gnuplot_add_number_element(text, "p50", index, metric_mean(variant, "latency.p50"));
-        gnuplot_add_number_element(text, "p95", index, metric_mean(variant, "latency.p95"));
-        gnuplot_add_number_element(text, "p99", index, metric_mean(variant, "latency.p99"));
+        for (size_t m = 0; m < G_N_ELEMENTS(metrics); m++)
+            add_metric(text, variant, metrics[m][0], metrics[m][1], index);
     }
 }
 
@@ -74,25 +92,19 @@ static void add_caption(GString *text, JsonObject *root)
     gnuplot_add_string(text, "caption", caption);
 }
 
-/* The head of queues.tsv names the panels: '# queues: 2 shown of 5<TAB>pipe<TAB>clr'. */
-static bool add_queues(GString *text, const char *directory, GError **error)
+/* Each applies when 'figure' is its name; by hand: gnuplot -e "figure = 'queues'" settings.gp .. */
+static bool add_panels(GString *text, const char *folder, GError **error)
 {
-    g_autofree char *path = g_build_filename(directory, FIGURES_FOLDER, "queues.tsv", NULL);
-    g_autofree char *data = NULL;
-    g_auto(GStrv) head = NULL;
-    guint count, all = 0;
+    g_auto(GStrv) names = gnuplot_panels(folder);
+    g_autofree char *answer = g_build_filename(folder, "answer.tsv", NULL);
 
-    if (!g_file_get_contents(path, &data, NULL, error))
+    g_string_append(text, "if (!exists(\"figure\")) { figure = 'answer' }\n");
+    if (g_file_test(answer, G_FILE_TEST_EXISTS) &&
+        !gnuplot_panels_settings(text, folder, "answer", error))
         return false;
-    data[strcspn(data, "\r\n")] = '\0';
-    head = g_strsplit(data, "\t", -1);
-    count = g_strv_length(head) > 0 ? g_strv_length(head) - 1 : 0;
-    if (head[0] != NULL && strstr(head[0], " of ") != NULL)
-        all = (guint)g_ascii_strtoull(strstr(head[0], " of ") + strlen(" of "), NULL, 10);
-    g_string_append_printf(text, "queues = %u\nqueues_in_all = %u\narray queue[%u]\n", count, all,
-                           MAX(count, 1));
-    for (guint i = 0; i < count; i++)
-        gnuplot_add_element(text, "queue", i + 1, head[i + 1]);
+    for (char **name = names; *name != NULL; name++)
+        if (!gnuplot_panels_settings(text, folder, *name, error))
+            return false;
     return true;
 }
 
@@ -282,7 +294,7 @@ static JsonObject *load_results(JsonParser *parser, const char *directory, GErro
 
 char *gnuplot_settings(const char *directory, GError **error)
 {
-    static const char *const data[] = {"latency", "throughput", "marks", "stages", "queues"};
+    static const char *const data[] = {"latency", "throughput", "marks", "stages"};
     g_autoptr(JsonParser) parser = json_parser_new();
     g_autoptr(GString) text = g_string_new("# What the figures show; made from results.json.\n");
     g_autofree char *folder = g_build_filename(directory, FIGURES_FOLDER, NULL);
@@ -306,7 +318,7 @@ char *gnuplot_settings(const char *directory, GError **error)
     for (size_t i = 0; i < G_N_ELEMENTS(data); i++)
         if (!add_extent(text, directory, data[i], error))
             return NULL;
-    if (!add_queues(text, directory, error) || !add_marks(text, directory, error) ||
+    if (!add_panels(text, folder, error) || !add_marks(text, directory, error) ||
         !add_isolation(text, directory, error) || !add_tornado(text, directory, error))
         return NULL;
     return g_string_free(g_steal_pointer(&text), FALSE);

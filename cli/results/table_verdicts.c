@@ -3,13 +3,14 @@
 #include "cli/results/table_internal.h"
 #include <math.h>
 
-#define METRIC_WIDTH      23 /* with the indent of two */
-#define UNIT_WIDTH        3
-#define NUMBER_WIDTH      10
-#define P_WIDTH           8
-#define PAIRING_WIDTH     8
-#define P_SHOWN_MIN       0.0001
-#define PAIRING_SHOWN_MAX 999.5
+#define METRIC_WIDTH       23 /* with the indent of two */
+#define UNIT_WIDTH         3
+#define NUMBER_WIDTH       10
+#define P_WIDTH            8
+#define PAIRING_WIDTH      8
+#define P_SHOWN_MIN        0.0001
+#define PAIRING_SHOWN_MAX  999.5
+#define PAIRING_SHOWN_AS_1 0.995 /* from here on: what stands in the table is not below 1 */
 
 static void add_relative(Table *table, double relative)
 {
@@ -31,12 +32,12 @@ static void add_p(Table *table, double p)
 /* How many times narrower the pairing made the interval. */
 static void add_pairing(Table *table, double pairing)
 {
-    g_autofree char *text = isnan(pairing)                 ? g_strdup("-")
-                            : isinf(pairing)               ? g_strdup("exact")
-                            : pairing >= PAIRING_SHOWN_MAX ? g_strdup(">x999")
-                            : pairing >= 9.95              ? g_strdup_printf("x%.0f", pairing)
-                            : pairing >= 0.995             ? g_strdup_printf("x%.1f", pairing)
-                                                           : g_strdup_printf("x%.2f", pairing);
+    g_autofree char *text = isnan(pairing)                  ? g_strdup("-")
+                            : isinf(pairing)                ? g_strdup("exact")
+                            : pairing >= PAIRING_SHOWN_MAX  ? g_strdup(">x999")
+                            : pairing >= 9.95               ? g_strdup_printf("x%.0f", pairing)
+                            : pairing >= PAIRING_SHOWN_AS_1 ? g_strdup_printf("x%.1f", pairing)
+                                                            : g_strdup_printf("x%.2f", pairing);
 
     table_add_right(table, text, PAIRING_WIDTH);
 }
@@ -83,7 +84,7 @@ static void add_metric(Table *table, const VerdictMetric *metric)
 typedef struct {
     uint32_t survivors_only;
     uint32_t paired;  /* with a ratio to tell */
-    uint32_t widened; /* by the pairing */
+    uint32_t widened; /* by the pairing, as far as the table shows it */
 } Noted;
 
 static Noted look_for_notes(const Verdicts *verdicts)
@@ -96,7 +97,7 @@ static Noted look_for_notes(const Verdicts *verdicts)
 
             noted.survivors_only += metric->is_survivors_only ? 1 : 0;
             noted.paired += isnan(metric->paired.pairing) ? 0 : 1;
-            noted.widened += metric->paired.pairing < 1 ? 1 : 0;
+            noted.widened += metric->paired.pairing < PAIRING_SHOWN_AS_1 ? 1 : 0;
         }
     return noted;
 }

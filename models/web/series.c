@@ -45,6 +45,8 @@ static double machine_area(WebRun *run, guint index)
         return (use.kernel_core_ns + use.user_core_ns) / 1e9 / (double)run->config->machine.cores;
     case 3:
         return area_of(&run->machine->threads_busy, now_ns);
+    case 4:
+        return area_of(&run->machine->threads, now_ns);
     default:
         return area_of(&run->machine->memory, now_ns) * 1024;
     }
@@ -86,8 +88,8 @@ static void each_series(WebMeasure *measure,
                         void (*visit)(WebMeasure *measure, guint slot, const char *name,
                                       Accumulated accumulated, guint index))
 {
-    static const char *const machine_names[] = {"in_system", "queue.cpu", "cpu.utilisation",
-                                                "threads.busy", "memory"};
+    static const char *const machine_names[] = {"in_system",    "queue.cpu",   "cpu.utilisation",
+                                                "threads.busy", "threads.all", "memory"};
     WebRun *run = measure->run;
     guint slot = 0;
 

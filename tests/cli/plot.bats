@@ -37,7 +37,7 @@ assert_drawn() {
     run --separate-stderr "$IISSIM" plot "$out" --format svg,png,pdf
     [ "$status" -eq 0 ] || { echo "$stderr"; false; }
     [ -z "$output$stderr" ]
-    for figure in latency throughput stages queues; do
+    for figure in answer latency throughput stages queues resources; do
         [ "$(head -c 5 "$out/figures/$figure.svg")" = '<?xml' ]
         grep -q '</svg>' "$out/figures/$figure.svg"
         [ "$(head -c 4 "$out/figures/$figure.png" | tail -c 3)" = PNG ]
@@ -57,6 +57,8 @@ assert_drawn() {
     grep -q 'latency (ms)' "$out/figures/latency.svg"
     grep -q 'simulated time (s)' "$out/figures/throughput.svg"
     grep -q 'no request failed' "$out/figures/throughput.svg"
+    grep -q '>latency.p95 (ms)<' "$out/figures/answer.svg"
+    grep -q '>threads, all that exist<' "$out/figures/resources.svg"
 }
 
 @test "svg is the default, and what plot draws run draws, too" {
@@ -152,6 +154,11 @@ assert_drawn() {
     "$IISSIM" plot "$out"
     (cd "$out/figures" && gnuplot settings.gp common.gp stages.gp > again.svg)
     cmp "$out/figures/again.svg" "$out/figures/stages.svg"
+    (cd "$out/figures" && gnuplot -e "figure = 'queues'" settings.gp common.gp panels.gp > again.svg)
+    cmp "$out/figures/again.svg" "$out/figures/queues.svg"
+    sed -i 's/#0072b2/#123456/' "$out/figures/common.gp"
+    (cd "$out/figures" && gnuplot settings.gp common.gp stages.gp > again.svg)
+    grep -qi 'rgb( 18, *52, *86)\|#123456' "$out/figures/again.svg"
 }
 
 @test "mistakes are told and nothing is drawn" {

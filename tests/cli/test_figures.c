@@ -82,8 +82,74 @@ static void series_that_a_variant_lacks_are_nan_and_failures_are_added_up(void)
     path = write_data(experiment);
     data = fake_read(path, "figures/throughput.tsv");
 
-    CU_ASSERT_STRING_EQUAL(data, "# time_s\talone_ok_per_s\talone_failed_per_s\n"
-                                 "5\tNaN\t11\n15\tNaN\t22\n25\tNaN\t33\n");
+    CU_ASSERT_STRING_EQUAL(data, "# time_s\talone_ok_per_s\tlo\thi\talone_failed_per_s\tlo\thi\n"
+                                 "5\tNaN\tNaN\tNaN\t11\t11\t11\n"
+                                 "15\tNaN\tNaN\tNaN\t22\t22\t22\n"
+                                 "25\tNaN\tNaN\tNaN\t33\t33\t33\n");
+    fake_remove(path);
+}
+
+static ModelResult *with_rates(double error, double reset)
+{
+    static const char *const names[] = {"rate.error", "rate.ok", "rate.reset"};
+    const double values[] = {error, 7, reset};
+    ModelResult *result = fake_result();
+
+    result->series.names = g_memdup2(names, sizeof names);
+    result->series.name_count = 3;
+    result->series.bucket_count = 1;
+    result->series.values = g_memdup2(values, sizeof values);
+    return result;
+}
+
+static void intervals_over_time_are_those_of_the_replications(void)
+{
+    static const double errors[] = {1, 2, 6}, resets[] = {0, 3, 3}, failures[] = {1, 5, 9};
+    g_autoptr(Scenario) scenario = fake_scenario(one);
+    g_autoptr(Experiment) experiment = experiment_new(scenario);
+    SimEstimate expected = sim_estimate(failures, 3, EXPERIMENT_CONFIDENCE), found;
+    const ExperimentVariant *variant = &experiment->variants[0];
+
+    for (int i = 0; i < 3; i++) {
+        ModelResult *result = with_rates(errors[i], resets[i]);
+
+        CU_ASSERT_TRUE(fake_take_in(experiment, &result, NULL));
+    }
+    found = experiment_series_estimate(experiment, variant,
+                                       experiment_find_series(variant, EXPERIMENT_FAILED), 0);
+    CU_ASSERT_DOUBLE_EQUAL(found.mean, 5, 1e-12);
+    CU_ASSERT_DOUBLE_EQUAL(found.low, expected.low, 1e-12);
+    CU_ASSERT_DOUBLE_EQUAL(found.high, expected.high, 1e-12);
+    found = experiment_series_estimate(experiment, variant,
+                                       experiment_find_series(variant, "rate.ok"), 0);
+    CU_ASSERT_EQUAL(found.low, 7);
+    CU_ASSERT_EQUAL(found.high, 7);
+    CU_ASSERT_EQUAL(experiment_find_series(variant, "rate.nothing"), MODEL_NONE);
+    CU_ASSERT_TRUE(isnan(experiment_series_estimate(experiment, variant, MODEL_NONE, 0).mean));
+}
+
+static void the_answer_has_a_panel_for_each_compared_metric_and_the_verdicts(void)
+{
+    /* latency.mean: the new one is 10 ms lower in each replication, and 1% of chance */
+    static const double values[] = {0.030, 0.031, 0.029, 0.0200, 0.0211, 0.0190};
+    g_autoptr(Scenario) scenario = fake_scenario(two);
+    g_autoptr(Experiment) experiment = fake_experiment(scenario, "latency.mean", values, 3);
+    g_autoptr(Verdicts) verdicts = verdicts_new(experiment);
+    const OutdirIdentity identity = {.version = "1.0", .scenario_sha256 = "aaaa"};
+    g_autofree char *path = fake_directory();
+    g_autoptr(Outdir) outdir = outdir_new(path, &identity, NULL);
+    g_autofree char *data = NULL;
+
+    CU_ASSERT_TRUE(figures_write_answer(outdir, experiment, verdicts, NULL));
+    CU_ASSERT_TRUE(outdir_commit(outdir, false, NULL));
+    data = fake_read(path, "figures/answer.tsv");
+    CU_ASSERT_PTR_NOT_NULL(strstr(data, "# note\tverdicts: against old\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(data, "# x-tick\t2\tnew\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(data, "# panel\tlatency.mean\tms\t20.03333333\t30\t"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(data, "# panel\tloss\t%\tNaN\tNaN\tNaN\tno variant has"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(data, "\t30.0 ± 2.5\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(data, "\t20.0 ± 2.6  lower\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(data, "\tno value"));
     fake_remove(path);
 }
 
@@ -102,7 +168,9 @@ static void only_queues_that_somebody_waited_in_are_shown(void)
     path = write_data(experiment);
     data = fake_read(path, "figures/queues.tsv");
 
-    CU_ASSERT_STRING_EQUAL(data, "# queues: 1 shown of 1\tpipe\n5\t2\n15\t2\n25\t2\n");
+    CU_ASSERT_PTR_NOT_NULL(strstr(data, "# panel\tpipe\t\t2\t2\t2\tno such queue\n"));
+    CU_ASSERT_PTR_NULL(strstr(data, "clr"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(data, "\n5\t2\t2\t2\t\n15\t2\t2\t2\t\n25\t2\t2\t2\t\n"));
     fake_remove(path);
 }
 
@@ -206,6 +274,8 @@ static void what_is_no_result_directory_has_no_settings(void)
 CU_TestInfo figures_tests[] = {
     TEST(the_latency_curve_starts_at_all_requests_and_ends_at_the_last),
     TEST(series_that_a_variant_lacks_are_nan_and_failures_are_added_up),
+    TEST(intervals_over_time_are_those_of_the_replications),
+    TEST(the_answer_has_a_panel_for_each_compared_metric_and_the_verdicts),
     TEST(only_queues_that_somebody_waited_in_are_shown),
     TEST(small_stages_are_put_together),
     TEST(marks_at_one_place_share_a_label_and_repeated_ones_are_counted),

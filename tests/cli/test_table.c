@@ -196,7 +196,35 @@ static void logged_latencies_stand_beside_the_simulated(void)
                           "250.0       -       -        -       -       -\n"));
 }
 
+static char *verdicts_with_pairing(const Experiment *experiment, double pairing)
+{
+    g_autoptr(Verdicts) verdicts = verdicts_new(experiment);
+    GString *text = g_string_new(NULL);
+    Table table = {.text = text};
+
+    for (uint32_t i = 0; i < verdicts->comparisons[0].metric_count; i++)
+        verdicts->comparisons[0].metrics[i].paired.pairing = pairing;
+    table_add_verdicts(&table, experiment, verdicts);
+    return g_string_free(text, FALSE);
+}
+
+static void a_pairing_that_rounds_to_1_is_not_told_to_have_widened_the_interval(void)
+{
+    static const char *const two[] = {"old", "new", NULL};
+    static const double values[] = {1, 2, 3, 2, 3, 5};
+    g_autoptr(Scenario) scenario = fake_scenario(two);
+    g_autoptr(Experiment) experiment = fake_experiment(scenario, "latency.mean", values, 3);
+    g_autofree char *rounded = verdicts_with_pairing(experiment, 0.997);
+    g_autofree char *below = verdicts_with_pairing(experiment, 0.994);
+
+    CU_ASSERT_PTR_NOT_NULL(strstr(rounded, " x1.0 "));
+    CU_ASSERT_PTR_NULL(strstr(rounded, "Below x1"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(below, " x0.99 "));
+    CU_ASSERT_PTR_NOT_NULL(strstr(below, "Below x1"));
+}
+
 CU_TestInfo table_tests[] = {
+    TEST(a_pairing_that_rounds_to_1_is_not_told_to_have_widened_the_interval),
     TEST(numbers_have_the_digits_that_their_intervals_bear_out),
     TEST(what_rounds_to_nothing_has_no_sign),
     TEST(durations_are_told_in_the_largest_unit_that_is_exact),

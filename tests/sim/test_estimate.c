@@ -218,7 +218,24 @@ static void intervals_cover_the_mean_as_often_as_they_say(void)
     CU_ASSERT(fabs(covered / (double)TRIALS - 0.95) < 4 * sqrt(0.95 * 0.05 / TRIALS));
 }
 
+static void sums_give_the_interval_of_their_values(void)
+{
+    const double values[] = {3, 5, 10};
+    SimEstimate of_values = sim_estimate(values, 3, 0.95);
+    SimEstimate of_sums = sim_estimate_of_sums(18, 9 + 1 + 16, 3, 0.95);
+    SimEstimate of_one = sim_estimate_of_sums(18, 0, 1, 0.95);
+
+    CU_ASSERT_EQUAL(of_sums.mean, of_values.mean);
+    CU_ASSERT_DOUBLE_EQUAL(of_sums.low, of_values.low, 1e-12);
+    CU_ASSERT_DOUBLE_EQUAL(of_sums.high, of_values.high, 1e-12);
+    CU_ASSERT_EQUAL(of_sums.n, 3);
+    CU_ASSERT_EQUAL(of_one.mean, 18);
+    CU_ASSERT_TRUE(isnan(of_one.low) && isnan(of_one.high));
+    CU_ASSERT_TRUE(isnan(sim_estimate_of_sums(0, 0, 0, 0.95).mean));
+}
+
 CU_TestInfo estimate_tests[] = {
+    TEST(sums_give_the_interval_of_their_values),
     TEST(an_interval_uses_students_t),
     TEST(two_values_are_enough_for_an_interval),
     TEST(one_value_has_a_mean_and_no_interval),
