@@ -95,7 +95,9 @@ demo:
 	@$(MAKE) --no-print-directory $(PARALLEL) $(OUT)/iissim
 	@rm -rf $(OUT)/demo
 	$(OUT)/iissim compare scenarios/quickstart.ini -o $(OUT)/demo
-	@echo; echo "Results and figures: $(abspath $(OUT)/demo)"
+	@$(OUT)/iissim report $(OUT)/demo --quiet
+	@echo; echo "Results and figures: $(abspath $(OUT)/demo)"; \
+	echo "The page to look at:  $(abspath $(OUT)/demo)/report.html"
 
 # The two halves run side by side; what they print comes one after the other, the totals last.
 test:
@@ -113,10 +115,12 @@ test:
 
 install: $(OUT)/iissim
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/iissim/plots \
-	        $(DESTDIR)$(PREFIX)/share/iissim/scenarios $(DESTDIR)$(PREFIX)/share/doc/iissim
+	        $(DESTDIR)$(PREFIX)/share/iissim/page $(DESTDIR)$(PREFIX)/share/iissim/scenarios \
+        $(DESTDIR)$(PREFIX)/share/doc/iissim
 	install -m 755 $(OUT)/iissim $(DESTDIR)$(PREFIX)/bin/iissim
 	[ ! -e $(OUT)/iissim-mpi ] || install -m 755 $(OUT)/iissim-mpi $(DESTDIR)$(PREFIX)/bin/iissim-mpi
 	install -m 644 plots/*.gp $(DESTDIR)$(PREFIX)/share/iissim/plots
+	install -m 644 page/* $(DESTDIR)$(PREFIX)/share/iissim/page
 	install -m 644 scenarios/*.ini $(DESTDIR)$(PREFIX)/share/iissim/scenarios
 	install -m 644 README.md docs/* $(DESTDIR)$(PREFIX)/share/doc/iissim
 

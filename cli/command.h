@@ -30,6 +30,7 @@ extern const CliCommand cli_keys;     /* keys.c */
 extern const CliCommand cli_merge;    /* merge.c */
 extern const CliCommand cli_new;      /* new.c */
 extern const CliCommand cli_plot;     /* plot.c */
+extern const CliCommand cli_report;   /* report.c */
 extern const CliCommand cli_run;      /* run.c */
 extern const CliCommand cli_sweep;    /* sweep.c */
 extern const CliCommand cli_verify;   /* verify.c */
