@@ -26,6 +26,7 @@ const ModelSection model_sections[] = {
     {"fault", true, true, "something that goes wrong"},
     {"slo", true, false, "a requirement on the results"},
     {"compare", .meaning = "what compare tests"},
+    {"plot", .is_named = true, .meaning = "a figure of your own"},
     {"sweep", .meaning = "settings to step through"},
     {"replay", .is_named = true, .meaning = "the body of a replay(inline): time_s,page[,client]"},
     {NULL, .meaning = NULL},

@@ -66,6 +66,27 @@ const ModelKey model_keys_fault[] = {
      .meaning = "differences below it do not matter"},
     {"compare", SPECIAL("baseline"), .form = "NAME of a variant", ALL, OWN,
      .meaning = "what the others are set against; default: the first"},
+    {"plot", SPECIAL("y"), .form = "LIST of METRIC, or of series", .flags = KEY_REQUIRED, ALL, OWN,
+     .meaning =
+         "what is drawn, with its unit and its interval: metrics as in compare.metrics; over "
+         "time series of timeseries.csv, throughput, and failed (all that did not end ok)"},
+    {"plot", SPECIAL("x"), .form = "time, variant, metric, app, page, pool, clients or SETTING",
+     .defaults = {"variant"}, ALL, OWN,
+     .meaning = "over what; a setting is one that [sweep] steps through, and then the figure is "
+                "drawn by sweep, else by run and compare"},
+    {"plot", SPECIAL("lines"), .form = "variant or metric", .defaults = {"variant"}, ALL, OWN,
+     .meaning = "which of the two have lines, or bars, of their own; the other has panels"},
+    {"plot", SPECIAL("kind"), .form = "lines, points, steps or bars",
+     .defaults = {"lines, over names bars"}, .flags = KEY_COMPUTED, ALL, OWN,
+     .meaning = "how values are drawn; bars and points over names"},
+    {"plot", SPECIAL("title"), .form = "TEXT", ALL, OWN,
+     .meaning = "the heading of the figure; default: what y and x are"},
+    {"plot", SPECIAL("values"), .form = "linear or log", .defaults = {"linear"}, ALL, OWN,
+     .meaning = "the axis of y; linear begins at 0"},
+    {"plot", SPECIAL("from"), .form = "TIME", .defaults = {"0s"}, ALL, OWN,
+     .meaning = "over time: where the figure begins"},
+    {"plot", SPECIAL("to"), .form = "TIME", ALL, OWN,
+     .meaning = "over time: where it ends; default: with the window"},
     {"sweep", SPECIAL("combine"), .form = "product or lockstep", .defaults = {"product"}, ALL, OWN,
      .meaning = "every value with every other, or the first of each, the second, ..; other lines "
                 "are KEY = LIST of values, \"quoted\" if they have commas, A..B step C, A..B x C"},

@@ -62,7 +62,10 @@ if (panels == 0) {
     if (legend_lines > 0) {
         set lmargin at screen 0; set rmargin at screen 1; set tmargin at screen 1; set bmargin at screen 0
         set border 0; unset tics
-        plot [0:1] [0:1] for [i = 1:lines] -1 with lines linewidth 2 linecolor rgb tint(i) dashtype dash(i) title (is_text ? " " : "") . fitted(line_text[i], 80)
+        key_text(i) = (is_text ? " " : "") . fitted(line_text[i], 80)
+        if (!is_names) { plot [0:1] [0:1] for [i = 1:lines] -1 with lines linewidth 2 linecolor rgb tint(i) dashtype dash(i) title key_text(i) }
+        if (is_names && is_bars) { plot [0:1] [0:1] for [i = 1:lines] -1 with boxes linecolor rgb tint(i) fillstyle solid 0.75 noborder title key_text(i) }
+        if (is_names && !is_bars) { plot [0:1] [0:1] for [i = 1:lines] -1 with points pointtype 7 pointsize 0.7 linecolor rgb tint(i) title key_text(i) }
         set border 3
         set ytics nomirror out scale 0.5 textcolor rgb ink
         set xtics nomirror out scale 0.5 textcolor rgb ink

@@ -9,15 +9,14 @@
 #define QUEUES_SHOWN_MAX 6
 #define QUEUE_SHOWN_MIN  0.001 /* requests waiting, mean over the window */
 
-static void add_variants(Panels *panels, const Experiment *experiment)
+void figures_add_variants(Panels *panels, const Experiment *experiment)
 {
     for (uint32_t v = 0; v < experiment->variant_count; v++)
         panels_add_line(panels, experiment->variants[v].source->name, v + 1, v + 1);
 }
 
-/* A line over time. */
-static void add_series(Panels *panels, const Experiment *experiment, uint32_t v, uint32_t line,
-                       const char *name)
+void figures_add_series(Panels *panels, uint32_t line, const Experiment *experiment, uint32_t v,
+                        const char *name)
 {
     const ExperimentVariant *variant = &experiment->variants[v];
     uint32_t series = experiment_find_series(variant, name);
@@ -27,17 +26,19 @@ static void add_series(Panels *panels, const Experiment *experiment, uint32_t v,
                          experiment_series_estimate(experiment, variant, series, bucket), NULL);
 }
 
-static QuantityKind series_kind(const char *name)
-{
-    return g_str_equal(name, "memory") ? QUANTITY_BYTES : quantity_kind(name);
-}
-
-static bool write_text(Outdir *outdir, const char *name, Panels *panels, GError **error)
+bool figures_write_one(Outdir *outdir, const char *name, Panels *panels, GString *list,
+                       GError **error)
 {
     g_autofree char *file = g_strdup_printf(FIGURES_FOLDER "/%s.tsv", name);
     g_autofree char *text = panels_text(panels);
 
+    g_string_append_printf(list, "# figure\t%s\n", name);
     return outdir_write(outdir, file, text, -1, error);
+}
+
+static QuantityKind series_kind(const char *name)
+{
+    return g_str_equal(name, "memory") ? QUANTITY_BYTES : quantity_kind(name);
 }
 
 /* ---- queues over time ---- */
@@ -94,7 +95,8 @@ static GArray *collect_queues(const Experiment *experiment)
     return queues;
 }
 
-static bool write_queues(Outdir *outdir, const Experiment *experiment, GError **error)
+static bool write_queues(Outdir *outdir, const Experiment *experiment, GString *list,
+                         GError **error)
 {
     g_autoptr(GArray) queues = collect_queues(experiment);
     uint32_t shown = 0;
@@ -110,20 +112,21 @@ static bool write_queues(Outdir *outdir, const Experiment *experiment, GError **
                   : g_strdup("Requests waiting in queues over time");
     panels = panels_new(heading, PANELS_LINES, PANELS_OVER_TIME);
     panels_set_nothing(panels, "Hardly any request waited in any queue.");
-    add_variants(panels, experiment);
+    figures_add_variants(panels, experiment);
     for (uint32_t q = 0; q < shown; q++) {
         const char *name = g_array_index(queues, Queue, q).name;
 
         panels_add_panel(panels, name + strlen("queue."), QUANTITY_COUNT, "no such queue");
         for (uint32_t v = 0; v < experiment->variant_count; v++)
-            add_series(panels, experiment, v, v, name);
+            figures_add_series(panels, v, experiment, v, name);
     }
-    return write_text(outdir, "queues", panels, error);
+    return figures_write_one(outdir, "queues", panels, list, error);
 }
 
 /* ---- what is in use over time ---- */
 
-static bool write_resources(Outdir *outdir, const Experiment *experiment, GError **error)
+static bool write_resources(Outdir *outdir, const Experiment *experiment, GString *list,
+                            GError **error)
 {
     static const struct {
         const char *name, *title;
@@ -134,14 +137,14 @@ static bool write_resources(Outdir *outdir, const Experiment *experiment, GError
     g_autoptr(Panels) panels =
         panels_new("What is in use over time", PANELS_LINES, PANELS_OVER_TIME);
 
-    add_variants(panels, experiment);
+    figures_add_variants(panels, experiment);
     for (size_t i = 0; i < G_N_ELEMENTS(series); i++) {
         panels_add_panel(panels, series[i].title, series_kind(series[i].name),
                          "no time series was kept");
         for (uint32_t v = 0; v < experiment->variant_count; v++)
-            add_series(panels, experiment, v, v, series[i].name);
+            figures_add_series(panels, v, experiment, v, series[i].name);
     }
-    return write_text(outdir, "resources", panels, error);
+    return figures_write_one(outdir, "resources", panels, list, error);
 }
 
 /* ---- the answer: the compared metrics of all variants ---- */
@@ -176,6 +179,7 @@ bool figures_write_answer(Outdir *outdir, const Experiment *experiment, const Ve
                           GError **error)
 {
     char *const *metrics = experiment->scenario->compare_metrics;
+    g_autoptr(GString) list = g_string_new(NULL); /* it has a place of its own */
     g_autoptr(Panels) panels =
         panels_new("What the variants came to", PANELS_BARS, PANELS_OVER_NAMES);
 
@@ -193,13 +197,15 @@ bool figures_write_answer(Outdir *outdir, const Experiment *experiment, const Ve
         panels_add_panel(panels, metrics[m], quantity_kind(metrics[m]), "no variant has a value");
         add_answers(panels, experiment, verdicts, metrics[m]);
     }
-    return write_text(outdir, "answer", panels, error);
+    return figures_write_one(outdir, "answer", panels, list, error);
 }
 
 bool figures_write_panels(Outdir *outdir, const Experiment *experiment, GError **error)
 {
-    static const char list[] = "# figure\tqueues\n# figure\tresources\n";
+    g_autoptr(GString) list = g_string_new(NULL);
 
-    return write_queues(outdir, experiment, error) && write_resources(outdir, experiment, error) &&
-           outdir_write(outdir, FIGURES_FOLDER "/" FIGURES_PANELS, list, -1, error);
+    return write_queues(outdir, experiment, list, error) &&
+           write_resources(outdir, experiment, list, error) &&
+           figures_write_declared(outdir, experiment, list, error) &&
+           outdir_write(outdir, FIGURES_FOLDER "/" FIGURES_PANELS, list->str, -1, error);
 }

@@ -24,8 +24,8 @@ static bool is_plain(const char *name)
     for (const char *c = name; *c != '\0'; c++)
         if (!g_ascii_isalnum(*c) && strchr("-_.", *c) == NULL)
             return false;
-    return g_str_has_prefix(name, "knee-") || g_str_equal(name, "heat") ||
-           g_str_equal(name, "capacity");
+    return g_str_has_prefix(name, "knee-") || g_str_has_prefix(name, "plot-") ||
+           g_str_equal(name, "heat") || g_str_equal(name, "capacity");
 }
 
 char **gnuplot_sweep_figures(const char *folder, GError **error)
@@ -203,7 +203,9 @@ char *gnuplot_sweep_settings(const char *folder, GError **error)
     if (figures[0] != NULL) /* by hand: gnuplot -e "figure = 'knee-load'" settings.gp .. */
         g_string_append_printf(text, "if (!exists(\"figure\")) { figure = '%s' }\n", figures[0]);
     for (char **figure = figures; *figure != NULL; figure++)
-        if (!add_figure(text, folder, *figure, error))
+        if (!(g_str_has_prefix(*figure, "plot-")
+                  ? gnuplot_panels_settings(text, folder, *figure, error)
+                  : add_figure(text, folder, *figure, error)))
             return NULL;
     return g_string_free(g_steal_pointer(&text), FALSE);
 }

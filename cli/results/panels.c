@@ -7,21 +7,25 @@
     1.6 /* times the largest mean: one that would dwarf the rest is cut off */
 
 typedef struct {
-    uint32_t line;
+    uint32_t panel, line;
     double place;
     SimEstimate value;
     const char *remark;
 } Point;
+
+typedef struct {
+    const char *title, *nothing;
+    QuantityKind kind;
+} Panel;
 
 struct Panels {
     PanelsAxis axis;
     GString *head, *body;
     GStringChunk *strings;
     uint32_t lines;
-    bool is_open; /* a panel is */
-    char *title, *nothing;
-    QuantityKind kind;
-    GArray *points; /* Point, of the panel that is open */
+    bool has_one_scale;
+    GArray *panels; /* Panel */
+    GArray *points; /* Point, of all panels */
 };
 
 static void add_number(GString *text, double value)
@@ -57,6 +61,7 @@ Panels *panels_new(const char *heading, PanelsKind kind, PanelsAxis axis)
     panels->head = g_string_new(NULL);
     panels->body = g_string_new(NULL);
     panels->strings = g_string_chunk_new(256);
+    panels->panels = g_array_new(FALSE, FALSE, sizeof(Panel));
     panels->points = g_array_new(FALSE, FALSE, sizeof(Point));
     add_word(panels, "heading", heading);
     add_word(panels, "kind", kinds[kind]);
@@ -71,9 +76,8 @@ void panels_free(Panels *panels)
     g_string_free(panels->head, TRUE);
     g_string_free(panels->body, TRUE);
     g_string_chunk_free(panels->strings);
+    g_array_unref(panels->panels);
     g_array_unref(panels->points);
-    g_free(panels->title);
-    g_free(panels->nothing);
     g_free(panels);
 }
 
@@ -96,6 +100,11 @@ void panels_set_nothing(Panels *panels, const char *nothing)
 void panels_set_coloured(Panels *panels)
 {
     add_word(panels, "colours", "names");
+}
+
+void panels_set_one_scale(Panels *panels)
+{
+    panels->has_one_scale = true;
 }
 
 void panels_set_log(Panels *panels)
@@ -129,35 +138,66 @@ void panels_add_line(Panels *panels, const char *text, uint32_t colour, uint32_t
 
 /* ---- a panel ---- */
 
-static QuantityFormat format_of(const Panels *panels)
+/* Does the unit and the extent of a panel hang on the point? */
+static bool counts(const Panels *panels, const Point *point, uint32_t panel)
 {
-    g_autofree SimEstimate *values = g_new(SimEstimate, MAX(panels->points->len, 1));
-
-    for (guint i = 0; i < panels->points->len; i++)
-        values[i] = g_array_index(panels->points, Point, i).value;
-    return quantity_format(panels->kind, values, panels->points->len);
+    return panels->has_one_scale || point->panel == panel;
 }
 
-/* Lines over time have too many points for texts, and none is wanted there. */
+static QuantityFormat format_of(const Panels *panels, uint32_t panel)
+{
+    g_autofree SimEstimate *values = g_new(SimEstimate, MAX(panels->points->len, 1));
+    uint32_t count = 0;
+
+    for (guint i = 0; i < panels->points->len; i++) {
+        const Point *point = &g_array_index(panels->points, Point, i);
+
+        if (counts(panels, point, panel))
+            values[count++] = point->value;
+    }
+    return quantity_format(g_array_index(panels->panels, Panel, panel).kind, values, count);
+}
+
+/* The decimals of the panel, unless they would make nothing of an interval. */
+static char *value_text(const Point *point, const QuantityFormat *of_panel)
+{
+    const SimEstimate *value = &point->value;
+    double half_width = (value->high - value->low) / 2 * of_panel->factor;
+    QuantityFormat format = *of_panel;
+    g_autofree char *mean = NULL;
+    g_autofree char *half = NULL;
+
+    if (half_width > 0 && half_width < 0.5 * pow(10, -format.decimals)) {
+        SimEstimate scaled = {.mean = value->mean * format.factor,
+                              .low = value->low * format.factor,
+                              .high = value->high * format.factor,
+                              .n = value->n};
+
+        format.decimals = quantity_format(QUANTITY_COUNT, &scaled, 1).decimals;
+    }
+    mean = quantity_text(&format, value->mean);
+    half = quantity_text(&format, half_width / format.factor);
+    if (isnan(value->mean))
+        return g_strdup("no value");
+    if (half_width > 0)
+        return g_strdup_printf("%s ± %s", mean, half);
+    return g_strdup(value->mean == 0 ? "0" : mean);
+}
+
+/* Over time there are too many points for texts, and nobody wants them. */
 static void add_value_text(const Panels *panels, const Point *point, const QuantityFormat *format)
 {
-    g_autofree char *mean = quantity_text(format, point->value.mean);
-    g_autofree char *half = quantity_text(format, (point->value.high - point->value.low) / 2);
-    GString *text = g_string_new(mean);
+    bool has_remark = point->remark != NULL && *point->remark != '\0';
+    g_autofree char *value = value_text(point, format);
+    g_autofree char *text =
+        g_strdup_printf("%s%s%s", value, has_remark ? "  " : "", has_remark ? point->remark : "");
 
-    if (isnan(point->value.mean))
-        g_string_assign(text, "no value");
-    else if (point->value.high > point->value.low)
-        g_string_append_printf(text, " ± %s", half);
-    if (point->remark != NULL && *point->remark != '\0')
-        g_string_append_printf(text, "  %s", point->remark);
-    add_text(panels->body, panels->axis == PANELS_OVER_NAMES ? text->str : "");
-    g_string_free(text, TRUE);
+    add_text(panels->body, panels->axis == PANELS_OVER_NAMES ? text : "");
 }
 
 /* A block of its own: gnuplot counts them. One without a point would be none, so it gets one that is
  * nowhere. */
-static void add_block(Panels *panels, uint32_t line, const QuantityFormat *format)
+static void add_block(Panels *panels, uint32_t panel, uint32_t line, const QuantityFormat *format)
 {
     uint32_t rows = 0;
 
@@ -166,7 +206,7 @@ static void add_block(Panels *panels, uint32_t line, const QuantityFormat *forma
         const SimEstimate *value = &point->value;
         NumberText place;
 
-        if (point->line != line)
+        if (point->panel != panel || point->line != line)
             continue;
         g_string_append(panels->body, number_text(&place, point->place));
         add_number(panels->body, value->mean * format->factor);
@@ -185,13 +225,16 @@ typedef struct {
     double reach;   /* and of the intervals, as far as they are shown */
 } Extent;
 
-static Extent extent_of(const Panels *panels)
+static Extent extent_of(const Panels *panels, uint32_t panel)
 {
     Extent extent = {.least = NAN, .largest = NAN, .reach = NAN};
 
     for (guint i = 0; i < panels->points->len; i++) {
-        const SimEstimate *value = &g_array_index(panels->points, Point, i).value;
+        const Point *point = &g_array_index(panels->points, Point, i);
+        const SimEstimate *value = &point->value;
 
+        if (!counts(panels, point, panel))
+            continue;
         if (value->mean > 0)
             extent.least = fmin(extent.least, value->mean); /* fmin passes over a NaN */
         extent.largest = fmax(extent.largest, value->mean);
@@ -201,44 +244,39 @@ static Extent extent_of(const Panels *panels)
     return extent;
 }
 
-static void end_panel(Panels *panels)
+static void add_panel(Panels *panels, uint32_t index)
 {
-    QuantityFormat format = format_of(panels);
-    Extent extent = extent_of(panels);
+    const Panel *panel = &g_array_index(panels->panels, Panel, index);
+    QuantityFormat format = format_of(panels, index);
+    Extent extent = extent_of(panels, index);
 
-    if (!panels->is_open)
-        return;
     g_string_append(panels->head, "# panel");
-    add_text(panels->head, panels->title);
+    add_text(panels->head, panel->title);
     add_text(panels->head, format.unit);
     add_number(panels->head, extent.least * format.factor);
     add_number(panels->head, extent.largest * format.factor);
     add_number(panels->head, extent.reach * format.factor);
-    add_text(panels->head, panels->nothing);
+    add_text(panels->head, panel->nothing);
     g_string_append_c(panels->head, '\n');
     for (uint32_t line = 0; line < panels->lines; line++)
-        add_block(panels, line, &format);
-    g_array_set_size(panels->points, 0);
-    panels->is_open = false;
+        add_block(panels, index, line, &format);
 }
 
 void panels_add_panel(Panels *panels, const char *title, QuantityKind kind, const char *nothing)
 {
-    end_panel(panels);
-    g_free(panels->title);
-    g_free(panels->nothing);
-    panels->title = g_strdup(title);
-    panels->nothing = g_strdup(nothing);
-    panels->kind = kind;
-    panels->is_open = true;
+    Panel panel = {.title = g_string_chunk_insert(panels->strings, title),
+                   .nothing = g_string_chunk_insert(panels->strings, nothing),
+                   .kind = kind};
+
+    g_array_append_val(panels->panels, panel);
 }
 
 void panels_add_point(Panels *panels, uint32_t line, double place, SimEstimate value,
                       const char *remark)
 {
-    Point point = {.line = line, .place = place, .value = value};
+    Point point = {.panel = panels->panels->len - 1, .line = line, .place = place, .value = value};
 
-    g_assert(panels->is_open && line < panels->lines);
+    g_assert(panels->panels->len > 0 && line < panels->lines);
     if (remark != NULL)
         point.remark = g_string_chunk_insert_const(panels->strings, remark);
     g_array_append_val(panels->points, point);
@@ -246,6 +284,7 @@ void panels_add_point(Panels *panels, uint32_t line, double place, SimEstimate v
 
 char *panels_text(Panels *panels)
 {
-    end_panel(panels);
+    for (uint32_t i = 0; i < panels->panels->len; i++)
+        add_panel(panels, i);
     return g_strconcat(panels->head->str, "# place\tmean\tlo\thi\ttext\n", panels->body->str, NULL);
 }

@@ -33,6 +33,9 @@ void panels_set_nothing(Panels *panels, const char *nothing); /* said where ther
 void panels_set_coloured(Panels *panels); /* names are variants, with their colours */
 void panels_set_log(Panels *panels);      /* the values, in all panels */
 
+void panels_set_one_scale(Panels *panels); /* one unit and one extent for all panels: they are of
+                                              one kind, and there to be compared */
+
 /* Over time: what is shown of it, in seconds; otherwise all that has points is. */
 void panels_set_range(Panels *panels, double from_s, double to_s);
 void panels_add_tick(Panels *panels, double place, const char *text);
@@ -40,12 +43,12 @@ void panels_add_tick(Panels *panels, double place, const char *text);
 /* Colour and dashes count from 1. Lines are there before panels. A legend is drawn of more than one. */
 void panels_add_line(Panels *panels, const char *text, uint32_t colour, uint32_t dashes);
 
-/* Ends the panel before. nothing: what is said in place of values when there is none. */
+/* nothing: what is said in place of values when there is none. */
 void panels_add_panel(Panels *panels, const char *title, QuantityKind kind, const char *nothing);
 
 /* To the line (from 0) of the panel begun last; places rise. remark: NULL, or after its text. */
 void panels_add_point(Panels *panels, uint32_t line, double place, SimEstimate value,
                       const char *remark);
 
-/* The table. The caller frees it. */
+/* The table, once. The caller frees it. */
 char *panels_text(Panels *panels);

@@ -8,6 +8,7 @@
 #include "cli/scenario/scenario_assumed.h"
 #include "cli/scenario/scenario_echo.h"
 #include "cli/scenario/scenario_expand.h"
+#include "cli/scenario/scenario_plot.h"
 #include "cli/scenario/scenario_settings.h"
 #include "cli/scenario/scenario_sweep.h"
 #include <stdio.h>
@@ -254,9 +255,9 @@ static bool check_variant_line(Load *load, const ScenarioLine *line, ScenarioOve
         else if (strcmp(override->key, "count") == 0)
             why = "cannot differ between variants, which must have the same parts; write it in "
                   "the section";
-        else if (g_strv_contains(
-                     (const char *const[]){"variant", "slo", "compare", "sweep", "replay", NULL},
-                     kind))
+        else if (g_strv_contains((const char *const[]){"variant", "slo", "compare", "plot", "sweep",
+                                                       "replay", NULL},
+                                 kind))
             why = "is the same for all variants; write it in that section";
         else if (strcmp(kind, "clients") == 0 && strcmp(override->key, "arrivals") == 0 &&
                  g_str_has_prefix(line->value, "replay"))
@@ -474,6 +475,7 @@ static void resolve_all(Load *load)
     load->resolve.needs_default_pool = needs_default_pool(load);
     base = resolve(load, load->document, NULL);
     scenario_settings_read(base, scenario, within_ns);
+    scenario_plots_read(base, scenario, load->options, within_ns);
     scenario_settings_find_baseline(base, scenario,
                                     load->options != NULL && load->options->models != NULL);
     for (uint32_t i = 0; i < scenario->variant_count && has_room(load); i++)
@@ -555,6 +557,7 @@ void scenario_free(Scenario *scenario)
     g_free(scenario->slos);
     g_strfreev(scenario->compare_metrics);
     scenario_sweep_free(scenario->sweep);
+    scenario_plots_free(scenario);
     g_free(scenario->title);
     g_free(scenario->opening);
     g_free(scenario->file);

@@ -51,6 +51,31 @@ char *scenario_sweep_describe(const ScenarioSweep *sweep, uint32_t point);
 void scenario_sweep_free(ScenarioSweep *sweep);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ScenarioSweep, scenario_sweep_free)
 
+/* What a [plot:*] is drawn over; the order is that of the words of its x. */
+typedef enum {
+    SCENARIO_PLOT_TIME,
+    SCENARIO_PLOT_VARIANT,
+    SCENARIO_PLOT_METRIC,
+    SCENARIO_PLOT_APP,
+    SCENARIO_PLOT_PAGE,
+    SCENARIO_PLOT_POOL,
+    SCENARIO_PLOT_CLIENTS,
+    SCENARIO_PLOT_SETTING, /* of the sweep */
+} ScenarioPlotAxis;
+
+typedef struct {
+    char *name;
+    char *title; /* NULL: none given */
+    ScenarioPlotAxis axis;
+    char *x;               /* as it is written: 'time', 'app', 'pool:shop.MaxProcesses' */
+    char **y;              /* NULL-terminated: metrics, over time series; at least one */
+    bool has_metric_lines; /* a line for each y; else for each variant, and a panel for each y */
+    int kind;              /* a PanelsKind (cli/results/panels.h) */
+    bool is_log;           /* the values */
+    int64_t from_ns;       /* over time: what is shown of it; SIM_NEVER is the end of the window */
+    int64_t to_ns;
+} ScenarioPlot;
+
 /* How warmup = auto was fixed (cli/experiment/warmup.h). */
 typedef struct {
     bool is_auto;
@@ -80,7 +105,9 @@ typedef struct {
     char *baseline;          /* [compare] baseline, NULL when not asked: the first */
     uint32_t baseline_index; /* of the variant; MODEL_NONE when --models has left it out */
     ScenarioSweep *sweep;    /* NULL: the scenario has none */
-    char *resolved;          /* the resolved scenario: complete and runnable */
+    ScenarioPlot *plots;
+    uint32_t plot_count;
+    char *resolved; /* the resolved scenario: complete and runnable */
     /* For a scenario that was made of another: */
     uint32_t text_variant; /* variants[0] is this one of those that 'resolved' has */
     bool is_beyond_text; /* its configuration is not what 'resolved' says: run it here, not there */

@@ -2,6 +2,7 @@
 #include "cli/scenario/scenario_settings.h"
 #include "cli/nearest.h"
 #include "cli/results/quantity.h"
+#include "cli/scenario/scenario_plot.h"
 #include "cli/scenario/scenario_sweep.h"
 #include "sim/units.h"
 #include <math.h>
@@ -10,7 +11,7 @@
 #define REPLICATIONS_MAX 1000000
 #define METRICS_DEFAULT  "latency.mean, latency.p95, throughput, loss"
 
-static void note_within(GArray *within_ns, int64_t time_ns)
+void scenario_settings_note_within(GArray *within_ns, int64_t time_ns)
 {
     guint i = 0;
 
@@ -36,7 +37,7 @@ static char *read_reference(ScenarioReader *reader, const char *text, GArray *wi
         value_fail(error, "latency.max is one extreme and has no interval; write latency.p999");
         return NULL;
     }
-    note_within(within_ns, metric.within_ns);
+    scenario_settings_note_within(within_ns, metric.within_ns);
     reference = scenario_metric_write(metric.metric, metric.scope, metric.entity);
     scenario_metric_clear(&metric);
     return reference;
@@ -160,7 +161,7 @@ static bool read_slo(ScenarioReader *reader, const char *text, ScenarioSlo *slo,
     at += slo->strict ? 1 : 2;
     if (!scenario_metric_read(reader, left, &metric, error))
         return false;
-    note_within(within_ns, metric.within_ns);
+    scenario_settings_note_within(within_ns, metric.within_ns);
     slo->metric = metric.metric;
     slo->scope = metric.scope;
     slo->entity = metric.entity;
@@ -311,6 +312,7 @@ void scenario_settings_write(const Scenario *scenario, const ScenarioDocument *d
     g_string_append_printf(text, "\n[compare]\nmetrics = %s\nmargin = %s\n", metrics, margin);
     if (scenario->baseline != NULL && scenario->baseline_index != MODEL_NONE)
         g_string_append_printf(text, "baseline = %s\n", scenario->baseline);
+    scenario_plots_write(document, text);
     if (sweep != NULL && sweep->lines->len > 0)
         g_string_append(text, "\n[sweep]\n");
     for (guint i = 0; sweep != NULL && i < sweep->lines->len; i++) {

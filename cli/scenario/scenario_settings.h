@@ -22,6 +22,9 @@ char *scenario_metric_write(const char *metric, const char *scope, const char *e
  * of every within(T), rising. */
 void scenario_settings_read(ScenarioReader *reader, Scenario *scenario, GArray *within_ns);
 
+/* Puts a time among them; below 0 there is none. */
+void scenario_settings_note_within(GArray *within_ns, int64_t time_ns);
+
 /* Which variant the baseline is; they must be known. A name that is none is a problem, unless
  * has_choice: then the variant may be one that the command line has left out. */
 void scenario_settings_find_baseline(ScenarioReader *reader, Scenario *scenario, bool has_choice);

@@ -46,7 +46,8 @@ static bool is_fixed(const char *section, const char *key)
 {
     static const char *const keys[] = {"title",        "models",    "seed",
                                        "replications", "precision", NULL};
-    static const char *const sections[] = {"variant", "slo", "compare", "sweep", "replay", NULL};
+    static const char *const sections[] = {"variant", "slo",    "compare", "plot",
+                                           "sweep",   "replay", NULL};
 
     return g_strv_contains(sections, section) ||
            (strcmp(section, "scenario") == 0 && g_strv_contains(keys, key));

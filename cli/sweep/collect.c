@@ -21,6 +21,7 @@ static void outcome_free(gpointer data)
     SweepOutcome *outcome = data;
 
     g_free(outcome->values);
+    g_free(outcome->plotted);
     g_strfreev(outcome->unmet);
     g_free(outcome->is_unstable);
     g_free(outcome->stations);
@@ -88,6 +89,34 @@ static char **list_unmet(const Experiment *experiment, const SloOutcomes *slos)
     return unmet;
 }
 
+uint32_t sweep_plotted_index(const Scenario *scenario, uint32_t plot, uint32_t y)
+{
+    uint32_t index = y;
+
+    for (uint32_t i = 0; i < plot; i++)
+        index += g_strv_length(scenario->plots[i].y);
+    return index;
+}
+
+/* Of the scenario of the sweep: that of a point has the same [plot:*]. */
+static SimEstimate *keep_plotted(const Scenario *scenario, const Experiment *experiment)
+{
+    uint32_t count = sweep_plotted_index(scenario, scenario->plot_count, 0);
+    uint32_t variants = experiment->variant_count;
+    SimEstimate *plotted = g_new0(SimEstimate, MAX((size_t)count * variants, 1));
+
+    for (uint32_t i = 0; i < scenario->plot_count; i++) {
+        const ScenarioPlot *plot = &scenario->plots[i];
+
+        for (uint32_t y = 0; plot->axis == SCENARIO_PLOT_SETTING && plot->y[y] != NULL; y++)
+            for (uint32_t v = 0; v < variants; v++)
+                plotted[sweep_plotted_index(scenario, i, y) * variants + v] = experiment_estimate(
+                    experiment, &experiment->variants[v],
+                    experiment_find_reference(&experiment->variants[v], plot->y[y]));
+    }
+    return plotted;
+}
+
 static void keep_outcome(SweepCollection *collection, uint32_t point, const Experiment *experiment,
                          const SloOutcomes *slos)
 {
@@ -98,6 +127,7 @@ static void keep_outcome(SweepCollection *collection, uint32_t point, const Expe
     outcome->is_partial = experiment->is_partial;
     outcome->reached = experiment->reached;
     outcome->unmet = list_unmet(experiment, slos);
+    outcome->plotted = keep_plotted(collection->scenario, experiment);
     outcome->values = g_new0(SimEstimate, (size_t)experiment->variant_count * SWEEP_METRICS);
     outcome->is_unstable = g_new0(bool, experiment->variant_count);
     outcome->stations = g_new0(TheoryStation, experiment->variant_count);

@@ -26,6 +26,7 @@ typedef struct {
     bool is_partial;
     bool reached;
     SimEstimate *values;     /* [variant * SWEEP_METRICS + metric] */
+    SimEstimate *plotted;    /* [(sweep_plotted_index() * variants) + variant] */
     char **unmet;            /* [variant]: names of the [slo:*] that it does not meet; '': none */
     bool *is_unstable;       /* [variant] */
     TheoryStation *stations; /* [variant]: what it is by the textbook; servers is 0: nothing */
@@ -68,6 +69,9 @@ uint32_t sweep_count_unreached(const SweepCollection *collection);
  * of them. */
 uint32_t sweep_count_unstable(const SweepCollection *collection, uint32_t *first,
                               uint32_t *variant);
+
+/* The place in SweepOutcome.plotted of a metric of a [plot:*] of the scenario. */
+uint32_t sweep_plotted_index(const Scenario *scenario, uint32_t plot, uint32_t y);
 
 /* NULL: it did not come to that point. */
 const SweepOutcome *sweep_outcome(const SweepCollection *collection, uint32_t point);

@@ -3,7 +3,8 @@
 #include "cli/results/figures.h"
 #include "cli/results/gnuplot_sweep.h"
 #include "cli/results/number.h"
-#include "cli/sweep/sweep_axis.h"
+#include "cli/sweep/sweep_knee.h"
+#include "cli/sweep/sweep_plots.h"
 #include "cli/sweep/sweep_table.h"
 #include "cli/version.h"
 #include <math.h>
@@ -56,75 +57,8 @@ static void add_axis(GString *text, const SweepAxis *axis, const char *which)
 
 /* ---- the knee ---- */
 
-typedef struct {
-    const SweepCollection *collection;
-    const ScenarioSweep *sweep;
-    SweepAxis axis;
-    GPtrArray *names;  /* of the combinations of the other settings: 'cores = 2' */
-    GArray *of_points; /* by point: the index of its combination */
-    GString *text;
-} Knee;
-
-/* What a point has in the other settings; nothing in lockstep, where they all go together. */
-static char *name_others(const Knee *knee, uint32_t point)
-{
-    GString *name = g_string_new(NULL);
-
-    for (uint32_t k = 0; k < knee->sweep->key_count && !knee->sweep->is_lockstep; k++)
-        if (k != knee->axis.key && knee->sweep->keys[k].value_count > 1)
-            g_string_append_printf(name, "%s%s = %s", name->len > 0 ? ", " : "",
-                                   sweep_label(knee->sweep, k),
-                                   scenario_sweep_value(knee->sweep, point, k)->text);
-    return g_string_free(name, FALSE);
-}
-
-static void sort_points(Knee *knee)
-{
-    g_autoptr(GHashTable) indexes = g_hash_table_new(g_str_hash, g_str_equal);
-
-    for (uint32_t i = 0; i < knee->sweep->point_count; i++) {
-        g_autofree char *name = name_others(knee, i);
-        gpointer found = NULL;
-        uint32_t index = knee->names->len;
-
-        if (g_hash_table_lookup_extended(indexes, name, NULL, &found)) {
-            index = GPOINTER_TO_UINT(found);
-        } else {
-            g_hash_table_insert(indexes, name, GUINT_TO_POINTER(index));
-            g_ptr_array_add(knee->names, g_steal_pointer(&name));
-        }
-        g_array_append_val(knee->of_points, index);
-    }
-}
-
-typedef struct {
-    double place;
-    const SweepOutcome *outcome;
-} Place;
-
-static int by_place(const void *left, const void *right)
-{
-    const Place *a = left, *b = right;
-
-    if (a->place != b->place)
-        return a->place < b->place ? -1 : 1;
-    return a->outcome->point < b->outcome->point ? -1 : 1;
-}
-
-/* The points of a combination, from left to right. */
-static GArray *places_of(const Knee *knee, uint32_t combination)
-{
-    GArray *places = g_array_new(FALSE, FALSE, sizeof(Place));
-
-    for (uint32_t i = 0; i < knee->sweep->point_count; i++) {
-        Place place = {sweep_axis_place(&knee->axis, i), sweep_outcome(knee->collection, i)};
-
-        if (g_array_index(knee->of_points, uint32_t, i) == combination && place.outcome != NULL)
-            g_array_append_val(places, place);
-    }
-    g_array_sort(places, by_place);
-    return places;
-}
+typedef SweepKnee Knee;
+typedef SweepPlace Place;
 
 static void add_row(GString *text, const Place *place, uint32_t variant)
 {
@@ -143,19 +77,13 @@ static void add_row(GString *text, const Place *place, uint32_t variant)
  * nowhere. */
 static void add_line(Knee *knee, uint32_t variant, uint32_t combination)
 {
-    g_autoptr(GArray) places = places_of(knee, combination);
+    g_autoptr(GArray) places = sweep_knee_places(knee, combination);
 
     for (guint i = 0; i < places->len; i++)
         add_row(knee->text, &g_array_index(places, Place, i), variant);
     if (places->len == 0)
         g_string_append(knee->text, "NaN\tNaN\tNaN\tNaN\tNaN\tNaN\tNaN\tNaN\tNaN\tNaN\n");
     g_string_append(knee->text, "\n\n");
-}
-
-/* Which of all combinations is shown as the i-th of 'count': the first, the last, some between. */
-static uint32_t chosen(const Knee *knee, uint32_t i, uint32_t count)
-{
-    return count == 1 ? 0 : i * (knee->names->len - 1) / (count - 1);
 }
 
 static void add_lines(Knee *knee, uint32_t combinations)
@@ -165,14 +93,15 @@ static void add_lines(Knee *knee, uint32_t combinations)
     for (uint32_t i = 0; i < combinations; i++) {
         for (uint32_t v = 0; v < scenario->variant_count; v++) {
             g_string_append_printf(knee->text, "# line\t%u\t%u", v + 1, i + 1);
-            add_text(knee->text, g_ptr_array_index(knee->names, chosen(knee, i, combinations)));
+            add_text(knee->text,
+                     g_ptr_array_index(knee->names, sweep_knee_chosen(knee, i, combinations)));
             g_string_append_c(knee->text, '\n');
         }
     }
     g_string_append(knee->text, "# place\tmean_s\tlo\thi\tp95_s\tlo\thi\tok_per_s\tlo\thi\n");
     for (uint32_t i = 0; i < combinations; i++)
         for (uint32_t v = 0; v < scenario->variant_count; v++)
-            add_line(knee, v, chosen(knee, i, combinations));
+            add_line(knee, v, sweep_knee_chosen(knee, i, combinations));
 }
 
 /* ---- theory ---- */
@@ -237,7 +166,8 @@ static void add_theory(Knee *knee, uint32_t combinations, GString *head)
     const Scenario *scenario = knee->collection->scenario;
 
     for (uint32_t i = 0; i < combinations && knee->sweep->keys[knee->axis.key].is_number; i++) {
-        g_autoptr(GArray) places = places_of(knee, chosen(knee, i, combinations));
+        g_autoptr(GArray) places =
+            sweep_knee_places(knee, sweep_knee_chosen(knee, i, combinations));
         uint32_t v = 0;
 
         while (v < scenario->variant_count && !is_textbook(places, v))
@@ -251,25 +181,17 @@ static void add_theory(Knee *knee, uint32_t combinations, GString *head)
 
 static char *knee_data(const SweepCollection *collection, uint32_t key)
 {
-    const ScenarioSweep *sweep = collection->scenario->sweep;
-    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(GArray) of_points = g_array_new(FALSE, FALSE, sizeof(uint32_t));
-    Knee knee = {.collection = collection,
-                 .sweep = sweep,
-                 .axis = sweep_axis_of(sweep, key),
-                 .names = names,
-                 .of_points = of_points,
-                 .text = g_string_new(NULL)};
+    Knee knee = sweep_knee_new(collection, key);
     g_autoptr(GString) head = g_string_new(NULL);
     uint32_t most = MAX(SWEEP_LINES_MAX / collection->scenario->variant_count, 1);
 
-    sort_points(&knee);
     add_axis(knee.text, &knee.axis, "x");
-    if (names->len > most)
-        g_string_append_printf(knee.text, "# note\t%u of %u combinations\n", most, names->len);
-    add_lines(&knee, MIN(most, names->len));
-    add_theory(&knee, MIN(most, names->len), head);
+    if (knee.names->len > most)
+        g_string_append_printf(knee.text, "# note\t%u of %u combinations\n", most, knee.names->len);
+    add_lines(&knee, MIN(most, knee.names->len));
+    add_theory(&knee, MIN(most, knee.names->len), head);
     g_string_prepend(knee.text, head->str);
+    sweep_knee_clear(&knee);
     return g_string_free(knee.text, FALSE);
 }
 
@@ -430,5 +352,6 @@ bool sweep_figures_write(Outdir *outdir, const SweepCollection *collection, GErr
 
     return write_knees(outdir, collection, all, error) &&
            write_heat(outdir, collection, all, error) &&
+           sweep_plots_write(outdir, collection, all, error) &&
            outdir_write(outdir, FIGURES_FOLDER "/" GNUPLOT_SWEEP, all->str, -1, error);
 }

@@ -101,6 +101,50 @@ assert_drawn() {
     "$IISSIM" plot "$out" --terminal | grep -q 'bang .*shop \*'
 }
 
+@test "figures that the scenario declares are drawn, over time, names and a setting" {
+    cat >> "$scenario" <<'END'
+[plot:levels]
+title = It's "q" <script>alert(1)</script> \n{x} %d `touch owned` $HOME a_b^2
+x = time
+y = memory, threads.busy, failed, queue.clr
+from = 2s
+[plot:outcomes]
+x = metric
+y = requests.ok, requests.error, requests.refused
+[plot:tail]
+x = page
+y = latency.p50, latency.p99
+lines = metric
+kind = points
+[plot:over-load]
+x = load
+y = latency.p95, loss
+[sweep]
+load = 1, 2, 4
+END
+    result
+    cd "$BATS_TEST_TMPDIR"
+    assert_drawn
+    [ "$(cut -f2 "$out/figures/panels.tsv" | tr '\n' ' ')" = "queues resources plot-levels plot-outcomes plot-tail " ]
+    for format in svg png pdf; do
+        for figure in levels outcomes tail; do [ -s "$out/figures/plot-$figure.$format" ]; done
+    done
+    grep -qF "It's \"q\" &lt;script>alert(1)&lt;/script> \n{x} %d \`touch owned\` \$HOME a_b^2" "$out/figures/plot-levels.svg"
+    ! grep -q '<script>' "$out"/figures/*.svg
+    xmllint --noout "$out"/figures/*.svg
+    [ -z "$(find . -name owned)" ]
+    grep -q '>memory (MB)<' "$out/figures/plot-levels.svg"
+    grep -q '>requests.refused<' "$out/figures/plot-outcomes.svg"
+    grep -q '>home<' "$out/figures/plot-tail.svg"
+    "$IISSIM" sweep "$scenario" -o swept --no-plots --quiet > /dev/null
+    run --separate-stderr "$IISSIM" plot swept --format svg,png,pdf
+    [ "$status" -eq 0 ]
+    [ -z "$stderr" ]
+    grep -q '>latency.p95, loss over load<' swept/figures/plot-over-load.svg
+    [ ! -e swept/figures/plot-levels.svg ]
+    "$IISSIM" plot swept --terminal | grep -q 'latency.p95, loss over load'
+}
+
 @test "no request at all gives figures that say so" {
     sed -i 's/poisson(40\/s)/at(1h x 1)/' "$scenario"
     result

@@ -130,6 +130,16 @@ const char scenario_everything[] =
     "[compare]\n"
     "metrics = latency.p99(app:customer1), loss, queue.clr.max\n"
     "margin = 2%\n"
+    "[plot:levels]\n"
+    "title = Levels of it\n"
+    "x = time\n"
+    "y = memory, failed\n"
+    "from = 10s\n"
+    "[plot:tail]\n"
+    "x = load\n"
+    "y = latency.p99(app:customer1), within(400ms)\n"
+    "lines = variant\n"
+    "values = log\n"
     "[sweep]\n"
     "load = 0.5, 1, 2..6 step 1\n";
 
