@@ -38,7 +38,7 @@ axis = "set xtics scale 0.5; " . (is_names || has_room ? "set xtics (); do for [
 
 # Side by side where there is no line to follow.
 beside(x, i) = is_names ? x + 0.5 * (i - (lines + 1) / 2.0) / lines : x
-exact = theories == 0 ? "" : "for [i = 1:theories] file index lines + i - 1 using (column(1)):(q < 3 ? column(1 + q) * factor : NaN) with lines linewidth 1.4 linecolor rgb ink dashtype 3 notitle,"
+exact = theories == 0 ? "" : "for [i = 1:theories] file index lines + i - 1 using (column(1)):(column(1 + q) * factor) with lines linewidth 1.4 linecolor rgb ink dashtype 3 notitle,"
 intervals = is_text ? "" : ", for [i = 1:lines] file index i - 1 using (beside(column(1), i)):(column(k) * factor):(column(k + 1) != column(k + 1) ? column(k) * factor : column(k + 1) * factor < floor_of ? floor_of : column(k + 1) * factor):(column(k + 2) != column(k + 2) ? column(k) * factor : column(k + 2) * factor) with yerrorbars linewidth 1 linecolor rgb tint(i) pointtype mark(i) pointsize 0.6 notitle"
 drawn = is_names ? "points" : "linespoints dashtype dash(i)"
 

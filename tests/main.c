@@ -82,6 +82,7 @@ static CU_SuiteInfo suites[] = {
     {.pName = "cli/scenario/scenario, resolved", .pTests = scenario_echo_tests},
     {.pName = "cli/scenario/sweep", .pTests = sweep_grammar_tests},
     {.pName = "cli/sweep", .pTests = sweep_tests},
+    {.pName = "cli/sweep/textbook", .pTests = textbook_tests},
     {.pName = "cli/scenario/scenario, defaults", .pTests = defaults_tests},
     {.pName = "cli/scenario/check_load", .pTests = check_load_tests},
     {.pName = "cli/experiment/experiment", .pTests = experiment_tests},

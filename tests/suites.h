@@ -19,7 +19,7 @@ extern CU_TestInfo scenario_echo_tests[];
 extern CU_TestInfo sweep_grammar_tests[], sweep_tests[];
 extern CU_TestInfo w3c_tests[], fit_tests[], workload_tests[];
 extern CU_TestInfo laws_tests[], journal_tests[], progress_tests[];
-extern CU_TestInfo check_load_tests[];
+extern CU_TestInfo check_load_tests[], textbook_tests[];
 extern CU_TestInfo stability_tests[], warmup_tests[], coverage_tests[];
 extern CU_TestInfo experiment_tests[], observe_tests[], verdict_tests[], results_tests[];
 extern CU_TestInfo capacity_tests[];

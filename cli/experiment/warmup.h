@@ -15,7 +15,7 @@
 #pragma once
 #include "cli/experiment/campaign.h"
 
-#define WARMUP_PILOTS    10
+#define WARMUP_PILOTS    10u
 #define WARMUP_DOUBLINGS 2
 
 /* Fixes the warm-up of every scenario that leaves it to pilots; nothing is done for the others. The

@@ -5,7 +5,6 @@
 #include "cli/results/csv.h"
 #include "cli/results/number.h"
 #include "cli/results/results.h"
-#include "cli/sweep/textbook.h"
 #include "cli/version.h"
 #include <errno.h>
 
@@ -24,7 +23,7 @@ static void outcome_free(gpointer data)
     g_free(outcome->plotted);
     g_strfreev(outcome->unmet);
     g_free(outcome->is_unstable);
-    g_free(outcome->stations);
+    g_free(outcome->textbooks);
     g_free(outcome);
 }
 
@@ -130,11 +129,11 @@ static void keep_outcome(SweepCollection *collection, uint32_t point, const Expe
     outcome->plotted = keep_plotted(collection->scenario, experiment);
     outcome->values = g_new0(SimEstimate, (size_t)experiment->variant_count * SWEEP_METRICS);
     outcome->is_unstable = g_new0(bool, experiment->variant_count);
-    outcome->stations = g_new0(TheoryStation, experiment->variant_count);
+    outcome->textbooks = g_new0(Textbook, experiment->variant_count);
     for (uint32_t v = 0; v < experiment->variant_count; v++) {
         const ExperimentVariant *variant = &experiment->variants[v];
 
-        textbook_station(variant->source->config, &outcome->stations[v]);
+        textbook_of(variant->source->config, &outcome->textbooks[v]);
         outcome->is_unstable[v] = stability_of(experiment, variant).is_unstable;
         for (int m = 0; m < SWEEP_METRICS; m++)
             outcome->values[v * SWEEP_METRICS + (uint32_t)m] = experiment_estimate(
@@ -221,6 +220,30 @@ static void add_value(JsonText *json, const ScenarioSweep *sweep, uint32_t point
         json_text_string(json, sweep->keys[key].path, value->text);
 }
 
+/* 'theory': what is exactly known of its variants. */
+static void add_theory(JsonText *json, const SweepOutcome *outcome, const Scenario *scenario)
+{
+    json_text_open(json, "theory", '{');
+    for (uint32_t v = 0; v < scenario->variant_count; v++) {
+        const Textbook *textbook = &outcome->textbooks[v];
+        g_autofree char *name = textbook_name(textbook);
+        TextbookAnswer answer;
+
+        if (textbook->station.servers == 0)
+            continue;
+        answer = textbook_answer(textbook);
+        json_text_open(json, scenario->variants[v].name, '{');
+        json_text_string(json, "queue", name);
+        json_text_number(json, "latency.mean", answer.mean_s);
+        json_text_number(json, "latency.p95", answer.p95_s);
+        json_text_number(json, "throughput", answer.served_per_s);
+        json_text_number(json, "loss", answer.loss);
+        json_text_number(json, "busy", answer.busy);
+        json_text_close(json);
+    }
+    json_text_close(json);
+}
+
 static bool put_json(SweepCollection *collection, uint32_t point, const Experiment *experiment,
                      const SloOutcomes *slos, GError **error)
 {
@@ -237,6 +260,8 @@ static bool put_json(SweepCollection *collection, uint32_t point, const Experime
     json_text_string(json, "sha256", experiment->scenario->sha256);
     json_text_boolean(json, "partial", experiment->is_partial);
     results_add_outcome(json, experiment, slos);
+    add_theory(json, g_ptr_array_index(collection->outcomes, collection->outcomes->len - 1),
+               collection->scenario);
     json_text_close(json);
     is_put = put(collection->points, json->text->str, error);
     g_string_truncate(json->text, 0);

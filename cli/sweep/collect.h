@@ -5,7 +5,7 @@
 #include "cli/experiment/experiment.h"
 #include "cli/experiment/warmup.h"
 #include "cli/results/json_text.h"
-#include "cli/verify/theory.h"
+#include "cli/sweep/textbook.h"
 #include <stdio.h>
 
 #define SWEEP_FORMAT "iissim-sweep/1"
@@ -25,11 +25,11 @@ typedef struct {
     uint32_t replications; /* that were finished, at least 1 */
     bool is_partial;
     bool reached;
-    SimEstimate *values;     /* [variant * SWEEP_METRICS + metric] */
-    SimEstimate *plotted;    /* [(sweep_plotted_index() * variants) + variant] */
-    char **unmet;            /* [variant]: names of the [slo:*] that it does not meet; '': none */
-    bool *is_unstable;       /* [variant] */
-    TheoryStation *stations; /* [variant]: what it is by the textbook; servers is 0: nothing */
+    SimEstimate *values;  /* [variant * SWEEP_METRICS + metric] */
+    SimEstimate *plotted; /* [(sweep_plotted_index() * variants) + variant] */
+    char **unmet;         /* [variant]: names of the [slo:*] that it does not meet; '': none */
+    bool *is_unstable;    /* [variant] */
+    Textbook *textbooks;  /* [variant]: what it is; station.servers is 0: nothing */
 } SweepOutcome;
 
 /* Files without a name; rows only, their heads are below. */

@@ -106,77 +106,131 @@ static void add_lines(Knee *knee, uint32_t combinations)
 
 /* ---- theory ---- */
 
-#define THEORY_STEPS 100
+#define THEORY_STEPS 50
 
-/* Is a line the same textbook queue at all of its points, but for the setting that is the axis? */
+/* Is a line a queue of the textbook at all of its points? */
 static bool is_textbook(const GArray *places, uint32_t variant)
 {
     for (guint i = 0; i < places->len; i++)
-        if (g_array_index(places, Place, i).outcome->stations[variant].servers == 0)
+        if (g_array_index(places, Place, i).outcome->textbooks[variant].station.servers == 0)
             return false;
     return places->len > 0;
 }
 
-/* Nothing where more comes than can be served. */
-static void add_exact(Knee *knee, double place, const TheoryStation *station)
+/* False, with nothing added: more comes than can be served. */
+static bool add_exact(Knee *knee, double place, const Textbook *textbook)
 {
-    TheoryTimes times;
+    TextbookAnswer answer = textbook_answer(textbook);
 
-    if (station->rate * station->service_s >= station->servers)
-        return;
-    times = theory_station(station).response;
+    if (isnan(answer.mean_s))
+        return false;
     add_number(knee->text, place);
-    add_cell(knee->text, times.mean_s);
-    add_cell(knee->text, times.p95_s);
+    add_cell(knee->text, answer.mean_s);
+    add_cell(knee->text, answer.p95_s);
+    add_cell(knee->text, answer.served_per_s);
     g_string_append_c(knee->text, '\n');
+    return true;
 }
 
+/* Nothing but the load is another at the points of a line. */
 static bool is_load(const Knee *knee)
 {
-    const char *path = knee->sweep->keys[knee->axis.key].path;
+    const ScenarioSweep *sweep = knee->sweep;
+    const char *path = sweep->keys[knee->axis.key].path;
 
-    return g_str_equal(path, "load") || g_str_equal(path, "scenario.load");
+    return (g_str_equal(path, "load") || g_str_equal(path, "scenario.load")) &&
+           (!sweep->is_lockstep || sweep->key_count == 1);
 }
 
-/* Over the load a curve, over other settings the points. */
-static void add_curve(Knee *knee, const GArray *places, uint32_t variant)
+/* Between two points, where a number of users is a whole one. */
+static uint32_t add_between(Knee *knee, const Place *first, const Place *last, uint32_t variant)
 {
-    const Place *first = &g_array_index(places, Place, 0);
-    const Place *last = &g_array_index(places, Place, places->len - 1);
-    TheoryStation station = first->outcome->stations[variant];
-    double rate = station.rate / first->place;
+    const Textbook *textbook = &first->outcome->textbooks[variant];
+    double before = NAN;
+    uint32_t rows = 0;
 
-    for (guint i = 0; i < places->len && !is_load(knee); i++) {
+    for (int i = 0; i <= THEORY_STEPS; i++) {
+        double place = first->place + (last->place - first->place) * i / THEORY_STEPS;
+        Textbook at = textbook_at_load(textbook, place);
+
+        if (at.station.users > 0)
+            place = (double)at.station.users / (double)at.users;
+        if (place != before && textbook_is_solved(&at))
+            rows += add_exact(knee, place, &at);
+        before = place;
+    }
+    return rows;
+}
+
+/* Over the load a curve, over other settings the points. How many rows that are. */
+static uint32_t add_curve(Knee *knee, const GArray *places, uint32_t variant)
+{
+    uint32_t rows = 0;
+
+    if (is_load(knee))
+        return add_between(knee, &g_array_index(places, Place, 0),
+                           &g_array_index(places, Place, places->len - 1), variant);
+    for (guint i = 0; i < places->len; i++) {
         const Place *place = &g_array_index(places, Place, i);
 
-        add_exact(knee, place->place, &place->outcome->stations[variant]);
+        rows += add_exact(knee, place->place, &place->outcome->textbooks[variant]);
     }
-    for (int i = 0; i <= THEORY_STEPS && is_load(knee); i++) {
-        double place = first->place + (last->place - first->place) * i / THEORY_STEPS;
-
-        station.rate = rate * place;
-        add_exact(knee, place, &station);
-    }
-    g_string_append(knee->text, "NaN\tNaN\tNaN\n\n\n"); /* a block has at least one line */
+    return rows;
 }
 
-/* One for each combination: in all variants that are textbook queues they are the same ones. */
+/* The name that all curves have: *name is NULL at first. */
+static void take_name(char **name, const GArray *places, uint32_t variant)
+{
+    for (guint i = 0; i < places->len; i++) {
+        char *own = textbook_name(&g_array_index(places, Place, i).outcome->textbooks[variant]);
+
+        if (*name != NULL && !g_str_equal(*name, own)) {
+            g_free(own);
+            own = g_strdup("by queueing theory");
+        }
+        g_free(*name);
+        *name = own;
+    }
+}
+
+/* The same as one of the variants before: its curve is there. */
+static bool is_there_already(const GArray *places, uint32_t variant)
+{
+    for (uint32_t v = 0; v < variant; v++) {
+        bool is_same = true;
+
+        for (guint i = 0; i < places->len; i++) {
+            const Textbook *textbooks = g_array_index(places, Place, i).outcome->textbooks;
+
+            is_same &= textbook_is_same(&textbooks[v], &textbooks[variant]);
+        }
+        if (is_same)
+            return true;
+    }
+    return false;
+}
+
 static void add_theory(Knee *knee, uint32_t combinations, GString *head)
 {
     const Scenario *scenario = knee->collection->scenario;
+    g_autofree char *name = NULL;
+    uint32_t curves = 0;
 
     for (uint32_t i = 0; i < combinations && knee->sweep->keys[knee->axis.key].is_number; i++) {
         g_autoptr(GArray) places =
             sweep_knee_places(knee, sweep_knee_chosen(knee, i, combinations));
-        uint32_t v = 0;
 
-        while (v < scenario->variant_count && !is_textbook(places, v))
-            v++;
-        if (v == scenario->variant_count)
-            continue;
-        g_string_append(head, "# theory\texact: M/M/c, c = threads\n");
-        add_curve(knee, places, v);
+        for (uint32_t v = 0; v < scenario->variant_count; v++) {
+            if (!is_textbook(places, v) || is_there_already(places, v) ||
+                add_curve(knee, places, v) == 0)
+                continue;
+            g_string_append(knee->text, "\n\n");
+            take_name(&name, places, v);
+            curves++;
+        }
     }
+    for (uint32_t i = 0; i < curves; i++)
+        g_string_append_printf(head, "# theory\texact: %s\n", name);
 }
 
 static char *knee_data(const SweepCollection *collection, uint32_t key)

@@ -1,4 +1,4 @@
-/* textbook.c - one reason after the other why a configuration might not be M/M/c. */
+/* textbook.c - one reason after the other why a configuration might not be a queue of the textbook. */
 #include "cli/sweep/textbook.h"
 #include "sim/units.h"
 #include <string.h>
@@ -29,7 +29,7 @@ static bool takes_no_time(const WebWork *work)
     return true;
 }
 
-/* A limit of plain type is off; a cost is nothing. Rows of other sections and kinds do not ask. */
+/* A limit of plain type is off, but for the one on how many are inside; a cost is nothing. Rows of other sections and kinds do not ask. */
 static bool is_out_of_the_way(const ModelConfig *config, const ModelKey *key)
 {
     const char *target = target_of(config, key->section);
@@ -42,6 +42,8 @@ static bool is_out_of_the_way(const ModelConfig *config, const ModelKey *key)
         return true;
     if (field == NULL)
         return false;
+    if (field == (const char *)&config->aspnet.request_queue_limit)
+        return true;
     memcpy(&whole, field, sizeof whole);
     return whole == SIM_NEVER;
 }
@@ -78,9 +80,8 @@ static bool is_simple_server(const ModelConfig *config)
     const WebAppConfig *app = &config->apps[0];
     const AspnetConfig *aspnet = &config->aspnet;
 
-    return config->machine.cores == 1 && config->pools[0].max_processes == 1 &&
-           config->iis5.enable && !config->iis5.web_garden && app->is_warm && app->is_enabled &&
-           app->http_runtime.min_free_threads == 0 &&
+    return config->pools[0].max_processes == 1 && config->iis5.enable && !config->iis5.web_garden &&
+           app->is_warm && app->is_enabled && app->http_runtime.min_free_threads == 0 &&
            app->http_runtime.min_local_request_free_threads == 0 &&
            app->http_runtime.app_request_queue_limit == SIM_NEVER &&
            app->http_runtime.execution_timeout_ns == SIM_NEVER &&
@@ -90,31 +91,109 @@ static bool is_simple_server(const ModelConfig *config)
            aspnet->max_worker_threads == aspnet->min_io_threads;
 }
 
-static bool is_exponential_wait(const WebPageConfig *page)
+static bool has_one_step(const WebPageConfig *page)
 {
-    return page->work.count == 1 && page->work.steps[0].kind == STEP_WAIT &&
-           page->work.steps[0].demand.kind == SIM_EXPONENTIAL &&
-           page->work.steps[0].probability == 1 && page->output_cache_ns == 0 &&
-           page->leak_bytes == 0 && page->url_count == 1;
+    return page->work.count == 1 && page->work.steps[0].probability == 1 &&
+           page->output_cache_ns == 0 && page->leak_bytes == 0 && page->url_count == 1;
 }
 
-static bool is_poisson(const WebClientsConfig *clients)
+static bool is_plain(const WebClientsConfig *clients)
 {
-    return clients->arrivals.kind == ARRIVALS_POISSON && !clients->is_path &&
-           clients->timeout_ns == SIM_NEVER && !clients->has_patience &&
-           clients->retry_times == 0 && !clients->keep_alive && clients->bandwidth_bytes_per_s == 0;
+    return !clients->is_path && clients->timeout_ns == SIM_NEVER && clients->retry_times == 0 &&
+           !clients->keep_alive && clients->bandwidth_bytes_per_s == 0;
 }
 
-bool textbook_station(const ModelConfig *config, TheoryStation *station)
+/* ---- what kind of queue ---- */
+
+/* More than 2^32 - 1, and none, are that. */
+static uint32_t count_of(double count)
 {
-    if (!has_one_of_each(config) || !has_no_costs_and_limits(config) || !is_aspnet(config) ||
-        !is_simple_server(config) || !is_exponential_wait(&config->pages[0]) ||
-        !is_poisson(&config->clients[0]))
+    return count < UINT32_MAX ? (uint32_t)count : UINT32_MAX;
+}
+
+static bool take_arrivals(Textbook *textbook, const ModelConfig *config)
+{
+    const WebClientsConfig *clients = &config->clients[0];
+    const ClientArrivals *arrivals = &clients->arrivals;
+    TheoryStation *station = &textbook->station;
+
+    textbook->load = config->load;
+    if (arrivals->kind == ARRIVALS_POISSON) {
+        station->rate = arrivals->rate_per_s * config->load;
+    } else if (arrivals->kind == ARRIVALS_USERS && arrivals->think.kind == SIM_EXPONENTIAL) {
+        textbook->users = arrivals->users;
+        station->users = count_of((double)arrivals->users * config->load + 0.5);
+        station->rate = 1e9 / arrivals->think.a;
+    } else {
         return false;
-    *station = (TheoryStation){
-        .rate = config->clients[0].arrivals.rate_per_s * config->load,
-        .service_s = config->pages[0].work.steps[0].demand.a / 1e9,
-        .servers = (uint32_t)config->aspnet.max_worker_threads,
-    };
+    }
+    if (clients->has_patience && clients->patience.kind != SIM_EXPONENTIAL)
+        return false;
+    station->patience_s = clients->has_patience ? clients->patience.a / 1e9 : 0;
+    return station->rate > 0;
+}
+
+static bool take_service(Textbook *textbook, const SimVariate *demand)
+{
+    double mean = sim_variate_mean(demand);
+
+    if (!(mean > 0) || demand->kind == SIM_NORMAL) /* which is cut off at 0 */
+        return false;
+    textbook->station.service_s = mean / 1e9;
+    textbook->service = demand->kind;
+    textbook->scv = sim_variate_variance(demand) / mean / mean;
+    textbook->shape = demand->b;
+    return true;
+}
+
+static bool take_servers(Textbook *textbook, const ModelConfig *config)
+{
+    const WebStep *step = &config->pages[0].work.steps[0];
+    const WebBackendConfig *backend =
+        step->kind == STEP_BACKEND ? &config->backends[step->backend] : NULL;
+    double servers = textbook->threads;
+
+    if (step->kind == STEP_CPU) {
+        textbook->servers = TEXTBOOK_CORES;
+        textbook->is_shared = true;
+        servers = (double)config->machine.cores;
+    } else if (backend != NULL && backend->connections != SIM_NEVER) {
+        textbook->servers = TEXTBOOK_CONNECTIONS;
+        textbook->is_shared = backend->discipline == BACKEND_PS;
+        servers = (double)backend->connections;
+    } else if (step->kind != STEP_WAIT && backend == NULL) {
+        return false;
+    }
+    if (textbook->threads <= servers) { /* a server for each that is inside: nothing is shared */
+        textbook->servers = TEXTBOOK_THREADS;
+        textbook->is_shared = false;
+        servers = textbook->threads;
+    }
+    textbook->station.servers = count_of(servers);
+    return true;
+}
+
+bool textbook_of(const ModelConfig *config, Textbook *textbook)
+{
+    int64_t limit = config->aspnet.request_queue_limit;
+    Textbook found = {0};
+    int specials;
+
+    if (!has_one_of_each(config) || !has_no_costs_and_limits(config) || !is_aspnet(config) ||
+        !is_simple_server(config) || !has_one_step(&config->pages[0]) ||
+        !is_plain(&config->clients[0]))
+        return false;
+    found.threads =
+        count_of((double)config->aspnet.max_worker_threads * (double)config->machine.cores);
+    found.station.capacity = limit == SIM_NEVER ? 0 : count_of((double)limit);
+    if (!take_arrivals(&found, config) ||
+        !take_service(&found, &config->pages[0].work.steps[0].demand) ||
+        !take_servers(&found, config))
+        return false;
+    specials =
+        (found.station.capacity > 0) + (found.station.users > 0) + (found.station.patience_s > 0);
+    if (specials > 1 || (limit != SIM_NEVER && limit < 1) || !textbook_is_solved(&found))
+        return false;
+    *textbook = found;
     return true;
 }

@@ -8,6 +8,7 @@
 #define REMAINDER     1e-13   /* the chance that is left out at the end of a sum */
 #define JUMPS_MAX     1000000 /* far beyond what any case needs; ends a chain that does not end */
 #define BISECTION_MAX 200
+#define WEIGHT_MAX    1e200
 
 typedef struct {
     uint32_t from, to;
@@ -101,6 +102,18 @@ static void eliminate(const Band *band, uint32_t n)
     }
 }
 
+/* Only their ratios count: far up an overloaded queue they would be beyond all numbers. */
+static double scale_down(double *chances, uint32_t count, double by)
+{
+    double sum = 0;
+
+    for (uint32_t n = 0; n < count; n++) {
+        chances[n] /= by;
+        sum += chances[n];
+    }
+    return sum;
+}
+
 double *chain_stationary(const Chain *chain)
 {
     Band band = band_of(chain);
@@ -114,9 +127,10 @@ double *chain_stationary(const Chain *chain)
         for (uint32_t from = n - MIN(n, band.band); from < n; from++)
             chances[n] += chances[from] * *band_rate(&band, from, n);
         sum += chances[n];
+        if (sum > WEIGHT_MAX)
+            sum = scale_down(chances, n + 1, sum);
     }
-    for (uint32_t n = 0; n < band.states; n++)
-        chances[n] /= sum;
+    scale_down(chances, band.states, sum);
     g_free(band.rates);
     return chances;
 }

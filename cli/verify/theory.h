@@ -42,6 +42,10 @@ typedef struct {
 
 TheoryAnswer theory_station(const TheoryStation *station);
 
+/* The same without the quantiles and, with patience, without the mean of the response: cheap however
+ * many states there are. */
+TheoryAnswer theory_station_means(const TheoryStation *station);
+
 /* P(response <= time_s), of those served. */
 double theory_station_within(const TheoryStation *station, double time_s);
 

@@ -11,7 +11,6 @@
 #include <stdbool.h>
 
 #define CHANCE_LEFT_OUT 1e-16 /* of states beyond the last one */
-#define PATIENT_STATES  1000  /* enough where who waits too long leaves */
 
 TheoryTimes theory_times_of_exponential(double mean_s)
 {
@@ -61,17 +60,6 @@ static uint32_t states_of(double utilisation)
     return (uint32_t)ceil(log(CHANCE_LEFT_OUT) / log(utilisation));
 }
 
-static uint32_t last_state(const TheoryStation *station)
-{
-    if (station->users > 0)
-        return station->users;
-    if (station->capacity > 0)
-        return station->capacity;
-    if (station->patience_s > 0)
-        return PATIENT_STATES;
-    return station->servers + states_of(station->rate * station->service_s / station->servers);
-}
-
 static double birth_rate(const TheoryStation *station, uint32_t n)
 {
     return station->users > 0 ? station->rate * (station->users - n) : station->rate;
@@ -84,6 +72,32 @@ static double death_rate(const TheoryStation *station, uint32_t n)
     return station->patience_s > 0 && n > station->servers
                ? served + (n - station->servers) / station->patience_s
                : served;
+}
+
+/* The last state that matters where who waits too long leaves: from there on each is less than half as
+ * likely as the one before. */
+static uint32_t last_patient(const TheoryStation *station)
+{
+    double chance = 1, most = 1;
+    uint32_t n = 0;
+
+    while (chance > CHANCE_LEFT_OUT * most || station->rate > death_rate(station, n + 1) / 2) {
+        chance *= station->rate / death_rate(station, n + 1);
+        most = MAX(most, chance);
+        if (most > 1e200) { /* only their ratio counts */
+            chance /= most;
+            most = 1;
+        }
+        n++;
+    }
+    return n;
+}
+
+static uint32_t last_state(const TheoryStation *station)
+{
+    if (station->users > 0)
+        return station->users;
+    return station->capacity > 0 ? station->capacity : last_patient(station);
 }
 
 /* Probabilities of 0..last customers. */
@@ -143,12 +157,46 @@ static ChainTime *response_time(const TheoryStation *station)
     return follow(station, found, last);
 }
 
-TheoryAnswer theory_station(const TheoryStation *station)
+typedef double (*Within)(double time_s, const double *parameters);
+
+static TheoryTimes times_of(Within within, const double *parameters, double mean_s);
+
+/* M/M/c: who has to wait, with Erlang C's chance C, waits an exponential time, and is served. With
+ * c - load = 1 + d and x = t / service, P(T > t) = e^-x + C (e^-x - e^-((1 + d) x)) / d. */
+static double endless_within(double time_s, const double *parameters)
 {
-    uint32_t last = last_state(station);
-    g_autofree double *chances = stationary(station, last);
-    g_autoptr(ChainTime) time = response_time(station);
-    TheoryAnswer answer = {.response = theory_times_of_chain(time)};
+    double x = time_s / parameters[1], spare = parameters[2] - parameters[0] * parameters[1];
+    double waits = theory_erlang_c((uint32_t)parameters[2], parameters[0] * parameters[1]);
+    double both = fabs(spare - 1) * MAX(x, 1) < 1e-7 ? x * exp(-x)
+                                                     : (exp(-x) - exp(-spare * x)) / (spare - 1);
+
+    return 1 - exp(-x) - waits * both;
+}
+
+static TheoryAnswer endless(const TheoryStation *station)
+{
+    double load = station->rate * station->service_s, spare = station->servers - load;
+    const double parameters[] = {station->rate, station->service_s, station->servers};
+    double mean_s = 0;
+
+    g_assert_cmpfloat(spare, >, 0);
+    mean_s = station->service_s * (1 + theory_erlang_c(station->servers, load) / spare);
+    return (TheoryAnswer){
+        .response = times_of(endless_within, parameters, mean_s),
+        .in_system = station->rate * mean_s,
+        .busy = load,
+        .served_per_s = station->rate,
+    };
+}
+
+static bool is_endless(const TheoryStation *station)
+{
+    return station->users == 0 && station->capacity == 0 && !(station->patience_s > 0);
+}
+
+static TheoryAnswer means_of(const TheoryStation *station, const double *chances, uint32_t last)
+{
+    TheoryAnswer answer = {.response = {NAN, NAN, NAN, NAN, NAN}};
     double offered = 0;
 
     for (uint32_t n = 0; n <= last; n++) {
@@ -157,19 +205,55 @@ TheoryAnswer theory_station(const TheoryStation *station)
         answer.busy += chances[n] * MIN(n, station->servers);
     }
     answer.served_per_s = answer.busy / station->service_s;
-    if (station->patience_s > 0)
-        answer.loss = 1 - chain_time_chance(time);
-    else if (station->users == 0 && station->capacity > 0)
-        answer.loss = chances[last];
+    answer.loss = 1 - answer.served_per_s / offered;
+    if (station->patience_s <= 0) /* or the rounding of that */
+        answer.loss = station->users == 0 ? chances[last] : 0;
     g_assert_cmpfloat(fabs(offered * (1 - answer.loss) - answer.served_per_s), <,
                       1e-9 * offered); /* what is let in is served */
+    if (!(station->patience_s > 0))    /* Little 1961 */
+        answer.response.mean_s = answer.in_system / answer.served_per_s;
+    return answer;
+}
+
+TheoryAnswer theory_station_means(const TheoryStation *station)
+{
+    uint32_t last;
+    g_autofree double *chances = NULL;
+
+    if (is_endless(station))
+        return endless(station);
+    last = last_state(station);
+    chances = stationary(station, last);
+    return means_of(station, chances, last);
+}
+
+TheoryAnswer theory_station(const TheoryStation *station)
+{
+    uint32_t last;
+    g_autofree double *chances = NULL;
+    g_autoptr(ChainTime) time = NULL;
+    TheoryAnswer answer;
+
+    if (is_endless(station))
+        return endless(station);
+    last = last_state(station);
+    chances = stationary(station, last);
+    answer = means_of(station, chances, last);
+    time = response_time(station);
+    answer.response = theory_times_of_chain(time);
+    if (station->patience_s > 0)
+        g_assert_cmpfloat(fabs(answer.loss - 1 + chain_time_chance(time)), <, 1e-9);
     return answer;
 }
 
 double theory_station_within(const TheoryStation *station, double time_s)
 {
-    g_autoptr(ChainTime) time = response_time(station);
+    const double parameters[] = {station->rate, station->service_s, station->servers};
+    g_autoptr(ChainTime) time = NULL;
 
+    if (is_endless(station))
+        return endless_within(time_s, parameters);
+    time = response_time(station);
     return chain_time_within(time, time_s);
 }
 
@@ -194,8 +278,6 @@ static double md1_wait_within(double rate, double service_s, double time_s)
     }
     return (1 - rate * service_s) * sum;
 }
-
-typedef double (*Within)(double time_s, const double *parameters);
 
 /* Of a distribution on [0, infinity) that is continuous at the quantile. */
 static double quantile(Within within, const double *parameters, double q, double high_s)

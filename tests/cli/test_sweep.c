@@ -346,14 +346,14 @@ static void the_knee_has_a_block_for_each_variant_and_combination(void)
 static bool is_textbook(const char *set)
 {
     g_autoptr(Loaded) loaded = loaded_new_set(TEXTBOOK, set);
-    TheoryStation station = {.servers = 0};
+    Textbook textbook = {0};
     bool is_known;
 
     if (loaded->scenario == NULL)
         printf("\n    %s is no scenario", set);
     CU_ASSERT_PTR_NOT_NULL_FATAL(loaded->scenario);
-    is_known = textbook_station(loaded_config(loaded, NULL), &station);
-    CU_ASSERT_EQUAL(station.servers > 0, is_known);
+    is_known = textbook_of(loaded_config(loaded, NULL), &textbook);
+    CU_ASSERT_EQUAL(textbook.station.servers > 0, is_known);
     return is_known;
 }
 
@@ -363,7 +363,6 @@ static void exactly_the_textbook_queue_is_taken_for_one(void)
         "costs.pipe-oneway=1us",
         "costs.preset=2003-server",
         "limits.preset=documented",
-        "aspnet.requestQueueLimit=100",
         "aspnet.maxIoThreads=6",
         "aspnet.minWorkerThreads=1",
         "aspnet.minFreeThreads=1",
@@ -371,20 +370,17 @@ static void exactly_the_textbook_queue_is_taken_for_one(void)
         "app:a.executionTimeout=90",
         "app:a.start=cold",
         "app:a.session=StateServer",
-        "machine.cores=2",
         "pool:p.MaxProcesses=2",
         "pool:p.AppPoolQueueLength=10",
         "pool:p.PeriodicRestartRequests=100",
         "iis5.restartQueueLimit=10",
         "page:g.wait=20ms",
-        "page:g.cpu=exp(20ms)",
         "page:g.work=wait exp(20ms), wait exp(1ms)",
         "page:g.url=/a/g.asp",
         "page:g.output-cache=10s",
         "scriptmap..aspx=static",
         "clients:c.arrivals=every(10ms)",
         "clients:c.timeout=1s",
-        "clients:c.patience=exp(1s)",
         "clients:c.retry=exp(1s) x 3 on rejected",
         "clients:c.bandwidth=56kbit/s",
     };
@@ -411,13 +407,48 @@ static void the_exact_curve_goes_through_the_simulated_points(void)
     const char *last = g_strrstr(knee, "\n2\t");
     double exact = last != NULL ? g_ascii_strtod(last + 3, NULL) : NAN;
 
-    CU_ASSERT_EQUAL(outcome->stations[0].servers, 5);
-    CU_ASSERT_DOUBLE_EQUAL(outcome->stations[0].rate, 200, 1e-9);
+    CU_ASSERT_EQUAL(outcome->textbooks[0].station.servers, 5);
+    CU_ASSERT_DOUBLE_EQUAL(outcome->textbooks[0].station.rate, 200, 1e-9);
     CU_ASSERT_TRUE(g_str_has_prefix(knee, "# theory\texact: M/M/c, c = threads\n"));
     CU_ASSERT_DOUBLE_EQUAL(exact, 0.02 + 0.02 / (5 - 4) * theory_erlang_c(5, 4), 1e-9);
     CU_ASSERT_TRUE(fabs(simulated.mean - exact) < simulated.high - simulated.low);
     fake_remove(path);
     clear_swept(&swept);
+}
+
+static char *knee_of(const char *sweep, const char *setting)
+{
+    g_autofree char *text = g_strconcat(TEXTBOOK, sweep, NULL);
+    Swept swept = sweep_until(text, 2);
+    g_autofree char *path = figures_of(&swept);
+    g_autofree char *file = g_strdup_printf("figures/knee-%s.tsv", setting);
+    char *knee = fake_read(path, file);
+
+    fake_remove(path);
+    clear_swept(&swept);
+    return knee;
+}
+
+static void a_curve_is_drawn_where_every_point_has_one_and_for_each_other_queue(void)
+{
+    g_autofree char *none =
+        knee_of("[sweep]\naspnet.minFreeThreads = 0, 1\n", "aspnet.minFreeThreads");
+    g_autofree char *limits =
+        knee_of("[sweep]\naspnet.requestQueueLimit = 5, 6\n", "aspnet.requestQueueLimit");
+    g_autofree char *steps = knee_of("[sweep]\ncombine = lockstep\nload = 1, 2\n"
+                                     "machine.cores = 1, 2\n",
+                                     "load");
+    g_autofree char *two = knee_of("[variant:one]\nmodel = iis6\n[variant:two]\nmodel = iis6\n"
+                                   "[variant:three]\nmodel = iis6\naspnet.requestQueueLimit = 9\n"
+                                   "[sweep]\nload = 1, 2\n",
+                                   "load");
+
+    CU_ASSERT_EQUAL(count_of(none, "# theory\t"), 0);
+    CU_ASSERT_EQUAL(count_of(limits, "# theory\texact: M/M/c/K, c = threads\n"), 1);
+    CU_ASSERT_EQUAL(count_of(steps, "# theory\t"), 1);
+    CU_ASSERT_EQUAL(count_of(steps, "\n1.5\t"), 0); /* at the points alone: the cores go along */
+    CU_ASSERT_EQUAL(count_of(two, "# theory\texact: by queueing theory\n"), 2);
+    CU_ASSERT_EQUAL(count_of(two, "\n1.5\t"), 2);
 }
 
 static void in_lockstep_one_setting_stands_for_all(void)
@@ -476,6 +507,7 @@ CU_TestInfo sweep_tests[] = {
     TEST(the_knee_has_a_block_for_each_variant_and_combination),
     TEST(exactly_the_textbook_queue_is_taken_for_one),
     TEST(the_exact_curve_goes_through_the_simulated_points),
+    TEST(a_curve_is_drawn_where_every_point_has_one_and_for_each_other_queue),
     TEST(in_lockstep_one_setting_stands_for_all),
     TEST(names_in_a_sweep_of_somebody_else_are_only_names),
     CU_TEST_INFO_NULL,
