@@ -158,7 +158,14 @@ typedef struct {
     int64_t cores;
     int64_t memory_bytes;
     int64_t virtual_memory_limit_bytes; /* of one process */
+    int64_t limits_cores; /* settings per CPU count so many; 0: as many as there are. For who asks
+                             what more cores alone would do: no scenario has it */
 } WebMachineConfig;
+
+static inline int64_t web_machine_cpus(const WebMachineConfig *machine)
+{
+    return machine->limits_cores > 0 ? machine->limits_cores : machine->cores;
+}
 
 typedef enum { BACKEND_FIFO, BACKEND_PS } WebBackendDiscipline;
 

@@ -1,8 +1,7 @@
 /* relief.c - doubles what a limit is made of.
  *
- * Twice the cores would bring twice the threads wherever a limit is per CPU. Those limits are halved,
- * and what the free-thread gate keeps free is raised by the difference, so that as many requests as
- * before may execute.
+ * Twice the cores would bring twice the threads wherever a limit is per CPU: those limits go on to count
+ * the cores that there were.
  */
 #include "cli/capacity/relief.h"
 
@@ -12,36 +11,9 @@ static void twice(int64_t *limit)
         *limit *= 2;
 }
 
-static void half_of(int64_t *limit)
+static void relieve_cpu(ModelConfig *config)
 {
-    if (*limit < SIM_NEVER / 2)
-        *limit = MAX(1, (*limit + 1) / 2);
-}
-
-static void relieve_cpu(RelievedConfig *relieved)
-{
-    ModelConfig *config = &relieved->config;
-    AspnetConfig *aspnet = &config->aspnet;
-    int64_t threads = MIN(aspnet->max_worker_threads, aspnet->max_io_threads);
-    int64_t more;
-
-    half_of(&aspnet->max_worker_threads);
-    half_of(&aspnet->max_io_threads);
-    half_of(&aspnet->min_worker_threads);
-    half_of(&aspnet->min_io_threads);
-    more = (2 * MIN(aspnet->max_worker_threads, aspnet->max_io_threads) - threads) *
-           config->machine.cores;
-    for (uint32_t i = 0; i < config->app_count; i++) {
-        relieved->apps[i].http_runtime.min_free_threads += more;
-        relieved->apps[i].http_runtime.min_local_request_free_threads += more;
-    }
-    half_of(&config->iis5.max_pool_threads);
-    half_of(&config->iis5.asp_processor_thread_max);
-    half_of(&config->iis5.sync_pipes_per_cpu);
-    for (uint32_t i = 0; i < config->pool_count; i++) {
-        half_of(&relieved->pools[i].max_pool_threads);
-        half_of(&relieved->pools[i].asp_processor_thread_max);
-    }
+    config->machine.limits_cores = web_machine_cpus(&config->machine);
     twice(&config->machine.cores);
 }
 
@@ -120,7 +92,7 @@ void relief_apply(RelievedConfig *relieved, const ModelConfig *config, const Rel
     relieved->config.sites = relieved->sites;
     switch (relief->kind) {
     case RELIEF_CPU:
-        relieve_cpu(relieved);
+        relieve_cpu(&relieved->config);
         break;
     case RELIEF_THREADS:
         relieve_threads(relieved);

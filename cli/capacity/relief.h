@@ -8,7 +8,7 @@
 
 typedef enum {
     RELIEF_NONE,
-    RELIEF_CPU,         /* twice the cores, every per-CPU limit on threads as it was in all */
+    RELIEF_CPU,         /* twice the cores, every setting per CPU as it was in all */
     RELIEF_THREADS,     /* twice the threads of every pool, of the CLR's minimum, too */
     RELIEF_QUEUE,       /* twice the length of every queue that rejects */
     RELIEF_MEMORY,      /* twice the memory, and twice of what recycles by it */

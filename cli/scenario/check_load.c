@@ -232,7 +232,7 @@ static double ceiling(const ModelConfig *config, const WebAppConfig *app)
     const AspnetConfig *aspnet = &config->aspnet;
 
     return (double)(MIN(aspnet->max_worker_threads, aspnet->max_io_threads) *
-                        config->machine.cores -
+                        web_machine_cpus(&config->machine) -
                     app->http_runtime.min_free_threads);
 }
 

@@ -116,8 +116,9 @@ static void add_page(Natives *natives, uint32_t index)
 
 static double per_cpu(const Natives *natives, int64_t threads)
 {
-    return threads == SIM_NEVER ? INFINITY
-                                : (double)threads * (double)natives->config->machine.cores;
+    return threads == SIM_NEVER
+               ? INFINITY
+               : (double)threads * (double)web_machine_cpus(&natives->config->machine);
 }
 
 static double atq_threads(const Natives *natives, uint32_t index, bool blocks)

@@ -84,7 +84,7 @@ static void init_threads(AspnetRuntime *runtime, WebThreads *threads, const char
                          int64_t max)
 {
     const AspnetConfig *config = &runtime->run->config->aspnet;
-    int64_t cpus = runtime->run->config->machine.cores;
+    int64_t cpus = web_machine_cpus(&runtime->run->config->machine);
     WebThreadsSetting setting = {
         .name = name,
         .process = runtime->process,

@@ -303,7 +303,7 @@ static uint32_t count_slots(const ModelConfig *config)
 
     if (!config->iis5.web_garden)
         return 1;
-    for (int64_t cpu = 0; cpu < MIN(config->machine.cores, 32); cpu++)
+    for (int64_t cpu = 0; cpu < MIN(web_machine_cpus(&config->machine), 32); cpu++)
         count += (uint32_t)(config->iis5.cpu_mask >> cpu) & 1;
     return MAX(count, 1);
 }

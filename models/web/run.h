@@ -105,7 +105,7 @@ int64_t web_run_timer_phase(WebRun *run, const char *name, uint64_t instance, in
 /* A setting that is per CPU, for the machine; SIM_NEVER, no limit, stays that. */
 static inline int64_t web_run_per_cpu(const WebRun *run, int64_t per_cpu)
 {
-    return per_cpu == SIM_NEVER ? SIM_NEVER : per_cpu * run->config->machine.cores;
+    return per_cpu == SIM_NEVER ? SIM_NEVER : per_cpu * web_machine_cpus(&run->config->machine);
 }
 
 /* 'pool-queue', 'work.db', 'work.call': of any stage below run->stage_count. */

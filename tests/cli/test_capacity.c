@@ -2,6 +2,7 @@
  * textbook's; the limit that is named is the one that was built in. */
 #include "cli/capacity/capacity_data.h"
 #include "cli/capacity/capacity_text.h"
+#include "cli/scenario/check_load.h"
 #include "cli/verify/theory.h"
 #include "tests/cli/schema.h"
 #include "tests/models/support.h"
@@ -363,21 +364,59 @@ static void the_limit_that_is_built_in_is_named(void)
     assert_limit(queue, "queue");
 }
 
-/* Twice the cores bring no more threads. */
+/* One callback at a time: threads wait for it, and behind them the pipe fills. A site that sells ten
+ * connections. A leak that makes a worker be recycled at every hundredth request. */
+static void the_pipe_connections_and_memory_are_named_where_they_limit(void)
+{
+    static const char head[] = "[scenario]\nduration = 10s\nwarmup = 1s\nseed = 3\n"
+                               "replications = 3\n[limits]\npreset = none\n[costs]\n"
+                               "preset = zero\n";
+    g_autofree char *pipe = g_strconcat(
+        head,
+        "callback-work = wait 10ms\n[aspnet]\n" THREADS(
+            "8") "minFreeThreads = 0\n"
+                 "minLocalRequestFreeThreads = 0\n[iis5]\ncallbacks = 1\nSyncPipesPerCPU = 1\n"
+                 "[app:a]\nstart = warm\n[page:g]\napp = a\nsession = none\nwork = wait 1ms\n"
+                 "[variant:v]\nmodel = iis5\n[clients:c]\npages = g\narrivals = poisson(50/s)\n"
+                 "[slo:s]\nrequire = latency.mean < 60ms\n",
+        NULL);
+    g_autofree char *connections = g_strconcat(
+        head,
+        "[site:s]\nMaxConnections = 10\n[app:a]\nstart = warm\nsite = s\n[page:g]\napp = a\n"
+        "session = none\nwork = wait 50ms\n[variant:v]\nmodel = iis6\n[clients:c]\n"
+        "pages = g\narrivals = at(1s x 4)\n[slo:s]\nrequire = loss < 0.1%\n",
+        NULL);
+    g_autofree char *memory = g_strconcat(
+        head,
+        "[pool:p]\nPeriodicRestartPrivateMemory = 100000\n[app:a]\npool = p\nstart = warm\n"
+        "memory = 0B\n[page:g]\napp = a\nsession = none\nwork = wait 1ms\nleak = 1MB\n"
+        "[variant:v]\nmodel = iis6\n[clients:c]\npages = g\narrivals = every(50ms)\n"
+        "[slo:s]\nrequire = workers.recycled < 4.5\n",
+        NULL);
+
+    assert_limit(connections, "connections");
+    if (SUPPORT_IS_SANITIZED)
+        return;
+    assert_limit(pipe, "pipe");
+    assert_limit(memory, "memory");
+}
+
+/* Twice the cores bring nothing but cores, however a number per CPU may be divided. */
 static void twice_the_cores_leave_the_number_of_threads(void)
 {
     g_autofree char *text = queue_text("iis6", "10/s", THREADS("25"), "latency.mean < 40ms");
     g_autoptr(Scenario) scenario = support_load(text, "iis6");
-    const ModelConfig *config = scenario->variants[0].config;
+    ScenarioVariant variant = scenario->variants[0];
+    const ModelConfig *config = variant.config;
     RelievedConfig relieved;
 
+    CU_ASSERT_EQUAL(check_load_ceiling(&variant), 25);
     relief_apply(&relieved, config, &(Relief){RELIEF_CPU, 0});
+    variant.config = &relieved.config;
     CU_ASSERT_EQUAL(relieved.config.machine.cores, 2);
-    CU_ASSERT_EQUAL(relieved.config.aspnet.max_worker_threads * 2 -
-                        relieved.apps[0].http_runtime.min_free_threads,
-                    25);
+    CU_ASSERT_EQUAL(check_load_ceiling(&variant), 25);
     CU_ASSERT_EQUAL(config->machine.cores, 1);
-    CU_ASSERT_EQUAL(config->apps[0].http_runtime.min_free_threads, 0);
+    CU_ASSERT_EQUAL(config->machine.limits_cores, 0);
     relief_clear(&relieved);
 }
 
@@ -481,6 +520,7 @@ CU_TestInfo capacity_tests[] = {
     TEST(a_load_that_nobody_can_look_at_ends_the_search),
     TEST(the_capacity_of_mm1_is_the_textbooks),
     TEST(the_limit_that_is_built_in_is_named),
+    TEST(the_pipe_connections_and_memory_are_named_where_they_limit),
     TEST(twice_the_cores_leave_the_number_of_threads),
     TEST(a_load_and_its_relief_have_one_warm_up),
     TEST(what_has_no_capacity_says_why),
