@@ -25,6 +25,7 @@ typedef struct {
 extern const CliCommand cli_capacity; /* capacity.c */
 extern const CliCommand cli_check;    /* check.c */
 extern const CliCommand cli_compare;  /* compare.c */
+extern const CliCommand cli_explain;  /* explain.c */
 extern const CliCommand cli_import;   /* import.c */
 extern const CliCommand cli_keys;     /* keys.c */
 extern const CliCommand cli_merge;    /* merge.c */

@@ -22,17 +22,19 @@ typedef enum {
                       the rest waiting, which came first where it was a backend's */
     WATCH_QUEUED, /* into queue name, behind number others, of which the nearest request is other (0: none
                       is a request) */
-    WATCH_UNQUEUED,    /* out of queue name, however that came */
-    WATCH_ENTERS,      /* it is inside process */
-    WATCH_LEAVES,      /* it is no more inside process */
-    WATCH_THREAD,      /* it has thread number thread of pool name of process */
+    WATCH_UNQUEUED, /* out of queue name, however that came */
+    WATCH_ENTERS,   /* it is inside process */
+    WATCH_LEAVES,   /* it is no more inside process */
+    WATCH_THREAD,   /* it has thread number thread of pool name of process, which has number threads
+                          and may have limit */
     WATCH_THREAD_BACK, /* it has it no more */
     WATCH_BEGINS,      /* its page begins to execute, in process */
     WATCH_RULE,        /* what name says decided what becomes of it: number stood against limit
                           (SIM_NEVER: no number is behind it); source */
     WATCH_MAKES,       /* it begins to make name in process, others wait for it; source */
     WATCH_MADE,        /* that is there now */
-    WATCH_WAITS_FOR,   /* it waits until other has made name in process */
+    WATCH_WAITS_FOR,   /* it waits for name, made in process or let go by other (0: nobody says by
+                          whom); source */
     WATCH_ANSWERED,    /* the attempt is over: outcome name, HTTP status number, 0: none */
     WATCH_RESOLVED,    /* for the client it is over: outcome name; the server may work on */
     WATCH_GONE,        /* nobody will hear of it again */

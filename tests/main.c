@@ -103,6 +103,7 @@ static CU_SuiteInfo suites[] = {
     {.pName = "cli/scenario/plot", .pTests = plot_tests},
     {.pName = "cli/results/outdir", .pTests = outdir_tests},
     {.pName = "cli/nearest", .pTests = nearest_tests},
+    {.pName = "cli/explain", .pTests = explain_tests},
     {.pName = "cli/import/w3c", .pTests = w3c_tests},
     {.pName = "cli/import/fit", .pTests = fit_tests},
     {.pName = "cli/import/workload", .pTests = workload_tests},

@@ -312,6 +312,8 @@ static void request_left(AspnetDomain *domain)
  * (an assumption: no source says what the time-out does to native code). */
 static void hang(AspnetRequest *extra, bool is_native)
 {
+    WEB_WATCH_RULE(extra->request, is_native ? "hangs outside managed code" : "hangs", 0, SIM_NEVER,
+                   NULL);
     web_request_stage(extra->request, STAGE_WORK_WAIT);
     extra->cannot_abort = is_native;
     aspnet_progress_stuck(extra, true);

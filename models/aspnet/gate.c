@@ -170,10 +170,13 @@ void aspnet_gate_arrive(AspnetRequest *extra)
         aspnet_execute(extra);
         return;
     }
-    WEB_WATCH_RULE(
-        extra->request, is_local(extra) ? "minLocalRequestFreeThreads" : "minFreeThreads", free,
-        is_local(extra) ? config->min_local_request_free_threads : config->min_free_threads,
-        "RS:RequestQueue.cs");
+    if (may_run)
+        WEB_WATCH_RULE(extra->request, "others wait already", 0, SIM_NEVER, "RS:RequestQueue.cs");
+    else
+        WEB_WATCH_RULE(
+            extra->request, is_local(extra) ? "minLocalRequestFreeThreads" : "minFreeThreads", free,
+            is_local(extra) ? config->min_local_request_free_threads : config->min_free_threads,
+            "RS:RequestQueue.cs");
     if (queue_length(domain) >= config->app_request_queue_limit) {
         WEB_WATCH_RULE(extra->request, "appRequestQueueLimit", queue_length(domain),
                        config->app_request_queue_limit, "RS:RequestQueue.cs");

@@ -184,6 +184,9 @@ static void wait_for_lock(AspnetRequest *extra, WebSession *session)
     aspnet_execution_pauses(extra);
     extra->session.is_waiting = true;
     web_request_stage(extra->request, STAGE_SESSION);
+    if (WEB_WATCHED(runtime->run))
+        web_watch_waits(extra->request, "the lock of its session", session->locked_by,
+                        "RS:SessionStateModule.cs");
     arm_look(extra, session);
     if (limit_ns != SIM_NEVER && now_ns - session->locked_ns >= limit_ns)
         steal(session);

@@ -72,6 +72,9 @@ static void take_thread(void *self)
     int64_t wanted = call->task->run->config->aspnet.call_threads;
 
     call->event = (SimEventId){0};
+    if (WEB_WATCHED(call->task->run) &&
+        !web_threads_can_take(call->io_held < wanted ? call->point->io : call->point->workers))
+        web_watch_waits(call->task->request, "a thread to call with", NULL, "KB821268");
     note_waits(call, true); /* before: it may run at once, and be gone */
     web_threads_post(call->io_held < wanted ? call->point->io : call->point->workers, &call->item,
                      on_thread, call);
@@ -220,10 +223,17 @@ static void begin(void *self)
 
     call->event = (SimEventId){0};
     if (lacks_threads(call->point)) {
+        WEB_WATCH_RULE(call->task->request, "call-free-threads",
+                       MIN(call->point->workers->max - call->point->workers->busy,
+                           call->point->io->max - call->point->io->busy),
+                       call->task->run->config->aspnet.call_free_threads, "KB821268");
         call->failed = true;
         over(call);
         return;
     }
+    if (call->point->open >= call->task->run->config->aspnet.max_connection)
+        WEB_WATCH_RULE(call->task->request, "maxconnection", call->point->open,
+                       call->task->run->config->aspnet.max_connection, "KB821268");
     web_queue_push(&call->point->waiting, &call->item.node, call);
     look_soon(call->point);
 }

@@ -174,6 +174,17 @@ void web_watch_made(const WebRequest *request, WatchKind kind, const char *name,
     tell(request->run->watch, &event);
 }
 
+void web_watch_waits(const WebRequest *request, const char *name, const WebRequest *other,
+                     const char *source)
+{
+    WatchEvent event = of_request(request, WATCH_WAITS_FOR);
+
+    event.name = name;
+    event.source = source;
+    event.other = other != NULL ? other->number : 0;
+    tell(request->run->watch, &event);
+}
+
 void web_watch_rule_seen(const WebRequest *request, const char *rule, int64_t number, int64_t limit,
                          const char *source)
 {
@@ -263,6 +274,8 @@ static void tell_thread(const WebThreads *threads, const WebRequest *request, gu
     event.process = name_of(threads->process);
     event.name = threads->name;
     event.thread = index + 1;
+    event.number = threads->count;
+    event.limit = threads->max;
     tell(request->run->watch, &event);
 }
 

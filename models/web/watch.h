@@ -30,6 +30,10 @@ void web_watch_gone(WebRequest *request);
 void web_watch_made(const WebRequest *request, WatchKind kind, const char *name,
                     const char *source);
 
+/* It waits for what other has, or nobody in particular (NULL); name and source static. */
+void web_watch_waits(const WebRequest *request, const char *name, const WebRequest *other,
+                     const char *source);
+
 /* A thread of the pool is the request's from now on, or no more. */
 void web_watch_thread(struct WebThreads *threads, WebRequest *request, bool takes);
 void web_watch_threads_end(struct WebThreads *threads);
