@@ -266,7 +266,10 @@ static bool write_directory(Session *session, GError **error)
 static void print(const Session *session)
 {
     g_autoptr(GString) text = g_string_new(NULL);
-    Table table = {.text = text, .has_colour = cli_has_colour()};
+    Table table = {.text = text,
+                   .has_colour = cli_has_colour(),
+                   .has_blocks = cli_has_utf8(),
+                   .format = session->arguments.markdown ? TABLE_MARKDOWN : TABLE_PLAIN};
 
     if (session->arguments.json) {
         g_string_append(text, session->json);

@@ -1,11 +1,13 @@
 /* experiment_options.c - GOption's table, and what it cannot check. */
 #include "cli/experiment_options.h"
+#include "cli/nearest.h"
 #include "cli/terminal.h"
 #include <gio/gio.h>
 
 typedef struct {
     char *models;
     char *threads;
+    char *format;
     char *shard;
     char *merge_into;
     char **files;
@@ -15,6 +17,7 @@ static void clear_raw(RawOptions *raw)
 {
     g_free(raw->models);
     g_free(raw->threads);
+    g_free(raw->format);
     g_free(raw->shard);
     g_free(raw->merge_into);
     g_strfreev(raw->files);
@@ -44,9 +47,9 @@ static bool check_shard(ExperimentArguments *arguments, const RawOptions *raw, G
         return false;
     if (arguments->directory == NULL)
         return fail(error, "--shard: what a shard has finished is kept in a directory; add -o DIR");
-    if (arguments->json || arguments->csv)
+    if (arguments->json || arguments->csv || arguments->markdown)
         return fail(error, "--shard: a shard has no results to print, 'iissim merge' has; leave "
-                           "--json and --csv out");
+                           "--json, --csv and --format out");
     if (arguments->sensitivity)
         return fail(error, "--sensitivity: goes on from finished results, and cannot be divided "
                            "into shards; leave one of the two out");
@@ -56,6 +59,33 @@ static bool check_shard(ExperimentArguments *arguments, const RawOptions *raw, G
         if (!g_utf8_validate(*argument, -1, NULL))
             return fail(error, "--shard: the command line is kept for 'iissim merge', and must be "
                                "UTF-8; rename the file");
+    return true;
+}
+
+/* --format json and csv are --json and --csv. */
+static bool take_format(ExperimentArguments *arguments, const char *format, GError **error)
+{
+    static const char *const formats[] = {"table", "md", "csv", "json", NULL};
+    const char *near = format != NULL ? cli_nearest(format, formats) : NULL;
+
+    if (format == NULL)
+        return true;
+    if (!g_strv_contains(formats, format)) {
+        g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                    "--format %s: no such format; %s%s%s", format,
+                    near != NULL ? "did you mean " : "write table, md, csv or json",
+                    near != NULL ? near : "", near != NULL ? "? (table, md, csv, json)" : "");
+        return false;
+    }
+    if (arguments->json || arguments->csv) {
+        g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+                    "--format %s and --%s exclude each other; keep one of the two", format,
+                    arguments->json ? "json" : "csv");
+        return false;
+    }
+    arguments->markdown = g_str_equal(format, "md");
+    arguments->csv = g_str_equal(format, "csv");
+    arguments->json = g_str_equal(format, "json");
     return true;
 }
 
@@ -70,9 +100,12 @@ static bool check(ExperimentArguments *arguments, RawOptions *raw, GError **erro
         return false;
     if (arguments->json && arguments->csv)
         return fail(error, "--json and --csv exclude each other; keep one of the two");
-    if (arguments->requests && arguments->directory == NULL && (arguments->json || arguments->csv))
-        return fail(error, "--requests needs standard output for its rows; leave --json or --csv "
-                           "out, or add -o DIR");
+    if (!take_format(arguments, raw->format, error))
+        return false;
+    if (arguments->requests && arguments->directory == NULL &&
+        (arguments->json || arguments->csv || arguments->markdown))
+        return fail(error, "--requests needs standard output for its rows; leave --json, --csv or "
+                           "--format out, or add -o DIR");
     if (arguments->sensitivity && arguments->csv && arguments->directory == NULL)
         return fail(error, "--sensitivity is not in what --csv prints; add -o DIR for "
                            "DIR/sensitivity.csv, or take --json");
@@ -107,6 +140,8 @@ bool experiment_arguments_parse(ExperimentArguments *arguments, char **argv,
          "run N replications at a time (default and 0: one for each core)", "N"},
         {"json", 0, 0, G_OPTION_ARG_NONE, &arguments->json, "print results as JSON", NULL},
         {"csv", 0, 0, G_OPTION_ARG_NONE, &arguments->csv, "print a summary as CSV", NULL},
+        {"format", 0, 0, G_OPTION_ARG_STRING, &raw.format,
+         "print table (default), md (Markdown, for a report), csv or json", "FORMAT"},
         {"output", 'o', 0, G_OPTION_ARG_FILENAME, &arguments->directory,
          "write results, time series and figures into DIR", "DIR"},
         {"no-plots", 0, 0, G_OPTION_ARG_NONE, &arguments->no_plots, "no figures with -o", NULL},

@@ -17,6 +17,7 @@ typedef struct {
     char *directory; /* NULL: none */
     gboolean json;
     gboolean csv;
+    gboolean markdown; /* --format md; table is none of the three */
     gboolean requests;
     gboolean quiet;
     gboolean no_isolation; /* no twin runs */

@@ -287,7 +287,10 @@ static void print_table(const Session *session)
 {
     g_autoptr(GString) text = g_string_new(NULL);
     g_autoptr(Logged) logged = logged_load(session->arguments.file);
-    Table table = {.text = text, .has_colour = cli_has_colour()};
+    Table table = {.text = text,
+                   .has_colour = cli_has_colour(),
+                   .has_blocks = cli_has_utf8(),
+                   .format = session->arguments.markdown ? TABLE_MARKDOWN : TABLE_PLAIN};
 
     table_add_head(&table, session->experiment);
     table_add_variants(&table, session->experiment);

@@ -10,6 +10,7 @@
 typedef struct {
     char **directories;
     char *into;
+    gchar *format;
     gboolean json;
     gboolean csv;
     gboolean no_plots;
@@ -20,6 +21,7 @@ static void clear_arguments(Arguments *arguments)
 {
     g_strfreev(arguments->directories);
     g_free(arguments->into);
+    g_free(arguments->format);
 }
 
 static bool parse(Arguments *arguments, char **argv, GError **error)
@@ -29,6 +31,8 @@ static bool parse(Arguments *arguments, char **argv, GError **error)
          "write results, time series and figures into DIR", "DIR"},
         {"json", 0, 0, G_OPTION_ARG_NONE, &arguments->json, "print results as JSON", NULL},
         {"csv", 0, 0, G_OPTION_ARG_NONE, &arguments->csv, "print a summary as CSV", NULL},
+        {"format", 0, 0, G_OPTION_ARG_STRING, &arguments->format,
+         "print table (default), md (Markdown, for a report), csv or json", "FORMAT"},
         {"no-plots", 0, 0, G_OPTION_ARG_NONE, &arguments->no_plots, "no figures", NULL},
         {"quiet", 0, 0, G_OPTION_ARG_NONE, &arguments->quiet,
          "say nothing on stderr but warnings and errors", NULL},
@@ -68,6 +72,8 @@ static char **command_line(const Arguments *arguments, char *const *of_shard)
         g_strv_builder_add(builder, "--json");
     if (arguments->csv)
         g_strv_builder_add(builder, "--csv");
+    if (arguments->format != NULL)
+        g_strv_builder_add_many(builder, "--format", arguments->format, NULL);
     if (arguments->no_plots)
         g_strv_builder_add(builder, "--no-plots");
     if (arguments->quiet)

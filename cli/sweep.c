@@ -314,7 +314,10 @@ static bool print(const Session *session, GError **error)
     SweepCollection *collection = session->collection;
     g_autoptr(GString) text = g_string_new(NULL);
     g_autofree char *head = NULL;
-    Table table = {.text = text, .has_colour = cli_has_colour()};
+    Table table = {.text = text,
+                   .has_colour = cli_has_colour(),
+                   .has_blocks = cli_has_utf8(),
+                   .format = session->arguments.markdown ? TABLE_MARKDOWN : TABLE_PLAIN};
 
     if (session->arguments.json) {
         head = sweep_json_head(collection);

@@ -45,3 +45,8 @@ bool cli_has_colour(void)
     return isatty(STDOUT_FILENO) && (no_colour == NULL || *no_colour == '\0') &&
            g_strcmp0(g_getenv("TERM"), "dumb") != 0;
 }
+
+bool cli_has_utf8(void)
+{
+    return g_get_charset(NULL);
+}

@@ -13,3 +13,6 @@ bool cli_read_threads(const char *text, guint *threads, GError **error);
 
 /* Whether stdout is a terminal that wants colour: NO_COLOR is not set, TERM not dumb. */
 bool cli_has_colour(void);
+
+/* Whether the locale writes UTF-8: otherwise pictures are made of ASCII. */
+bool cli_has_utf8(void);

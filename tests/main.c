@@ -100,6 +100,7 @@ static CU_SuiteInfo suites[] = {
     {.pName = "cli/results/csv", .pTests = csv_tests},
     {.pName = "cli/results/table", .pTests = table_tests},
     {.pName = "cli/results/figures", .pTests = figures_tests},
+    {.pName = "cli/results/spark", .pTests = spark_tests},
     {.pName = "cli/scenario/plot", .pTests = plot_tests},
     {.pName = "cli/results/outdir", .pTests = outdir_tests},
     {.pName = "cli/nearest", .pTests = nearest_tests},

@@ -278,7 +278,7 @@ static void add_evidence(Table *table, const LimitEvidence *evidence, const char
 
     if (isnan(evidence->at) && isnan(evidence->above))
         return;
-    g_string_append(table->text, "  ");
+    table_add_gap(table, 2);
     table_add_left(table, name, 16);
     table_add_left(table, evidence->metric, 28);
     format.decimals = MIN(format.decimals, 2);
@@ -300,14 +300,13 @@ static void add_limits(Table *table, const Capacity *capacity, const CapacityVar
     g_autofree char *at_cell = g_strdup_printf("at load %s", at);
     g_autofree char *above_cell = g_strdup_printf("at load %s", above);
 
-    table_begin_dim(table);
-    g_string_append(table->text, "  ");
+    table_begin_header(table, false);
+    table_add_gap(table, 2);
     table_add_left(table, "limit", 16);
     table_add_left(table, "what tells of it", 28);
     table_add_right(table, at_cell, 16);
     table_add_right(table, above_cell, 16);
-    table_end_style(table);
-    table_end_line(table);
+    table_end_header(table);
     for (guint i = 0; i < variant->limits->len; i++) {
         const Limit *limit = &g_array_index(variant->limits, Limit, i);
 
@@ -338,7 +337,7 @@ static void add_look(Table *table, const Capacity *capacity, const Look *look)
                         2);
     }
     if (look->is_unstable)
-        g_string_append(table->text, "  unstable");
+        table_add_rest(table, "  unstable");
     table_end_line(table);
 }
 
@@ -348,7 +347,7 @@ static void add_looks(Table *table, const Capacity *capacity, const CapacityVari
     g_autoptr(GPtrArray) looks =
         looks_of(capacity->looks, (uint32_t)(variant - capacity->variants));
 
-    table_begin_dim(table);
+    table_begin_header(table, false);
     table_add_right(table, "load", LOAD_WIDTH);
     table_add_right(table, "ok/s", LOAD_WIDTH);
     for (uint32_t i = 0; i < MIN(scenario->slo_count, SLOS_ABREAST); i++) {
@@ -357,8 +356,9 @@ static void add_looks(Table *table, const Capacity *capacity, const CapacityVari
         table_add_right(table, name, VALUE_WIDTH - 2);
         table_add_right(table, "", 2);
     }
-    table_end_style(table);
-    table_end_line(table);
+    if (table->format == TABLE_MARKDOWN)
+        table_add_rest(table, "remarks"); /* of a head every column is there */
+    table_end_header(table);
     for (guint i = 0; i < looks->len; i++)
         add_look(table, capacity, g_ptr_array_index(looks, i));
 }
@@ -376,10 +376,10 @@ static void add_variant(Table *table, const Capacity *capacity, const CapacityVa
         if (has_replay(variant))
             table_add_paragraph(table, "A replay is over sooner the higher the load, and its rate "
                                        "higher: requests/s are over the whole window.");
-        g_string_append_c(table->text, '\n');
+        table_add_empty_line(table);
         add_limits(table, capacity, variant);
     }
-    g_string_append_c(table->text, '\n');
+    table_add_empty_line(table);
     add_looks(table, capacity, variant);
 }
 
@@ -411,9 +411,7 @@ static void add_head(Table *table, const Capacity *capacity)
     g_autofree char *settings = NULL;
     g_autoptr(GString) slos = g_string_new("The highest load at which every slo is met:");
 
-    table_begin_bold(table);
-    table_add_paragraph(table, scenario->title != NULL ? scenario->title : file);
-    table_end_style(table);
+    table_add_title(table, scenario->title != NULL ? scenario->title : file);
     settings = g_strdup_printf(
         "%s, iissim %s, seed %" G_GUINT64_FORMAT ". At every load %u%s replication%s of %s%s%s.",
         file, IISSIM_VERSION, scenario->seed, scenario->replications_min,

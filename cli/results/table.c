@@ -3,20 +3,20 @@
  * More variants than fit into the width are shown in further blocks of rows.
  */
 #include "cli/results/table.h"
-#include "cli/results/stages.h"
+#include "cli/results/spark.h"
 #include "cli/results/table_internal.h"
 #include "cli/version.h"
 #include <math.h>
 #include <string.h>
 
-#define VARIANTS_ABREAST 3
-#define APPS_SHOWN_MAX   24
+#define APPS_SHOWN_MAX 24
 
 typedef enum {
     ROW_HEADING,
     ROW_VALUE,
     ROW_SHARE,      /* of the requests offered; left out where it is 0 everywhere */
     ROW_OCCURRENCE, /* left out where it is 0 everywhere */
+    ROW_OVER_TIME,  /* a series as a line of characters; likewise */
     ROW_WITHIN,     /* a row for each within(T) that the scenario names */
 } RowKind;
 
@@ -36,6 +36,7 @@ static const Row rows[] = {
     {ROW_HEADING, "Requests", NULL},
     {ROW_VALUE, "offered", "rate.offered"},
     {ROW_VALUE, "throughput, ok", "throughput"},
+    {ROW_OVER_TIME, "  over time", "rate.ok"},
     {ROW_SHARE, "ok", "requests.ok"},
     {ROW_WITHIN, NULL, NULL},
     {ROW_SHARE, "error", "requests.error"},
@@ -44,6 +45,7 @@ static const Row rows[] = {
     {ROW_SHARE, "reset", "requests.reset"},
     {ROW_SHARE, "abandoned", "requests.abandoned"},
     {ROW_SHARE, "in flight", "requests.in_flight"},
+    {ROW_OVER_TIME, "  failures", EXPERIMENT_FAILED},
     {ROW_HEADING, "Server", NULL},
     {ROW_VALUE, "availability", "availability"},
     {ROW_VALUE, "processor busy", "cpu.utilisation"},
@@ -75,9 +77,7 @@ void table_add_head(Table *table, const Experiment *experiment)
 
     if (scenario->warmup.pilots > 0)
         method = g_strdup_printf(" (MSER-5 on %u pilots of %s)", scenario->warmup.pilots, pilot);
-    table_begin_bold(table);
-    table_add_paragraph(table, scenario->title != NULL ? scenario->title : file);
-    table_end_style(table);
+    table_add_title(table, scenario->title != NULL ? scenario->title : file);
     settings = g_strdup_printf(
         "%s, iissim %s, seed %" G_GUINT64_FORMAT ". %u replication%s%s of %s%s%s%s%s.%s", file,
         IISSIM_VERSION, scenario->seed, experiment->replications,
@@ -96,21 +96,20 @@ void table_add_head(Table *table, const Experiment *experiment)
 static void add_header_cell(Table *table, uint32_t v, const char *text)
 {
     if (v > 0)
-        g_string_append_c(table->text, ' ');
+        table_add_gap(table, 1);
     table_add_right(table, text, TABLE_CELL_WIDTH - 1);
 }
 
 static void add_variant_names(Table *table, const Block *block)
 {
-    g_string_append_c(table->text, '\n');
-    table_add_left(table, "", TABLE_LABEL_WIDTH + TABLE_UNIT_WIDTH);
-    table_begin_bold(table);
+    table_add_empty_line(table);
+    table_begin_header(table, true);
+    table_add_label(table, "", "");
     for (uint32_t v = 0; v < block->count; v++)
         add_header_cell(table, v, block->variants[v].source->name);
-    table_end_style(table);
-    table_end_line(table);
-    table_add_left(table, "", TABLE_LABEL_WIDTH + TABLE_UNIT_WIDTH);
+    table_end_header(table);
     table_begin_dim(table);
+    table_add_label(table, "", "");
     for (uint32_t v = 0; v < block->count; v++)
         add_header_cell(table, v, block->variants[v].source->model->title);
     table_end_style(table);
@@ -133,7 +132,7 @@ static SimEstimate estimate_share(const Experiment *experiment, const Experiment
 
 static void add_row(Table *table, const Block *block, const Row *row)
 {
-    SimEstimate estimates[VARIANTS_ABREAST];
+    SimEstimate estimates[TABLE_VARIANTS_ABREAST];
     bool has_value = false, has_occurrence = false;
     QuantityKind kind = row->kind == ROW_SHARE ? QUANTITY_FRACTION : quantity_kind(row->metric);
     QuantityFormat format;
@@ -171,79 +170,57 @@ static void add_within(Table *table, const Block *block)
     }
 }
 
-/* ---- where the time goes ---- */
-
-static void add_stage_row(Table *table, const char *label, const StageTime *times, uint32_t count,
-                          const QuantityFormat *format)
+/* A series of a variant in at most TABLE_SPARK_WIDTH pieces; the largest of them goes into *largest. */
+static GArray *pieces_of(const Block *block, uint32_t v, const char *name, double *largest)
 {
-    table_add_label(table, label, format->unit);
-    for (uint32_t v = 0; v < count; v++) {
-        g_autofree char *wait = quantity_text(format, times[v].wait_s);
-        g_autofree char *service = quantity_text(format, times[v].service_s);
+    const ExperimentVariant *variant = &block->variants[v];
+    uint32_t series = experiment_find_series(variant, name), count = variant->bucket_count;
+    uint32_t pieces = MIN(count, TABLE_SPARK_WIDTH);
+    GArray *values = g_array_new(FALSE, FALSE, sizeof(double));
 
-        table_add_cell(table, wait, "+", service);
+    for (uint32_t i = 0; i < pieces; i++) {
+        uint32_t first = i * count / pieces, end = (i + 1) * count / pieces;
+        double mean = 0;
+
+        for (uint32_t bucket = first; bucket < end; bucket++)
+            mean +=
+                series == MODEL_NONE
+                    ? NAN
+                    : experiment_series(block->experiment, variant, series, bucket) / (end - first);
+        *largest = fmax(*largest, mean); /* fmax passes over a NaN */
+        g_array_append_val(values, mean);
     }
-    table_end_line(table);
+    return values;
 }
 
-/* One unit for the whole block of stages, so that they can be added up by eye: of latencies of
- * seconds, too, parts of a millisecond are told. */
-static QuantityFormat stage_format(const SimEstimate *latencies, uint32_t count)
+/* All variants of the block on one scale, from 0. */
+static void add_over_time(Table *table, const Block *block, const Row *row)
 {
-    double largest_s = 0;
-
-    for (uint32_t v = 0; v < count; v++)
-        largest_s = fmax(largest_s, latencies[v].mean); /* fmax passes over a NaN */
-    if (largest_s >= 10)
-        return (QuantityFormat){.unit = "s", .factor = 1, .decimals = 3};
-    if (largest_s >= 1e-3)
-        return (QuantityFormat){.unit = "ms", .factor = 1e3, .decimals = largest_s < 1 ? 2 : 1};
-    return (QuantityFormat){.unit = "us", .factor = 1e6, .decimals = 1};
-}
-
-static void add_stages(Table *table, const Block *block)
-{
-    g_autoptr(GPtrArray) stages = stages_collect(block->variants, block->count);
-    SimEstimate latencies[VARIANTS_ABREAST];
-    StageTime rest[VARIANTS_ABREAST] = {{0}}, total[VARIANTS_ABREAST] = {{0}};
-    QuantityFormat format;
-    uint32_t unshown = 0;
+    GArray *values[TABLE_VARIANTS_ABREAST];
+    double largest = 0;
 
     for (uint32_t v = 0; v < block->count; v++)
-        latencies[v] = experiment_estimate(
-            block->experiment, &block->variants[v],
-            experiment_find(&block->variants[v], RESULT_RUN, NULL, "latency.mean"));
-    format = stage_format(latencies, block->count);
-    table_add_heading(table, "Where the time goes: waiting + service, mean of ok requests");
-    for (guint i = 0; i < stages->len; i++) {
-        StageTime times[VARIANTS_ABREAST];
-        bool is_shown = false;
+        values[v] = pieces_of(block, v, row->metric, &largest);
+    if (largest > 0)
+        table_add_label(table, row->label, "");
+    for (uint32_t v = 0; v < block->count; v++) {
+        g_autofree char *line = spark_line((const double *)(void *)values[v]->data, values[v]->len,
+                                           largest, table->has_blocks);
 
-        for (uint32_t v = 0; v < block->count; v++) {
-            times[v] = stages_time(block->experiment, &block->variants[v], stages->pdata[i]);
-            total[v].wait_s += times[v].wait_s;
-            total[v].service_s += times[v].service_s;
-            is_shown |= stages_sum(times[v]) > STAGES_SHOWN_MIN * latencies[v].mean;
-        }
-        if (is_shown)
-            add_stage_row(table, stages->pdata[i], times, block->count, &format);
-        for (uint32_t v = 0; v < block->count && !is_shown; v++) {
-            rest[v].wait_s += times[v].wait_s;
-            rest[v].service_s += times[v].service_s;
-            unshown += stages_sum(times[v]) > 0;
-        }
+        g_array_unref(values[v]);
+        if (largest > 0)
+            table_add_picture(table, line);
     }
-    if (unshown > 0)
-        add_stage_row(table, "all others", rest, block->count, &format);
-    add_stage_row(table, "together", total, block->count, &format);
+    if (largest > 0)
+        table_end_line(table);
 }
 
 /* ---- by application ---- */
 
 typedef struct {
     const char *name;
-    double p95_s[VARIANTS_ABREAST];
-    double loss[VARIANTS_ABREAST];
+    double p95_s[TABLE_VARIANTS_ABREAST];
+    double loss[TABLE_VARIANTS_ABREAST];
 } AppRow;
 
 /* What each application of the block's first variant gets from every variant. */
@@ -284,6 +261,16 @@ static QuantityFormat app_format(const GArray *apps, uint32_t variants)
     return format;
 }
 
+static void add_app_cell(Table *table, const char *latency, const char *lost, bool has_loss)
+{
+    bool is_plain = table->format == TABLE_PLAIN;
+    g_autofree char *text =
+        g_strdup_printf("%*s%s%*s%s", is_plain ? 10 : 0, latency, is_plain ? "" : ", lost ",
+                        is_plain ? TABLE_CELL_WIDTH - 10 - 2 : 0, lost, has_loss ? " %" : "");
+
+    table_add_left(table, text, TABLE_CELL_WIDTH);
+}
+
 static void add_app_row(Table *table, const AppRow *row, uint32_t variants,
                         const QuantityFormat *p95_format)
 {
@@ -294,9 +281,7 @@ static void add_app_row(Table *table, const AppRow *row, uint32_t variants,
         g_autofree char *latency = quantity_text(p95_format, row->p95_s[v]);
         g_autofree char *lost = quantity_text(&loss_format, row->loss[v]);
 
-        table_add_right(table, latency, 10);
-        table_add_right(table, lost, TABLE_CELL_WIDTH - 10 - 2);
-        table_add_left(table, isnan(row->loss[v]) ? "" : " %", 2);
+        add_app_cell(table, latency, lost, !isnan(row->loss[v]));
     }
     table_end_line(table);
 }
@@ -313,17 +298,16 @@ static void add_apps(Table *table, const Block *block)
     for (guint i = 0; i < MIN(apps->len, APPS_SHOWN_MAX); i++)
         add_app_row(table, &g_array_index(apps, AppRow, i), block->count, &format);
     if (apps->len > APPS_SHOWN_MAX)
-        g_string_append_printf(table->text, "  and %u more: see --csv or --json\n",
-                               apps->len - APPS_SHOWN_MAX);
+        table_add_more(table, apps->len - APPS_SHOWN_MAX, "see --csv or --json");
 }
 
 void table_add_variants(Table *table, const Experiment *experiment)
 {
-    for (uint32_t first = 0; first < experiment->variant_count; first += VARIANTS_ABREAST) {
+    for (uint32_t first = 0; first < experiment->variant_count; first += TABLE_VARIANTS_ABREAST) {
         Block block = {
             .experiment = experiment,
             .variants = &experiment->variants[first],
-            .count = MIN(experiment->variant_count - first, VARIANTS_ABREAST),
+            .count = MIN(experiment->variant_count - first, TABLE_VARIANTS_ABREAST),
         };
 
         add_variant_names(table, &block);
@@ -332,10 +316,12 @@ void table_add_variants(Table *table, const Experiment *experiment)
                 table_add_heading(table, rows[i].label);
             else if (rows[i].kind == ROW_WITHIN)
                 add_within(table, &block);
+            else if (rows[i].kind == ROW_OVER_TIME)
+                add_over_time(table, &block, &rows[i]);
             else
                 add_row(table, &block, &rows[i]);
         }
-        add_stages(table, &block);
+        table_add_stages(table, experiment, block.variants, block.count);
         add_apps(table, &block);
         table_add_exposure(table, experiment, block.variants, block.count);
         table_add_isolation(table, experiment, block.variants, block.count);

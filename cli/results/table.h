@@ -10,9 +10,23 @@
 
 #define TABLE_WIDTH 80
 
+typedef enum { TABLE_PLAIN, TABLE_MARKDOWN } TableFormat;
+
+/* What table_markdown.c knows of the table that it is in. */
+typedef struct {
+    bool is_in_grid, is_header, is_bold;
+    uint32_t cells;                    /* of the row so far */
+    uint32_t columns;                  /* of the head */
+    uint32_t is_right;                 /* by column, a bit each: numbers */
+    gsize header_start, header_length; /* where in the text the last head stands */
+} TableMarkdown;
+
 typedef struct {
     GString *text;
     bool has_colour;
+    bool has_blocks; /* bars and sparklines in blocks of Unicode, else in ASCII */
+    TableFormat format;
+    TableMarkdown markdown;
 } Table;
 
 /* The title, and what was run: file, version, seed, replications, length. */

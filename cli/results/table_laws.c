@@ -18,7 +18,7 @@ static char *deviation_text(const Law *law)
 static void add_line(Table *table, const char *name, const char *text)
 {
     table_add_name(table, name, NAME_WIDTH);
-    g_string_append_c(table->text, ' ');
+    table_add_gap(table, 1);
     table_add_left(table, text, TABLE_WIDTH - NAME_WIDTH - 3);
     table_end_line(table);
 }
@@ -45,6 +45,16 @@ static void add_utilisation(Table *table, const Law *law)
     add_line(table, "", text);
 }
 
+static void add_head(Table *table)
+{
+    table_add_heading(table, "Little's law and the utilisation law, by sides measured apart");
+    if (table->format == TABLE_PLAIN)
+        return; /* the lines speak for themselves */
+    table_begin_header(table, false);
+    add_line(table, "variant", "measured; by the law");
+    table_end_header(table);
+}
+
 void table_add_laws(Table *table, const Experiment *experiment)
 {
     bool has_heading = false;
@@ -57,8 +67,7 @@ void table_add_laws(Table *table, const Experiment *experiment)
         if (!law_of_little(experiment, variant, &law, &time_s))
             continue;
         if (!has_heading)
-            table_add_heading(table,
-                              "Little's law and the utilisation law, by sides measured apart");
+            add_head(table);
         has_heading = true;
         add_little(table, variant, &law, time_s);
         if (law_of_utilisation(experiment, variant, &law))

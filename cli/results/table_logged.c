@@ -47,13 +47,15 @@ static void add_page(Table *table, const Experiment *experiment, const Experimen
     table_add_name(table, logged->page != NULL ? logged->page : "all pages", NAME_WIDTH);
     table_add_right(table, n, COUNT_WIDTH);
     add_latency(table, &measured);
-    g_string_append(table->text, " ");
+    table_add_gap(table, 1);
     add_latency(table, &simulated);
     table_end_line(table);
 }
 
 void table_add_logged(Table *table, const Experiment *experiment, const Logged *logged)
 {
+    static const char *const columns[] = {"mean", "p50", "p95", "mean", "p50", "p95"};
+
     if (logged->count == 0)
         return;
     for (uint32_t v = 0; v < experiment->variant_count; v++) {
@@ -62,16 +64,16 @@ void table_add_logged(Table *table, const Experiment *experiment, const Logged *
             g_strdup_printf("Logged beside simulated latency (ms), %s", variant->source->name);
 
         table_add_heading(table, heading);
-        table_begin_dim(table);
+        table_begin_header(table, false);
         table_add_left(table, "  page", 2 + NAME_WIDTH);
         table_add_right(table, "logged", COUNT_WIDTH);
-        g_string_append(table->text, "    mean     p50     p95     mean     p50     p95\n");
-        table_end_style(table);
+        for (size_t i = 0; i < G_N_ELEMENTS(columns); i++)
+            table_add_right(table, columns[i], i == 3 ? NUMBER_WIDTH + 1 : NUMBER_WIDTH);
+        table_end_header(table);
         for (uint32_t i = 0; i < MIN(logged->count, PAGES_SHOWN_MAX); i++)
             add_page(table, experiment, variant, &logged->latencies[i]);
         if (logged->count > PAGES_SHOWN_MAX)
-            g_string_append_printf(table->text, "  and %u more pages\n",
-                                   logged->count - PAGES_SHOWN_MAX);
+            table_add_more(table, (guint)logged->count - PAGES_SHOWN_MAX, "see the log");
     }
     table_add_paragraph(table, "Logged times are the log's time-taken, which includes waiting and "
                                "sending; '-' is a quantile of too few requests.");

@@ -53,6 +53,7 @@ static QuantityFormat format_of(const SensitivityMetric *metric, const GPtrArray
     return quantity_format(quantity_kind(metric->metric->metric), estimates, count);
 }
 
+/* The difference and, in a column of its own, the verdict. */
 static void add_outcome(Table *table, const SensitivityOutcome *outcome,
                         const QuantityFormat *format)
 {
@@ -61,13 +62,13 @@ static void add_outcome(Table *table, const SensitivityOutcome *outcome,
                         outcome->flips ? " ?" : "");
 
     table_add_estimate(table, format, outcome->difference);
-    g_string_append_c(table->text, ' ');
+    table_add_gap(table, 1);
     if (outcome->flips)
         table_begin_bold(table);
-    g_string_append(table->text, words);
+    table_add_rest(table, words);
     if (outcome->flips)
         table_end_style(table);
-    table_add_left(table, "", VERDICT_WIDTH - (int)strlen(words));
+    table_add_gap(table, VERDICT_WIDTH - (int)strlen(words));
 }
 
 static void add_row(Table *table, const SensitivityEffect *effect, const QuantityFormat *format)
@@ -80,15 +81,28 @@ static void add_row(Table *table, const SensitivityEffect *effect, const Quantit
 
 static void add_base(Table *table, const SensitivityMetric *metric, const QuantityFormat *format)
 {
-    table_add_left(table, "", 2);
+    table_add_gap(table, 2);
     table_begin_dim(table);
     table_add_left(table, "as it is", COST_WIDTH - 2);
     table_end_style(table);
     table_add_estimate(table, format, metric->metric->paired.difference);
-    g_string_append_c(table->text, ' ');
-    g_string_append(table->text, table_verdict_words(metric->metric->verdict,
-                                                     &metric->metric->paired.difference));
+    table_add_gap(table, 1);
+    table_add_rest(
+        table, table_verdict_words(metric->metric->verdict, &metric->metric->paired.difference));
     table_end_line(table);
+}
+
+static void add_header(Table *table)
+{
+    table_begin_header(table, false);
+    table_add_left(table, "", COST_WIDTH);
+    table_add_right(table, "x 0.3", 10);
+    if (table->format == TABLE_MARKDOWN)
+        table_add_left(table, "verdict", 0);
+    table_add_right(table, "x 3", TABLE_CELL_WIDTH + 1 + VERDICT_WIDTH);
+    if (table->format == TABLE_MARKDOWN)
+        table_add_left(table, "verdict", 0);
+    table_end_header(table);
 }
 
 static void add_metric(Table *table, const SensitivityMetric *metric, uint32_t count)
@@ -102,12 +116,7 @@ static void add_metric(Table *table, const SensitivityMetric *metric, uint32_t c
         metric->comparison->candidate->source->name, metric->comparison->baseline->source->name,
         *format.unit != '\0' ? " (" : "", format.unit, *format.unit != '\0' ? ")" : "");
     table_add_heading(table, heading);
-    table_begin_dim(table);
-    table_add_left(table, "", COST_WIDTH);
-    table_add_right(table, "x 0.3", 10);
-    table_add_right(table, "x 3", TABLE_CELL_WIDTH + 1 + VERDICT_WIDTH);
-    table_end_style(table);
-    table_end_line(table);
+    add_header(table);
     add_base(table, metric, &format);
     for (guint i = 0; i < shown->len; i++)
         add_row(table, shown->pdata[i], &format);
@@ -178,7 +187,7 @@ static void add_notes(Table *table, const Sensitivity *sensitivity)
 
     for (char **number = sensitivity->numbers; *number != NULL; number++)
         append_name(numbers, *number);
-    g_string_append_c(table->text, '\n');
+    table_add_empty_line(table);
     table_begin_dim(table);
     add_list(table, "Interrupted before these were varied",
              names_of_use(sensitivity, ASSUMED_UNTRIED));
@@ -222,7 +231,7 @@ static void add_answer(Table *table, const Experiment *experiment, const Sensiti
                               sensitivity->cost_count)
             : g_strdup_printf("? hangs on an assumed cost: %s.", hanging);
 
-    g_string_append_c(table->text, '\n');
+    table_add_empty_line(table);
     table_begin_bold(table);
     table_add_paragraph(table, answer);
     table_end_style(table);
@@ -231,7 +240,7 @@ static void add_answer(Table *table, const Experiment *experiment, const Sensiti
 void table_add_sensitivity(Table *table, const Experiment *experiment,
                            const Sensitivity *sensitivity)
 {
-    g_string_append_c(table->text, '\n');
+    table_add_empty_line(table);
     table_begin_dim(table);
     table_add_paragraph(table,
                         "What hangs on assumed costs: each varied alone, in all variants, on the "

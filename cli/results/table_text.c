@@ -1,5 +1,6 @@
 /* table_text.c - widths, padding, colour: what a table is made of. */
 #include "cli/results/table_internal.h"
+#include "cli/results/table_markdown.h"
 #include "cli/wrap.h"
 #include <limits.h>
 #include <math.h>
@@ -7,7 +8,7 @@
 
 static void add_style(Table *table, const char *sequence)
 {
-    if (table->has_colour)
+    if (table->has_colour && table->format == TABLE_PLAIN)
         g_string_append(table->text, sequence);
 }
 
@@ -18,16 +19,38 @@ void table_begin_dim(Table *table)
 
 void table_begin_bold(Table *table)
 {
+    table->markdown.is_bold = true;
     add_style(table, "\033[1m");
 }
 
 void table_end_style(Table *table)
 {
+    table->markdown.is_bold = false;
     add_style(table, "\033[0m");
+}
+
+static bool is_markdown(const Table *table)
+{
+    return table->format == TABLE_MARKDOWN;
+}
+
+void table_add_title(Table *table, const char *title)
+{
+    if (is_markdown(table)) {
+        markdown_add_title(table, title);
+        return;
+    }
+    table_begin_bold(table);
+    table_add_paragraph(table, title);
+    table_end_style(table);
 }
 
 void table_add_heading(Table *table, const char *heading)
 {
+    if (is_markdown(table)) {
+        markdown_add_heading(table, heading);
+        return;
+    }
     g_string_append_c(table->text, '\n');
     table_begin_bold(table);
     wrap_append(table->text, heading, 0, 2);
@@ -66,7 +89,7 @@ static void add_blanks(Table *table, int count)
         g_string_append_c(table->text, ' ');
 }
 
-void table_add_left(Table *table, const char *text, int width)
+static void add_left(Table *table, const char *text, int width)
 {
     g_autofree char *fitted = fit(text, width);
 
@@ -74,18 +97,85 @@ void table_add_left(Table *table, const char *text, int width)
     add_blanks(table, width - text_width(fitted));
 }
 
-void table_add_right(Table *table, const char *text, int width)
+void table_begin_header(Table *table, bool is_bold)
+{
+    if (is_markdown(table))
+        markdown_begin_header(table);
+    else if (is_bold)
+        table_begin_bold(table);
+    else
+        table_begin_dim(table);
+}
+
+void table_end_header(Table *table)
+{
+    table_end_style(table);
+    table_end_line(table);
+}
+
+void table_add_gap(Table *table, int width)
+{
+    if (!is_markdown(table))
+        add_blanks(table, width);
+}
+
+void table_add_rest(Table *table, const char *text)
+{
+    if (is_markdown(table))
+        markdown_add_cell(table, text, false);
+    else
+        g_string_append(table->text, text);
+}
+
+void table_add_more(Table *table, guint count, const char *where)
+{
+    g_autofree char *text = g_strdup_printf("and %u more: %s", count, where);
+
+    table_add_gap(table, 2);
+    table_add_paragraph(table, text);
+}
+
+void table_add_empty_line(Table *table)
+{
+    if (is_markdown(table))
+        markdown_end_grid(table);
+    else
+        g_string_append_c(table->text, '\n');
+}
+
+void table_add_left(Table *table, const char *text, int width)
+{
+    if (is_markdown(table)) {
+        markdown_add_cell(table, text, false);
+        return;
+    }
+    add_left(table, text, width);
+}
+
+static void add_right(Table *table, const char *text, int width)
 {
     g_autofree char *fitted = fit(text, width);
 
     add_blanks(table, width - text_width(fitted));
     g_string_append(table->text, fitted);
+}
+
+void table_add_right(Table *table, const char *text, int width)
+{
+    if (is_markdown(table))
+        markdown_add_cell(table, text, true);
+    else
+        add_right(table, text, width);
 }
 
 void table_add_name(Table *table, const char *name, int width)
 {
     g_autofree char *clean = fit(name, TABLE_WIDTH - 2);
 
+    if (is_markdown(table)) {
+        markdown_add_cell(table, name, false);
+        return;
+    }
     g_string_append(table->text, "  ");
     if (text_width(clean) > width) {
         g_string_append(table->text, clean);
@@ -99,13 +189,22 @@ void table_add_name(Table *table, const char *name, int width)
 
 void table_add_label(Table *table, const char *label, const char *unit)
 {
-    g_string_append(table->text, "  ");
+    table_add_gap(table, 2);
     table_add_left(table, label, TABLE_LABEL_WIDTH - 2);
-    table_add_right(table, unit, TABLE_UNIT_WIDTH);
+    if (is_markdown(table))
+        markdown_add_cell(table, unit, false);
+    else
+        add_right(table, unit, TABLE_UNIT_WIDTH);
 }
 
 void table_add_cell(Table *table, const char *value, const char *sign, const char *second)
 {
+    if (is_markdown(table)) {
+        g_autofree char *text = g_strdup_printf("%s %s %s", value, sign, second);
+
+        markdown_add_cell(table, text, true);
+        return;
+    }
     table_add_right(table, value, 10);
     table_begin_dim(table);
     g_string_append_c(table->text, ' ');
@@ -113,6 +212,13 @@ void table_add_cell(Table *table, const char *value, const char *sign, const cha
     g_string_append_c(table->text, ' ');
     table_add_left(table, second, TABLE_CELL_WIDTH - 13);
     table_end_style(table);
+}
+
+void table_add_picture(Table *table, const char *picture)
+{
+    table_add_gap(table, 1);
+    table_add_left(table, picture, TABLE_SPARK_WIDTH);
+    table_add_gap(table, 1);
 }
 
 void table_add_estimate(Table *table, const QuantityFormat *format, SimEstimate estimate)
@@ -130,6 +236,10 @@ void table_add_estimate(Table *table, const QuantityFormat *format, SimEstimate 
 
 void table_end_line(Table *table)
 {
+    if (is_markdown(table)) {
+        markdown_end_row(table);
+        return;
+    }
     while (table->text->len > 0 && table->text->str[table->text->len - 1] == ' ')
         g_string_truncate(table->text, table->text->len - 1);
     g_string_append_c(table->text, '\n');
@@ -139,5 +249,9 @@ void table_add_paragraph(Table *table, const char *text)
 {
     g_autofree char *clean = fit(text, INT_MAX);
 
+    if (is_markdown(table)) {
+        markdown_add_paragraph(table, text);
+        return;
+    }
     wrap_append(table->text, clean, 0, 0);
 }

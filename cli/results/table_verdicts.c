@@ -57,6 +57,27 @@ static bool hangs(const VerdictMetric *metric)
     return metric->hangs_on != NULL && metric->hangs_on[0] != NULL;
 }
 
+/* 'lower *?': the style, if there is one, ends with the word. */
+static void add_verdict(Table *table, const VerdictMetric *metric)
+{
+    const char *words = table_verdict_words(metric->verdict, &metric->paired.difference);
+    bool has_marks = metric->is_survivors_only || hangs(metric);
+    g_autofree char *marks =
+        g_strdup_printf("%s%s%s", has_marks ? " " : "", metric->is_survivors_only ? "*" : "",
+                        hangs(metric) ? "?" : "");
+    g_autofree char *all = g_strconcat(words, marks, NULL);
+
+    if (table->format == TABLE_MARKDOWN) {
+        table_add_rest(table, all);
+        table_end_style(table);
+        return;
+    }
+    table_add_rest(table, words);
+    if (metric->verdict != VERDICT_INDISTINGUISHABLE)
+        table_end_style(table);
+    table_add_rest(table, marks);
+}
+
 static void add_metric(Table *table, const VerdictMetric *metric)
 {
     QuantityFormat format =
@@ -68,15 +89,10 @@ static void add_metric(Table *table, const VerdictMetric *metric)
     add_relative(table, metric->paired.relative);
     add_p(table, metric->p_holm);
     add_pairing(table, metric->paired.pairing);
-    g_string_append(table->text, "  ");
+    table_add_gap(table, 2);
     if (metric->verdict != VERDICT_INDISTINGUISHABLE)
         table_begin_bold(table);
-    g_string_append(table->text, table_verdict_words(metric->verdict, &metric->paired.difference));
-    if (metric->verdict != VERDICT_INDISTINGUISHABLE)
-        table_end_style(table);
-    if (metric->is_survivors_only || hangs(metric))
-        g_string_append_printf(table->text, " %s%s", metric->is_survivors_only ? "*" : "",
-                               hangs(metric) ? "?" : "");
+    add_verdict(table, metric);
     table_end_line(table);
 }
 
@@ -118,7 +134,7 @@ static void add_notes(Table *table, const Experiment *experiment, const Verdicts
         verdicts->family);
     Noted noted = look_for_notes(verdicts);
 
-    g_string_append_c(table->text, '\n');
+    table_add_empty_line(table);
     table_begin_dim(table);
     table_add_paragraph(table, note);
     if (noted.paired > 0)
@@ -137,20 +153,22 @@ static void add_notes(Table *table, const Experiment *experiment, const Verdicts
 
 static void add_header(Table *table)
 {
-    table_begin_dim(table);
+    table_begin_header(table, false);
     table_add_left(table, "", METRIC_WIDTH);
+    if (table->format == TABLE_MARKDOWN)
+        table_add_left(table, "", 0); /* units have a column of their own */
     table_add_right(table, "difference", NUMBER_WIDTH);
     table_add_right(table, "relative", TABLE_CELL_WIDTH);
     table_add_right(table, "p, Holm", P_WIDTH);
     table_add_right(table, "pairing", PAIRING_WIDTH);
-    g_string_append(table->text, "  verdict");
-    table_end_style(table);
-    table_end_line(table);
+    table_add_gap(table, 2);
+    table_add_rest(table, "verdict");
+    table_end_header(table);
 }
 
 static void add_sentence(Table *table, char *sentence)
 {
-    g_string_append_c(table->text, '\n');
+    table_add_empty_line(table);
     table_begin_bold(table);
     table_add_paragraph(table, sentence);
     table_end_style(table);

@@ -49,9 +49,10 @@ static void measure(Layout *layout)
     for (uint32_t v = 0; v < scenario->variant_count; v++)
         layout->variant_width = MAX(layout->variant_width, width_of(scenario->variants[v].name));
     layout->variant_width = MIN(layout->variant_width, VARIANT_WIDTH_MAX) + 2;
-    layout->has_settings_line = width + layout->variant_width + RESULTS_WIDTH +
-                                    (scenario->slo_count > 0 ? UNMET_WIDTH : 0) >
-                                SWEEP_TABLE_WIDTH;
+    layout->has_settings_line = layout->table->format == TABLE_PLAIN &&
+                                width + layout->variant_width + RESULTS_WIDTH +
+                                        (scenario->slo_count > 0 ? UNMET_WIDTH : 0) >
+                                    SWEEP_TABLE_WIDTH;
 }
 
 /* ---- the head ---- */
@@ -132,9 +133,7 @@ static void add_head(const Layout *layout)
         IISSIM_VERSION, scenario->seed, points, times, replications.most == 1 ? "" : "s", length,
         replications.most > 1 ? " Shown is their mean ± half of its 95% interval." : "");
 
-    table_begin_bold(layout->table);
-    table_add_paragraph(layout->table, scenario->title != NULL ? scenario->title : file);
-    table_end_style(layout->table);
+    table_add_title(layout->table, scenario->title != NULL ? scenario->title : file);
     table_begin_dim(layout->table);
     table_add_paragraph(layout->table, settings);
     table_end_style(layout->table);
@@ -149,20 +148,20 @@ static void add_column_heads(const Layout *layout)
 {
     Table *table = layout->table;
 
-    g_string_append_c(table->text, '\n');
-    table_begin_bold(table);
+    table_add_empty_line(table);
+    table_begin_header(table, true);
     for (uint32_t k = 0; k < layout->sweep->key_count && !layout->has_settings_line; k++)
         table_add_right(table, layout->labels[k], layout->widths[k]);
-    g_string_append(table->text, "  ");
+    table_add_gap(table, 2);
     table_add_left(table, "variant", layout->variant_width - 2);
     table_add_right(table, "mean latency", LATENCY_WIDTH);
     table_add_right(table, "p95", LATENCY_WIDTH);
     table_add_right(table, "throughput /s", RATE_WIDTH);
     table_add_right(table, "loss", LOSS_WIDTH);
-    if (has_slos(layout))
-        g_string_append(table->text, "  unmet");
-    table_end_style(table);
-    table_end_line(table);
+    table_add_gap(table, 2);
+    if (has_slos(layout) || table->format == TABLE_MARKDOWN) /* of a head every column is there */
+        table_add_rest(table, has_slos(layout) ? "unmet" : "remarks");
+    table_end_header(table);
 }
 
 /* ---- rows ---- */
@@ -189,19 +188,21 @@ static void add_values(const Layout *layout, const SweepOutcome *outcome, uint32
     Table *table = layout->table;
     g_autofree char *loss =
         isnan(values[SWEEP_LOSS].mean) ? g_strdup("-") : quantity_percent(values[SWEEP_LOSS].mean);
+    g_autoptr(GString) remarks = g_string_new(NULL);
 
     add_cell(table, QUANTITY_SECONDS, values[SWEEP_LATENCY_MEAN], LATENCY_WIDTH);
     add_cell(table, QUANTITY_SECONDS, values[SWEEP_LATENCY_P95], LATENCY_WIDTH);
     add_cell(table, QUANTITY_PER_SECOND, values[SWEEP_THROUGHPUT], RATE_WIDTH);
     table_add_right(table, loss, LOSS_WIDTH);
     if (*outcome->unmet[v] != '\0')
-        g_string_append_printf(table->text, "  %s", outcome->unmet[v]);
+        g_string_append_printf(remarks, "  %s", outcome->unmet[v]);
     if (outcome->is_unstable[v])
-        g_string_append(table->text, "  (unstable)");
+        g_string_append(remarks, "  (unstable)");
     if (outcome->is_partial)
-        g_string_append_printf(table->text, "  (%u replications)", outcome->replications);
+        g_string_append_printf(remarks, "  (%u replications)", outcome->replications);
     else if (!outcome->reached && v == 0)
-        g_string_append(table->text, "  (not precise)");
+        g_string_append(remarks, "  (not precise)");
+    table_add_rest(table, remarks->str);
     table_end_line(table);
 }
 
@@ -209,7 +210,9 @@ static void add_settings(const Layout *layout, uint32_t point, bool is_first)
 {
     for (uint32_t k = 0; k < layout->sweep->key_count; k++)
         table_add_right(layout->table,
-                        is_first ? scenario_sweep_value(layout->sweep, point, k)->text : "",
+                        is_first || layout->table->format == TABLE_MARKDOWN
+                            ? scenario_sweep_value(layout->sweep, point, k)->text
+                            : "",
                         layout->widths[k]);
 }
 
@@ -227,7 +230,7 @@ static void add_point(const Layout *layout, const SweepOutcome *outcome)
     for (uint32_t v = 0; v < scenario->variant_count; v++) {
         if (!layout->has_settings_line)
             add_settings(layout, outcome->point, v == 0);
-        g_string_append(table->text, "  ");
+        table_add_gap(table, 2);
         table_add_left(table, scenario->variants[v].name, layout->variant_width - 2);
         add_values(layout, outcome, v);
     }

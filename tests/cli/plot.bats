@@ -130,7 +130,7 @@ END
         for figure in levels outcomes tail; do [ -s "$out/figures/plot-$figure.$format" ]; done
     done
     grep -qF "It's \"q\" &lt;script>alert(1)&lt;/script> \n{x} %d \`touch owned\` \$HOME a_b^2" "$out/figures/plot-levels.svg"
-    ! grep -q '<script>' "$out"/figures/*.svg
+    run ! grep -q '<script>' "$out"/figures/*.svg
     xmllint --noout "$out"/figures/*.svg
     [ -z "$(find . -name owned)" ]
     grep -q '>memory (MB)<' "$out/figures/plot-levels.svg"
@@ -178,7 +178,7 @@ END
     result
     cd "$BATS_TEST_TMPDIR"
     assert_drawn
-    ! grep -q '<script>' "$out"/figures/*.svg
+    run ! grep -q '<script>' "$out"/figures/*.svg
     grep -q "It's \"q\" &lt;script>" "$out/figures/latency.svg"
     grep -qF 'a_b^2 \n{x} %d' "$out/figures/latency.svg"
     [ -z "$(find "$BATS_TEST_TMPDIR" -name owned)" ]
