@@ -278,7 +278,7 @@ static bool write_directory(Session *session, GError **error)
     if (!outdir_commit(outdir, !session->is_whole, error))
         return false;
     session->is_in_place = session->is_whole;
-    if (!session->arguments.quiet)
+    if (!session->arguments.quiet && !session->verb->is_silent)
         fprintf(stderr, "iissim: results are in %s\n", directory);
     return true;
 }
@@ -312,7 +312,9 @@ static bool print(const Session *session, GError **error)
 {
     const ExperimentArguments *arguments = &session->arguments;
 
-    if (arguments->json) {
+    if (session->verb->is_silent) {
+        return true;
+    } else if (arguments->json) {
         fputs(session->json, stdout);
     } else if (arguments->csv) {
         g_autoptr(GString) text = g_string_new(NULL);

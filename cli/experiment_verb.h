@@ -8,6 +8,8 @@ typedef struct {
     bool compares;       /* verdicts on differences; needs two variants */
     bool sweeps;         /* many points, and no rows of single requests; cli/sweep.c runs it */
     bool seeks;          /* one load among many, and no single requests; cli/capacity.c runs it */
+    bool
+        is_silent; /* prints no results, and not where they are: whoever asked goes on from there */
 } ExperimentVerb;
 
 /* argv[0] is the verb. Returns a CliExit. */

@@ -8,7 +8,9 @@
 
 #define NAMED_MAX 4 /* variants in the sentence; the table below has all */
 
-G_GNUC_PRINTF(2, 3) static void append(GString *text, const char *format, ...)
+static void append(GString *text, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+static void append(GString *text, const char *format, ...)
 {
     g_autofree char *escaped = NULL;
     va_list arguments;

@@ -129,8 +129,8 @@ static void add_run(const Report *report)
 }
 
 /* A figure that has its place further down is no other figure. */
-static const char *const placed[] = {"latency", "stages",  "throughput", "queues",
-                                     "threads", "tornado", NULL};
+static const char *const placed[] = {"answer",    "latency", "stages",  "throughput",
+                                     "resources", "queues",  "tornado", NULL};
 
 static bool is_placed(const char *name)
 {
@@ -148,7 +148,9 @@ void report_other_figures(const Report *report)
         if (figure->is_used || is_placed(figure->name))
             continue;
         if (!is_open)
-            report_open_section(report->page, "figures", "Figures of the scenario");
+            report_open_section(report->page, "figures",
+                                report->source->kind == REPORT_RUN ? "Figures of the scenario"
+                                                                   : "In figures");
         is_open = true;
         report_figure(report->page, report->figures, &(ReportCaption){figure->name, label, NULL});
     }

@@ -24,15 +24,16 @@ static void add_figure(const Report *report, JsonObject *metrics, const char *me
     QuantityFormat format = format_of(report, metric);
     SimEstimate estimate = words_estimate(metrics, metric);
     g_autofree char *name = words_metric(metric);
-    g_autofree char *mean = words_number(&format, estimate.mean);
+    g_autofree char *mean =
+        estimate.mean == 0 ? g_strdup("0") : words_number(&format, estimate.mean);
     g_autofree char *low = words_number(&format, estimate.low);
     g_autofree char *high = words_number(&format, estimate.high);
 
     report_add(report->page, "<div><dt>%s</dt><dd><span class=\"m\">%s</span>", name, mean);
     if (isfinite(estimate.mean))
-        report_add(report->page, "<span class=\"u\">%s%s</span>", *format.unit != '\0' ? " " : "",
+        report_add(report->page, "<span class=\"u\">%s%s</span>", words_gap(&format),
                    words_unit(&format));
-    if (isfinite(estimate.low))
+    if (words_has_interval(estimate))
         report_add(report->page, " <span class=\"i\">[%s, %s]</span>", low, high);
     report_add_raw(report->page, "</dd></div>\n");
 }
@@ -43,6 +44,14 @@ static void add_instability(ReportPage *page, JsonObject *variant)
     if (fields_is_true(gnuplot_object(variant, "stability"), "unstable"))
         report_add_raw(page, "<p class=\"notice\"><strong>Unstable:</strong> more comes than can "
                              "be served; the figures grow with the length of the run.</p>\n");
+}
+
+static const char *path_of(const char *model)
+{
+    return g_str_equal(model, "iis5")   ? "inetinfo, named pipe, one aspnet_wp for all applications"
+           : g_str_equal(model, "iis6") ? "http.sys, a w3wp for each application pool"
+           : g_str_equal(model, "i5m")  ? "http.sys, inetinfo, named pipe, one aspnet_wp"
+                                        : model;
 }
 
 static void add_card(const Report *report, guint index)
@@ -56,8 +65,7 @@ static void add_card(const Report *report, guint index)
         "<article class=\"card\">\n<h3><svg class=\"swatch\" viewBox=\"0 0 28 10\" "
         "aria-hidden=\"true\"><path class=\"s-v%u d%u\" d=\"M0,5H28\"></path></svg> %s</h3>\n",
         index % 6 + 1, index % 5 + 1, words_variant(report->variants, report->names[index]));
-    report_add(report->page, "<p class=\"sub\">%s</p>\n<dl>\n",
-               g_str_equal(model, report->names[index]) ? model : words_model(model));
+    report_add(report->page, "<p class=\"sub\">%s</p>\n<dl>\n", path_of(model));
     for (size_t i = 0; i < G_N_ELEMENTS(key_figures); i++)
         add_figure(report, metrics, key_figures[i]);
     report_add_raw(report->page, "</dl>\n");
@@ -73,6 +81,11 @@ void report_cards(const Report *report)
     for (guint i = 0; i < report->count; i++)
         add_card(report, i);
     report_add_raw(report->page, "</div>\n");
+    report_figure(report->page, report->figures,
+                  &(ReportCaption){"answer",
+                                   "Bars: what each variant came to, with intervals. The cards and "
+                                   "the comparison have the numbers.",
+                                   NULL});
     report_close_section(report->page);
 }
 

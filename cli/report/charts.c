@@ -356,7 +356,8 @@ void report_over_time(const Report *report)
         names);
     g_autofree char *queues =
         g_strdup_printf("Requests waiting in the longest queues over simulated time: %s.", names);
-    g_autofree char *threads = g_strdup_printf("Threads busy over simulated time: %s.", names);
+    g_autofree char *resources =
+        g_strdup_printf("Threads, processors and memory in use over simulated time: %s.", names);
 
     report_open_section(report->page, "over-time", "Over time");
     say_why_none(report);
@@ -371,7 +372,6 @@ void report_over_time(const Report *report)
                   &(ReportCaption){"queues", queues,
                                    "The queue that fills first is where the trouble starts."});
     add_queues_table(report);
-    report_figure(report->page, report->figures,
-                  &(ReportCaption){"threads", threads, "Threads that execute requests."});
+    report_figure(report->page, report->figures, &(ReportCaption){"resources", resources, NULL});
     report_close_section(report->page);
 }

@@ -46,6 +46,7 @@ static void add_row(const Report *report, JsonObject *comparison, const char *me
     double relative = gnuplot_number(result, "relative"), p = gnuplot_number(result, "p_holm");
     QuantityFormat format = quantity_format(quantity_kind(metric), values, 2);
     g_autofree char *name = words_metric(metric);
+    g_autofree char *head = isfinite(values[0].mean) ? words_head(name, &format) : g_strdup(name);
     g_autofree char *change = words_signed_with_interval(quantity_kind(metric), difference);
     QuantityFormat percent = {.unit = "%", .factor = 100, .decimals = fabs(relative) < 0.1 ? 2 : 1};
     g_autofree char *share = words_signed(&percent, relative);
@@ -53,10 +54,7 @@ static void add_row(const Report *report, JsonObject *comparison, const char *me
                                    : p < 0.0001 ? g_strdup("<0.0001")
                                                 : g_strdup_printf("%.4f", p);
 
-    report_add(report->page, "<tr><th scope=\"row\">%s%s%s%s</th>", name,
-               *format.unit != '\0' && isfinite(values[0].mean) ? " (" : "",
-               isfinite(values[0].mean) ? words_unit(&format) : "",
-               *format.unit != '\0' && isfinite(values[0].mean) ? ")" : "");
+    report_add(report->page, "<tr><th scope=\"row\">%s</th>", head);
     words_add_cell(report->page, &format, values[0]);
     words_add_cell(report->page, &format, values[1]);
     report_add(report->page,

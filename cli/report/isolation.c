@@ -64,9 +64,10 @@ static void add_matrix_head(const Report *report, bool is_only, GList *apps)
     guint shown = 0;
 
     report_add_raw(report->page,
-                   "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Isolation "
-                   "matrix\"><table class=\"matrix\">\n<caption>Requests since the fault that it "
-                   "failed or delayed, in percent of each application's</caption>\n<thead><tr><th "
+                   "<p>Requests since the fault that it failed or delayed, in percent of all of "
+                   "the application. Framed: applications that the fault names; all others are "
+                   "bystanders.</p>\n<div class=\"scroll\" tabindex=\"0\" role=\"group\" "
+                   "aria-label=\"Isolation matrix\"><table class=\"matrix\">\n<thead><tr><th "
                    "scope=\"col\">variant</th>");
     if (!is_only)
         report_add_raw(report->page, "<th scope=\"col\">fault</th>");
@@ -85,12 +86,11 @@ static void add_matrix(const Report *report, GList *faults)
     for (GList *fault = faults; fault != NULL; fault = fault->next)
         for (guint v = 0; v < report->count; v++)
             add_matrix_row(report, v, fault->data, is_only, apps);
-    report_add_raw(report->page, "</tbody></table></div>\n<p class=\"note\">Framed: applications "
-                                 "that the fault names. All others are bystanders.");
+    report_add_raw(report->page, "</tbody></table></div>\n");
     if (g_list_length(apps) > APPS_SHOWN_MAX)
-        report_add(report->page, " Shown are the first %d of %u applications.", APPS_SHOWN_MAX,
-                   g_list_length(apps));
-    report_add_raw(report->page, "</p>\n");
+        report_add(report->page,
+                   "<p class=\"note\">Shown are the first %d of %u applications.</p>\n",
+                   APPS_SHOWN_MAX, g_list_length(apps));
 }
 
 /* ---- what each fault did ---- */
@@ -112,14 +112,14 @@ static const struct {
 static void add_measure(const Report *report, const char *fault, size_t index)
 {
     g_autofree SimEstimate *values = g_new(SimEstimate, report->count);
+    g_autofree char *head = NULL;
     QuantityFormat format;
 
     for (guint v = 0; v < report->count; v++)
         values[v] = words_estimate(isolation_of(report, v, fault), measures[index].name);
     format = quantity_format(measures[index].kind, values, report->count);
-    report_add(report->page, "<tr><th scope=\"row\">%s%s%s%s</th>", measures[index].words,
-               *format.unit != '\0' ? " (" : "", words_unit(&format),
-               *format.unit != '\0' ? ")" : "");
+    head = words_head(measures[index].words, &format);
+    report_add(report->page, "<tr><th scope=\"row\">%s</th>", head);
     for (guint v = 0; v < report->count; v++)
         words_add_cell(report->page, &format, values[v]);
     report_add_raw(report->page, "</tr>\n");

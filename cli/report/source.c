@@ -131,7 +131,10 @@ static bool load_results(ReportSource *source, GError **error)
         }
         why = g_strdup_printf("is no whole JSON: %s; it was cut off or changed after iissim wrote "
                               "it: give the command that wrote it again",
-                              wrong->message);
+                              g_str_has_prefix(wrong->message, path)
+                                  ? wrong->message + strlen(path) +
+                                        strspn(wrong->message + strlen(path), ":")
+                                  : wrong->message);
         return refuse(error, path, why);
     }
     root = json_parser_get_root(source->parser);

@@ -140,13 +140,25 @@ static void add_attributes(Writer *writer, const char **names, const char **valu
 
 /* ---- elements ---- */
 
+#define MARGIN 12 /* empty at the left of every figure: text in the page begins further left */
+
+/* '0 0 720 500' without the margin. */
+static void add_view(Writer *writer, const char *view)
+{
+    double x, y, width, height;
+
+    if (sscanf(view, "%lf %lf %lf %lf", &x, &y, &width, &height) == 4 && width > MARGIN)
+        g_string_append_printf(writer->text, " viewBox=\"%g %g %g %g\"", x + MARGIN, y,
+                               width - MARGIN, height);
+}
+
 static void open_root(Writer *writer, const char **names, const char **values)
 {
     g_string_append(writer->text, "<svg role=\"img\"");
     add_attribute(writer, "aria-label", writer->label);
     for (; *names != NULL; names++, values++)
         if (g_str_equal(*names, "viewBox"))
-            add_attribute(writer, *names, *values);
+            add_view(writer, *values);
     g_string_append(writer->text, ">");
 }
 

@@ -24,6 +24,11 @@ const char *words_unit(const QuantityFormat *format)
     return g_str_equal(format->unit, "us") ? "\xc2\xb5s" : format->unit;
 }
 
+const char *words_gap(const QuantityFormat *format)
+{
+    return strpbrk(format->unit, "%/") != NULL || *format->unit == '\0' ? "" : "\xc2\xa0";
+}
+
 /* '-1234567.5' as '−1,234,567.5'. */
 static char *grouped(const char *digits)
 {
@@ -71,20 +76,19 @@ char *words_signed(const QuantityFormat *format, double value)
 
 static char *with_unit(const char *number, const QuantityFormat *format)
 {
-    return *format->unit == '\0' ? g_strdup(number)
-                                 : g_strconcat(number, "\xc2\xa0", words_unit(format), NULL);
+    return g_strconcat(number, words_gap(format), words_unit(format), NULL);
 }
 
 static char *with_interval(QuantityKind kind, SimEstimate estimate,
                            char *(*write)(const QuantityFormat *format, double value))
 {
     QuantityFormat format = quantity_format(kind, &estimate, 1);
-    g_autofree char *mean = write(&format, estimate.mean);
+    g_autofree char *mean = estimate.mean == 0 ? g_strdup("0") : write(&format, estimate.mean);
     g_autofree char *low = write(&format, estimate.low);
     g_autofree char *high = write(&format, estimate.high);
     g_autofree char *value = with_unit(mean, &format);
 
-    if (!isfinite(estimate.low) || !isfinite(estimate.high))
+    if (!words_has_interval(estimate))
         return g_steal_pointer(&value);
     return g_strdup_printf("%s [%s,\xc2\xa0%s]", value, low, high);
 }
@@ -157,14 +161,26 @@ const char *words_variant(JsonObject *variants, const char *name)
     return g_str_equal(model, name) ? words_model(model) : name;
 }
 
+char *words_head(const char *name, const QuantityFormat *format)
+{
+    return *format->unit == '\0' ? g_strdup(name)
+                                 : g_strdup_printf("%s (%s)", name, words_unit(format));
+}
+
+bool words_has_interval(SimEstimate estimate)
+{
+    return isfinite(estimate.low) && isfinite(estimate.high) && estimate.low < estimate.high;
+}
+
 void words_add_cell(ReportPage *page, const QuantityFormat *format, SimEstimate estimate)
 {
-    g_autofree char *mean = words_number(format, estimate.mean);
+    g_autofree char *mean =
+        estimate.mean == 0 ? g_strdup("0") : words_number(format, estimate.mean);
     g_autofree char *low = words_number(format, estimate.low);
     g_autofree char *high = words_number(format, estimate.high);
 
     report_add(page, "<td class=\"n\"><span class=\"m\">%s</span>", mean);
-    if (isfinite(estimate.low) && isfinite(estimate.high))
+    if (words_has_interval(estimate))
         report_add(page, " <span class=\"i\">[%s, %s]</span>", low, high);
     report_add_raw(page, "</td>");
 }
