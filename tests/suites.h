@@ -26,6 +26,7 @@ extern CU_TestInfo capacity_tests[];
 extern CU_TestInfo plot_tests[];
 extern CU_TestInfo explain_tests[];
 extern CU_TestInfo plot_tests[], spark_tests[];
+extern CU_TestInfo journey_tests[], explain_tests[];
 extern CU_TestInfo json_text_tests[], csv_tests[], table_tests[], figures_tests[];
 extern CU_TestInfo outdir_tests[], nearest_tests[], sensitivity_tests[];
 extern CU_TestInfo theory_tests[], theory_formula_tests[], verify_tests[];

@@ -37,13 +37,12 @@ static GArray *counts_new(void)
     return g_array_new(FALSE, FALSE, sizeof(JourneyCount));
 }
 
-/* ---- in front of it ---- */
+/* ---- in front of it: the live requests are those before the event, so that it is none of them ---- */
 
 typedef struct {
     const char *queue;
     const char *stage;
     WatchProcess process; /* name NULL: whatever process they are in */
-    uint64_t but;         /* not this one */
 } Where;
 
 static uint32_t count_where(Journey *journey, const Live *live, const Where *where, GArray *counts)
@@ -56,8 +55,7 @@ static uint32_t count_where(Journey *journey, const Live *live, const Where *whe
     while (g_hash_table_iter_next(&iter, NULL, &value)) {
         const LiveRequest *request = value;
 
-        if (request->number == where->but ||
-            (where->queue != NULL && request->queue != where->queue) ||
+        if ((where->queue != NULL && request->queue != where->queue) ||
             (where->stage != NULL && request->stage != where->stage) ||
             (where->process.name != NULL && !live_is_same(request->process, where->process)))
             continue;
@@ -72,7 +70,7 @@ static uint32_t count_where(Journey *journey, const Live *live, const Where *whe
  * not that of the queue nobody is named. */
 static GArray *all_in_front(Journey *journey, const Live *live, const WatchEvent *event)
 {
-    Where where = {.queue = event->name, .but = event->request};
+    Where where = {.queue = event->name};
     g_autoptr(GArray) counts = counts_new();
 
     if (event->number == 0)
@@ -159,7 +157,7 @@ void crowd_in_front(Journey *journey, JourneyStep *step, const Live *live, const
 void crowd_at_stage(Journey *journey, JourneyStep *step, const Live *live, const WatchEvent *event)
 {
     const ModelConfig *config = journey->variant->config;
-    Where where = {.stage = event->name, .but = event->request};
+    Where where = {.stage = event->name};
     uint32_t i = 0;
 
     if (!g_str_has_prefix(event->name, "work."))

@@ -158,40 +158,59 @@ static void append_changes(GString *text, GArray *changes)
         g_string_append_printf(text, ", %s %s in the rest", rest, rest_ns < 0 ? "less" : "more");
 }
 
-/* The queue in which it stood longest; NULL: in none. */
-static const JourneyStep *longest_queue(const Journey *journey)
+/* The queue in which it stood longest; G_MAXUINT: in none. */
+static guint longest_queue(const Journey *journey)
 {
-    const JourneyStep *longest = NULL;
+    guint longest = G_MAXUINT;
+    int64_t longest_ns = 0;
 
     for (guint i = 0; i < journey->steps->len; i++) {
         const JourneyStep *step = journey_step(journey, i);
 
-        if (step->kind != WATCH_QUEUED || step->depth > 0 || step->until_ns == SIM_NEVER)
+        if (step->kind != WATCH_QUEUED || step->depth > 0 || step->until_ns == SIM_NEVER ||
+            step->until_ns - step->time_ns <= longest_ns)
             continue;
-        if (longest == NULL ||
-            step->until_ns - step->time_ns > longest->until_ns - longest->time_ns)
-            longest = step;
+        longest = i;
+        longest_ns = step->until_ns - step->time_ns;
     }
     return longest;
 }
 
-static int64_t time_in(const JourneyStep *queue)
+static int64_t time_in(const Journey *journey, guint queue)
 {
-    return queue == NULL ? 0 : queue->until_ns - queue->time_ns;
+    return queue == G_MAXUINT
+               ? 0
+               : journey_step(journey, queue)->until_ns - journey_step(journey, queue)->time_ns;
 }
 
-/* Where the slower of the two let others go first, if that is half of the difference. */
-static void append_queue(GString *text, const Journey *slower, const Journey *faster)
+/* Where it waited, and for whom: ' In iis5 it waits in queue clr, behind 3: ..'. */
+static void append_queue(GString *text, const Journey *journey, guint queue)
 {
-    const JourneyStep *longest = longest_queue(slower);
-    int64_t more_ns = time_in(longest) - time_in(longest_queue(faster));
+    g_autofree char *phrase = step_phrase(journey, queue);
 
-    if (longest == NULL || longest->number == 0 || more_ns <= 0 ||
-        more_ns < (journey_latency_ns(slower) - journey_latency_ns(faster)) / 2)
-        return;
-    g_string_append_printf(text, "; in %s it stood behind %" G_GINT64_FORMAT " other%s in queue %s",
-                           slower->variant->name, longest->number, longest->number == 1 ? "" : "s",
-                           longest->name);
+    g_string_append_printf(text, " In %s it %s.", journey->variant->name, phrase);
+}
+
+/* Of the slower, if that is half of the difference, and the other did not wait as well. */
+static void append_slower(GString *text, const Journey *slower, const Journey *faster)
+{
+    guint queue = longest_queue(slower);
+    int64_t more_ns = time_in(slower, queue) - time_in(faster, longest_queue(faster));
+
+    if (more_ns > 0 && more_ns >= time_in(slower, queue) / 2 &&
+        more_ns >= (journey_latency_ns(slower) - journey_latency_ns(faster)) / 2)
+        append_queue(text, slower, queue);
+}
+
+/* Of one whose client did not wait so long, if that is half of the time. */
+static void append_abandoned(GString *text, const Journey *journey)
+{
+    guint queue = longest_queue(journey);
+
+    if (g_strcmp0(journey->outcome, "abandoned") == 0 && queue != G_MAXUINT &&
+        journey_step(journey, queue)->time_ns < journey->resolved_ns &&
+        time_in(journey, queue) >= journey_latency_ns(journey) / 2)
+        append_queue(text, journey, queue);
 }
 
 static char *both_ok(const Journey *reference, const Journey *other)
@@ -214,9 +233,9 @@ static char *both_ok(const Journey *reference, const Journey *other)
                         after, g_str_equal(after, before) ? "" : " instead of ",
                         g_str_equal(after, before) ? "" : before);
     append_changes(text, changes);
-    append_queue(text, difference_ns < 0 ? reference : other,
-                 difference_ns < 0 ? other : reference);
     g_string_append_c(text, '.');
+    append_slower(text, difference_ns < 0 ? reference : other,
+                  difference_ns < 0 ? other : reference);
     return g_string_free(text, FALSE);
 }
 
@@ -248,5 +267,7 @@ char *difference_text(const Journey *reference, const Journey *other)
     text = g_string_new(left);
     capitalise(text);
     g_string_append_printf(text, "; %s.", right);
+    append_abandoned(text, reference);
+    append_abandoned(text, other);
     return g_string_free(text, FALSE);
 }

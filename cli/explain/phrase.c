@@ -51,6 +51,17 @@ static char *time_text(int64_t time_ns)
     return quantity_text_with_unit(QUANTITY_SECONDS, (double)time_ns / 1e9);
 }
 
+/* 'report', of another application 'report (hr)'. */
+static void append_page(GString *text, const Journey *journey, uint32_t page)
+{
+    const ModelConfig *config = journey->variant->config;
+    uint32_t app = config->pages[page].app;
+
+    g_string_append(text, config->pages[page].name);
+    if (app != journey->app && !g_str_equal(config->apps[app].name, config->pages[page].name))
+        g_string_append_printf(text, " (%s)", config->apps[app].name);
+}
+
 void phrase_append_counts(GString *text, const Journey *journey, const GArray *counts)
 {
     uint32_t others = 0;
@@ -62,9 +73,10 @@ void phrase_append_counts(GString *text, const Journey *journey, const GArray *c
             others += count->count;
             continue;
         }
-        g_string_append_printf(text, "%s%u %s%s%s", i > 0 ? ", " : "", count->count,
-                               page_name(journey, count->page), count->stage != NULL ? " in " : "",
-                               count->stage != NULL ? count->stage : "");
+        g_string_append_printf(text, "%s%u ", i > 0 ? ", " : "", count->count);
+        append_page(text, journey, count->page);
+        if (count->stage != NULL)
+            g_string_append_printf(text, " in %s", count->stage);
     }
     if (others > 0)
         g_string_append_printf(text, ", %u others", others);
@@ -85,9 +97,11 @@ static void append_pool(GString *text, const Journey *journey, const JourneyPool
                                "; busy: every %s thread that %s has yet, %" G_GINT64_FORMAT
                                " of at most %" G_GINT64_FORMAT,
                                pool->name, process, pool->count, pool->max);
+    else if (pool->count == 1)
+        g_string_append_printf(text, "; busy: the only %s thread of %s", pool->name, process);
     else
-        g_string_append_printf(text, "; busy: all %" G_GINT64_FORMAT " %s thread%s of %s",
-                               pool->count, pool->name, plural, process);
+        g_string_append_printf(text, "; busy: all %" G_GINT64_FORMAT " %s threads of %s",
+                               pool->count, pool->name, process);
     if (pool->holders->len > 0) {
         g_string_append(text, ", with ");
         phrase_append_counts(text, journey, pool->holders);
@@ -108,10 +122,11 @@ static char *queued(const Journey *journey, const JourneyStep *step)
             phrase_append_counts(text, journey, step->ahead);
         }
     }
-    if (step->other_page != MODEL_NONE && step->number > 0)
-        g_string_append_printf(text, "; next in front is %s of %s",
-                               page_name(journey, step->other_page),
-                               group_name(journey, step->other_group));
+    if (step->other_page != MODEL_NONE && step->number > 0) {
+        g_string_append(text, "; next in front is ");
+        append_page(text, journey, step->other_page);
+        g_string_append_printf(text, " of %s", group_name(journey, step->other_group));
+    }
     for (guint i = 0; step->pools != NULL && i < step->pools->len; i++)
         append_pool(text, journey, g_ptr_array_index(step->pools, i));
     if (step->until_ns == SIM_NEVER)

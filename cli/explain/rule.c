@@ -13,7 +13,7 @@ typedef struct {
 } Row;
 
 static const Row rules[] = {
-    {"AppPoolQueueLength", NULL, "pool", "AppPoolQueueLength", "the queue of its pool is full"},
+    {"AppPoolQueueLength", NULL, "pool", "AppPoolQueueLength", "the queue in the kernel is full"},
     {"requestQueueLimit", NULL, "aspnet", "requestQueueLimit",
      "too many requests for ASP.NET are there"},
     {"restartQueueLimit", NULL, "iis5", "restartQueueLimit",
@@ -40,7 +40,7 @@ static const Row rules[] = {
     {"application-instances", NULL, "aspnet", "application-instances",
      "every HttpApplication is in use"},
     {"virtual-memory-limit", NULL, "machine", "virtual-memory-limit", "out of memory (kB)"},
-    {"maxconnection", NULL, "aspnet", "maxconnection", "all connections for calls are in use"},
+    {"maxconnection", NULL, "aspnet", "maxconnection", "all connections for calls are taken"},
     {"call-free-threads", NULL, "aspnet", "call-free-threads",
      "too few threads are free for a call"},
     {"output-cache", NULL, "page", "output-cache", "the output cache of ASP.NET has the answer"},

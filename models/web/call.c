@@ -231,8 +231,10 @@ static void begin(void *self)
         over(call);
         return;
     }
-    if (call->point->open >= call->task->run->config->aspnet.max_connection)
-        WEB_WATCH_RULE(call->task->request, "maxconnection", call->point->open,
+    if (call->point->open + call->point->waiting.length >=
+        call->task->run->config->aspnet.max_connection)
+        WEB_WATCH_RULE(call->task->request, "maxconnection",
+                       call->point->open + call->point->waiting.length,
                        call->task->run->config->aspnet.max_connection, "KB821268");
     web_queue_push(&call->point->waiting, &call->item.node, call);
     look_soon(call->point);
