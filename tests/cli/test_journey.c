@@ -24,6 +24,13 @@ static void check_sums(const Journey *journey)
         CU_ASSERT_EQUAL(wait_ns + service_ns, journey_latency_ns(journey));
 }
 
+static void check_counts(const GArray *counts)
+{
+    for (guint i = 0; counts != NULL && i + 1 < counts->len; i++)
+        CU_ASSERT_TRUE(g_array_index(counts, JourneyCount, i).count >=
+                       g_array_index(counts, JourneyCount, i + 1).count);
+}
+
 /* The stages of the steps are those of the breakdown, once each; steps are in order of time. */
 static void check_steps(const Journey *journey)
 {
@@ -35,6 +42,7 @@ static void check_steps(const Journey *journey)
         g_autofree char *phrase = step_phrase(journey, i);
 
         CU_ASSERT_TRUE(step->time_ns >= time_ns);
+        check_counts(step->ahead);
         time_ns = step->time_ns;
         CU_ASSERT_PTR_NOT_NULL(step_kind_name(step->kind));
         CU_ASSERT_TRUE(phrase == NULL || *phrase != '\0');
