@@ -12,6 +12,11 @@
  * By chance alone the first condition holds in less than 2.5% of the variants whose number neither
  * grows nor falls on average, as each of its three parts does; in fact in far less, see
  * docs/method.md.
+ *
+ * One replication alone has no other to be compared with. It is judged by the mean numbers in 40 pieces
+ * of its window: unstable when the number grows by more than 1% of what is offered and by more than a
+ * walk would get by chance whose steps are those between the pieces, which happens in one run of 1,000
+ * at the most, and in both halves of the window. It sees less: a load of 1.05 takes ten times the window.
  */
 #pragma once
 #include "cli/experiment/experiment.h"

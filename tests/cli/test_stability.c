@@ -2,7 +2,9 @@
  *
  * False alarms: the runs of a stable queue are judged 20 times, at random false in far fewer than
  * one case in 1,000 (docs/method.md); the overloaded queue grows by 8 standard errors from quarter
- * to quarter, and is missed once in 10^5 changes of the draws.
+ * to quarter, and is missed once in 10^5 changes of the draws. One replication alone calls a stable
+ * queue unstable in at most one case in 1,000; it was none of 2,000. Of 100 windows of 600 s at load
+ * 1.05 it missed 2: the seed is fixed.
  */
 #include "cli/experiment/stability.h"
 #include "cli/scenario/check_load.h"
@@ -85,7 +87,7 @@ static void it_has_to_grow_by_more_than_a_hundredth_of_what_is_offered(void)
     CU_ASSERT_TRUE(judged_by_hand(more, 2, 1000).is_unstable);
 }
 
-static void of_few_requests_and_of_one_replication_nothing_is_told(void)
+static void of_few_requests_and_of_few_pieces_of_one_replication_nothing_is_told(void)
 {
     const double quarters[][STABILITY_QUARTERS] = {{10, 40, 70, 100}, {10, 40, 70, 100}};
 
@@ -137,6 +139,96 @@ static void a_load_of_0_95_is_stable(void)
         CU_ASSERT_FALSE(stability.is_unstable);
     }
     CU_ASSERT_PTR_NULL(overload);
+}
+
+#define ALONE(duration)                                                                            \
+    "[scenario]\nduration = " duration "\nwarmup = 30s\nreplications = 1\ndrain = 1s\n"
+
+static void one_replication_alone_is_judged_within(void)
+{
+    Stability over = judged_once(ALONE("600s") QUEUE "poisson(105/s)\n");
+    Stability full = judged_once(ALONE("600s") SUPPORT_TEXTBOOK SUPPORT_ONE_THREAD
+                                 "requestQueueLimit = 50\n" SUPPORT_APP
+                                 "[page:g]\napp = a\nwork = wait exp(10ms)\n"
+                                 "[clients:c]\npages = g\narrivals = poisson(150/s)\n");
+
+    CU_ASSERT_PTR_NULL(over.not_judged);
+    CU_ASSERT_TRUE(over.is_unstable);
+    CU_ASSERT_DOUBLE_EQUAL(over.of_offered.mean, 0.048, 0.03);
+    CU_ASSERT_EQUAL(over.of_offered.n, 1);
+    CU_ASSERT_TRUE(isnan(over.of_offered.low));
+    CU_ASSERT_PTR_NULL(full.not_judged);
+    CU_ASSERT_FALSE(full.is_unstable);
+    /* just able to do what is asked of it: the number gets as far as it can by chance */
+    for (uint64_t seed = 1; seed <= (SUPPORT_IS_SANITIZED ? 1 : 20); seed++)
+        CU_ASSERT_FALSE(judged(ALONE("60s") QUEUE "poisson(100/s)\n", seed).is_unstable);
+    /* ten times in its window, or more seldom: that is not told from growth */
+    CU_ASSERT_PTR_NULL(
+        judged_once(ALONE("60s") QUEUE "mmpp(120/s for 2s, 30/s for 4s)\n").not_judged);
+    CU_ASSERT_PTR_NOT_NULL(
+        judged_once(ALONE("60s") QUEUE "mmpp(120/s for 3s, 30/s for 4s)\n").not_judged);
+}
+
+/* A burst in the middle, that is served in the end or not, is no growth; fewer than 20 pieces do not
+ * tell. The window has 100 s. */
+static bool grows_by_hand(double (*inside)(uint32_t piece), uint32_t pieces)
+{
+    static const char *const one[] = {"alone", NULL};
+    const double offered[] = {1000};
+    g_autoptr(Scenario) scenario = fake_scenario(one);
+    g_autoptr(Experiment) experiment = fake_experiment(scenario, "requests.offered", offered, 1);
+    ExperimentVariant *variant = &experiment->variants[0];
+    const double quarters[STABILITY_QUARTERS] = {0};
+
+    scenario->variants[0].config->clients = g_new0(WebClientsConfig, 1); /* Poisson */
+    scenario->variants[0].config->client_count = 1;
+    g_array_set_size(variant->quarters, 0);
+    g_array_append_vals(variant->quarters, quarters, STABILITY_QUARTERS);
+    variant->series_names = g_new0(const char *, 1);
+    variant->series_names[0] = "in_system";
+    variant->series_count = 1;
+    variant->bucket_count = pieces;
+    variant->series_sums = g_new0(double, pieces);
+    for (uint32_t i = 0; i < pieces; i++)
+        variant->series_sums[i] = inside(i);
+    return stability_of(experiment, variant).is_unstable;
+}
+
+static double steady(uint32_t piece)
+{
+    return 3.0 * piece;
+}
+
+static double slowly(uint32_t piece)
+{
+    return 0.24 * piece; /* of 25 that are offered in a piece less than 1% */
+}
+
+static double burst(uint32_t piece)
+{
+    return piece < 30 ? 5 : 500;
+}
+
+/* 2.9 standard deviations, 3.6 are asked for */
+static double by_chance(uint32_t piece)
+{
+    return 3.0 * piece + (piece % 2 == 1 ? 5 : 0);
+}
+
+static double filling(uint32_t piece)
+{
+    return piece < 20 ? 10.0 * piece : 200 + (piece & 1);
+}
+
+static void growth_within_a_run_is_steady_and_more_than_a_hundredth(void)
+{
+    CU_ASSERT_TRUE(grows_by_hand(steady, 40));
+    CU_ASSERT_TRUE(grows_by_hand(steady, 20));
+    CU_ASSERT_FALSE(grows_by_hand(steady, 19));
+    CU_ASSERT_FALSE(grows_by_hand(slowly, 40));
+    CU_ASSERT_FALSE(grows_by_hand(burst, 40));
+    CU_ASSERT_FALSE(grows_by_hand(by_chance, 40));
+    CU_ASSERT_FALSE(grows_by_hand(filling, 40));
 }
 
 /* What a full queue turns away is in the loss. */
@@ -205,10 +297,12 @@ CU_TestInfo stability_tests[] = {
     TEST(growth_is_that_from_the_first_quarter_to_the_last),
     TEST(it_has_to_grow_from_every_quarter_to_the_next),
     TEST(it_has_to_grow_by_more_than_a_hundredth_of_what_is_offered),
-    TEST(of_few_requests_and_of_one_replication_nothing_is_told),
+    TEST(of_few_requests_and_of_few_pieces_of_one_replication_nothing_is_told),
     TEST(the_quarters_are_means_of_the_series),
     TEST(a_load_of_1_05_is_unstable_and_check_says_what_is_overloaded),
     TEST(a_load_of_0_95_is_stable),
+    TEST(one_replication_alone_is_judged_within),
+    TEST(growth_within_a_run_is_steady_and_more_than_a_hundredth),
     TEST(a_full_queue_is_stable),
     TEST(what_a_fault_holds_up_is_not_unstable_but_too_high_a_load_is),
     TEST(arrivals_that_change_over_the_window_are_not_judged),
