@@ -11,6 +11,8 @@ typedef struct {
     guint depth;         /* of elements that are kept */
     guint skipped_depth; /* above 0: inside an element that is left out */
     bool is_in_definitions;
+    GArray *
+        opened; /* gsize, two of each element that is open: where it begins, where its content does */
 } Writer;
 
 static const char *const elements[] = {"svg",  "g",       "path", "circle",  "rect",
@@ -177,13 +179,29 @@ static void start(GMarkupParseContext *context, const char *name, const char **n
         return;
     }
     writer->is_in_definitions |= g_str_equal(name, "defs");
+    g_array_append_val(writer->opened, writer->text->len);
     if (writer->depth++ == 0) {
         open_root(writer, names, values);
-        return;
+    } else {
+        g_string_append_printf(writer->text, "<%s", name);
+        add_attributes(writer, names, values);
+        g_string_append_c(writer->text, '>');
     }
-    g_string_append_printf(writer->text, "<%s", name);
-    add_attributes(writer, names, values);
-    g_string_append_c(writer->text, '>');
+    g_array_append_val(writer->opened, writer->text->len);
+}
+
+/* gnuplot opens many groups for nothing. True when this was one, which is taken out again. */
+static bool drop_empty(Writer *writer, const char *name)
+{
+    guint length = writer->opened->len;
+    gsize begin = g_array_index(writer->opened, gsize, length - 2);
+    const char *content = writer->text->str + g_array_index(writer->opened, gsize, length - 1);
+
+    g_array_set_size(writer->opened, length - 2);
+    if (!g_str_equal(name, "g") || content[strspn(content, " \n")] != '\0')
+        return false;
+    g_string_truncate(writer->text, begin);
+    return true;
 }
 
 static void end(GMarkupParseContext *context, const char *name, gpointer self, GError **error)
@@ -199,7 +217,8 @@ static void end(GMarkupParseContext *context, const char *name, gpointer self, G
     writer->depth--;
     if (g_str_equal(name, "defs"))
         writer->is_in_definitions = false;
-    g_string_append_printf(writer->text, "</%s>", name);
+    if (!drop_empty(writer, name))
+        g_string_append_printf(writer->text, "</%s>", name);
 }
 
 /* Between elements there is only white space; a line end now and then keeps lines short. */
@@ -228,9 +247,13 @@ char *svg_inline(const char *svg, const char *prefix, const char *label, GError 
     Writer writer = {.text = g_string_new(NULL), .prefix = prefix, .label = label};
     g_autoptr(GMarkupParseContext) context =
         g_markup_parse_context_new(&parser, G_MARKUP_DEFAULT_FLAGS, &writer, NULL);
+    bool is_read;
 
-    if (g_markup_parse_context_parse(context, svg, -1, error) &&
-        g_markup_parse_context_end_parse(context, error))
+    writer.opened = g_array_new(FALSE, FALSE, sizeof(gsize));
+    is_read = g_markup_parse_context_parse(context, svg, -1, error) &&
+              g_markup_parse_context_end_parse(context, error);
+    g_array_unref(writer.opened);
+    if (is_read)
         return g_string_free(writer.text, FALSE);
     g_string_free(writer.text, TRUE);
     return NULL;

@@ -29,3 +29,7 @@ void fixture_check_that(Browser *browser, const char *expression, const char *fi
 /* The page has said nothing on the console and asked for nothing beside itself. */
 #define CHECK_QUIET(browser) fixture_check_quiet((browser), __FILE__, __LINE__)
 void fixture_check_quiet(Browser *browser, const char *file, unsigned int line);
+
+/* The suite of the report (test_report.c) makes its page first. */
+int report_begin(void);
+int report_end(void);
