@@ -4,6 +4,7 @@
 #include "cli/results/gnuplot.h"
 #include "cli/results/outdir.h"
 #include "cli/results/plots.h"
+#include "cli/terminal.h"
 #include <stdio.h>
 
 typedef struct {
@@ -52,7 +53,7 @@ static int draw(const PlotOptions *options)
         }
     }
     if (options->terminal) {
-        g_autofree char *text = plots_text(directory, &error);
+        g_autofree char *text = plots_text(directory, cli_has_colour(), &error);
 
         if (text != NULL)
             fputs(text, stdout);

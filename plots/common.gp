@@ -18,7 +18,7 @@ set datafile separator "\t"
 # Text is about 9 points high when the figure is half a page wide, in every format.
 sans = "DejaVu Sans,Verdana,Arial,sans-serif"
 terminal(height) = \
-    is_text ? sprintf("set terminal dumb noenhanced size 79,%d", height / 17) : \
+    is_text ? sprintf("set terminal dumb noenhanced %s size 79,%d", exists("has_colour") && has_colour ? "ansi256" : "mono", height / 17) : \
     format eq "png" ? sprintf("set terminal pngcairo noenhanced size 1440,%d font 'DejaVu Sans,21' linewidth 2 pointscale 2", 2 * height) : \
     format eq "pdf" ? sprintf("set terminal pdfcairo noenhanced size 16cm,%.3fcm font 'DejaVu Sans,8.5' linewidth 1.2 pointscale 0.7", height / 45.0) : \
     sprintf("set terminal svg noenhanced size 720,%d font '%s,14' background 'white'", height, sans)

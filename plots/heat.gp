@@ -33,7 +33,8 @@ mix(from, to, s) = int(from + (to - from) * s + 0.5)
 orange(s) = 65536 * mix(255, 165, s) + 256 * mix(246, 60, s) + mix(235, 0, s)
 blue(s) = 65536 * mix(245, 0, s) + 256 * mix(249, 74, s) + mix(255, 140, s)
 tint(s, metric) = s != s ? 0xf4f4f4 : metric == 1 ? orange(s) : blue(s)
-shade(s) = s > 0.5 ? 0xffffff : 0x333333
+# As far from the colour of the cell as can be: at least 4 to 1.
+shade(s) = s > 0.75 ? 0xffffff : 0x111111
 value_of(v, metric) = column(1 + 2 * v + (metric == 2))
 plain(n) = n >= 99.5 ? sprintf("%.0f", n) : n >= 9.95 ? sprintf("%.1f", n) : n >= 0.0995 ? sprintf("%.2f", n) : sprintf("%.2g", n)
 number(x, metric) = x != x ? "–" : plain(metric == 1 ? x * factor : x)

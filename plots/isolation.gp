@@ -21,15 +21,20 @@ if (is_turned) { across = across - 4.2 * names / abreast; column_width = across 
 head = is_turned ? 5.8 * names : 22
 panel = isolation_faults * cell
 height = 70 + panel_rows * (24 + head + panel + 16) + 34
-if (!is_text) { caption = "framed: applications that the fault names" . (column_width < 74 ? "; " : "; [ ]: 95%; ") . caption }
+if (!is_text) { caption = "framed: applications that the fault names" . (column_width < 60 ? "; " : "; [ ]: 95%; ") . caption }
 eval begin
 
 share(v) = column(3 + 3 * v)
 # The eye tells small shares from none: the colour follows the square root.
 mix(from, to, s) = int(from + (to - from) * sqrt(s) + 0.5)
 tint(s) = s != s ? 0xf4f4f4 : 65536 * mix(255, 0, s) + 256 * mix(255, 74, s) + mix(255, 140, s)
-shade(s) = s > 0.25 ? 0xffffff : 0x333333
-between(v) = column_width < 74 || column(4 + 3 * v) != column(4 + 3 * v) || column(4 + 3 * v) >= column(5 + 3 * v) ? "" : "[" . number(column(4 + 3 * v) < 0 ? 0 : column(4 + 3 * v)) . ", " . number(column(5 + 3 * v)) . "]"
+# As far from the colour of the cell as can be: at least 4 to 1.
+shade(s) = s > 0.52 ? 0xffffff : 0x111111
+# As strings: a NaN in the place of a label brings gnuplot down.
+low(v) = stringcolumn(4 + 3 * v)
+high(v) = stringcolumn(5 + 3 * v)
+has_interval(v) = column_width >= 60 && low(v) ne "NaN" && low(v) ne high(v) && real(high(v)) >= 0.0005
+between(v) = has_interval(v) ? "\n[" . number(real(low(v)) < 0 ? 0 : real(low(v))) . ", " . number(real(high(v))) . "]" : ""
 number(s) = s != s ? "–" : s == 0 ? "0" : s < 0.0005 ? "<0.1" : s < 0.0995 ? sprintf("%.1f", 100 * s) : sprintf("%.0f", 100 * s)
 
 if (is_text) {
@@ -70,8 +75,7 @@ if (is_text) {
         }
         plot "isolation.tsv" using 2:1:(column(2) - 0.48):(column(2) + 0.48):(column(1) - 0.46):(column(1) + 0.46):(tint(share(v))) with boxxyerror fillcolor rgb variable fillstyle solid noborder notitle, \
              "isolation.tsv" using (column(5) == 1 ? column(2) : NaN):1:(column(2) - 0.48):(column(2) + 0.48):(column(1) - 0.46):(column(1) + 0.46) with boxxyerror fillcolor rgb ink fillstyle empty border linewidth 1.6 notitle, \
-             "isolation.tsv" using 2:(column(1) - (strlen(between(v)) ? 0.16 : 0)):(number(share(v))):(shade(share(v))) with labels center font font_of(0.8) textcolor rgb variable notitle, \
-             "isolation.tsv" using 2:(column(1) + 0.2):(between(v)):(shade(share(v))) with labels center font font_of(0.65) textcolor rgb variable notitle
+             "isolation.tsv" using 2:(column(1) - (has_interval(v) ? 0.12 : 0)):(number(share(v)) . between(v)):(shade(share(v))) with labels center font font_of(0.75) textcolor rgb variable notitle
         unset label
     }
     unset multiplot

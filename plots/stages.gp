@@ -19,8 +19,7 @@ if (stages_rows == 0) {
     }
     factor = factor_of(longest_s)
     step = (1.0 * bar) / (variants * bar + 8)
-    half(i) = (latency_mean_high[i] - latency_mean_low[i]) / 2
-    in_all(i) = latency_mean[i] > 0 ? sprintf(": in all %.4g", latency_mean[i] * factor_of(latency_mean[i])) . (half(i) > 0 ? sprintf(" ± %.2g", half(i) * factor_of(latency_mean[i])) : "") . " " . unit_of(latency_mean[i]) : ""
+    in_all(i) = latency_mean[i] > 0 ? ": in all " . latency_text[i] : ""
     decimals = longest_s * factor >= 100 ? 1 : longest_s * factor >= 10 ? 2 : 3
     amount(v) = v >= 0.001 * longest_s * factor ? sprintf("%." . decimals . "f", v) : ""
     waiting(i) = column(2 * i + 1) * factor

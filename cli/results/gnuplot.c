@@ -113,9 +113,10 @@ bool gnuplot_draw(const GnuplotJob *job, const char *figure, const char *format,
     return false;
 }
 
-char *gnuplot_draw_text(const GnuplotJob *job, const char *figure, GError **error)
+char *gnuplot_draw_text(const GnuplotJob *job, const char *figure, bool has_colour, GError **error)
 {
-    g_autofree char *definitions = g_strdup_printf("figure = '%s'; format = 'dumb'", figure);
+    g_autofree char *definitions = g_strdup_printf(
+        "figure = '%s'; format = 'dumb'; has_colour = %d", figure, has_colour ? 1 : 0);
     char *output = NULL;
 
     if (run(job, figure, definitions, &output, error))

@@ -31,5 +31,6 @@ typedef struct {
 /* Draws FIGURE.FORMAT into the folder, whole or not at all. What gnuplot says is an error. */
 bool gnuplot_draw(const GnuplotJob *job, const char *figure, const char *format, GError **error);
 
-/* The figure in characters. NULL with *error set. The caller frees it. */
-char *gnuplot_draw_text(const GnuplotJob *job, const char *figure, GError **error);
+/* The figure in characters; has_colour: with the escapes of a terminal. NULL with *error set. The caller
+ * frees it. */
+char *gnuplot_draw_text(const GnuplotJob *job, const char *figure, bool has_colour, GError **error);

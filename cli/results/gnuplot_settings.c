@@ -53,6 +53,21 @@ static void add_metric(GString *text, JsonObject *variant, const char *metric, c
     }
 }
 
+/* '20.13 ± 0.35 ms' */
+static char *mean_latency_text(JsonObject *variant)
+{
+    JsonObject *latency = gnuplot_object(gnuplot_object(variant, "metrics"), "latency.mean");
+    const SimEstimate estimate = {.mean = gnuplot_number(latency, "mean"),
+                                  .low = gnuplot_number(latency, "lo"),
+                                  .high = gnuplot_number(latency, "hi")};
+    QuantityFormat format = quantity_format(QUANTITY_SECONDS, &estimate, 1);
+    g_autofree char *mean = quantity_text(&format, estimate.mean);
+    g_autofree char *half = quantity_text(&format, (estimate.high - estimate.low) / 2);
+
+    return estimate.high > estimate.low ? g_strdup_printf("%s ± %s %s", mean, half, format.unit)
+                                        : g_strdup_printf("%s %s", mean, format.unit);
+}
+
 static void add_variants(GString *text, JsonObject *variants)
 {
     static const char *const metrics[][2] = {{"latency.mean", "latency_mean"},
@@ -62,18 +77,22 @@ static void add_variants(GString *text, JsonObject *variants)
     g_autoptr(GList) names = json_object_get_members(variants);
     guint count = g_list_length(names), index = 0;
 
-    g_string_append_printf(text, "variants = %u\narray name[%u]\narray quantiles[%u]\n", count,
-                           count, count);
+    g_string_append_printf(text,
+                           "variants = %u\narray name[%u]\narray quantiles[%u]\n"
+                           "array latency_text[%u]\n",
+                           count, count, count, count);
     for (size_t m = 0; m < G_N_ELEMENTS(metrics); m++)
         g_string_append_printf(text, "array %s[%u]\narray %s_low[%u]\narray %s_high[%u]\n",
                                metrics[m][1], count, metrics[m][1], count, metrics[m][1], count);
     for (GList *item = names; item != NULL; item = item->next) {
         JsonObject *variant = gnuplot_object(variants, item->data);
         g_autofree char *latencies = quantiles_text(variant);
+        g_autofree char *mean = mean_latency_text(variant);
 
         index++;
         gnuplot_add_element(text, "name", index, item->data);
         gnuplot_add_element(text, "quantiles", index, latencies);
+        gnuplot_add_element(text, "latency_text", index, mean);
         for (size_t m = 0; m < G_N_ELEMENTS(metrics); m++)
             add_metric(text, variant, metrics[m][0], metrics[m][1], index);
     }

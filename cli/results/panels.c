@@ -241,6 +241,9 @@ static Extent extent_of(const Panels *panels, uint32_t panel)
         extent.reach = fmax(extent.reach, fmax(value->mean, value->high));
     }
     extent.reach = fmin(extent.reach, INTERVAL_SHOWN_MAX * extent.largest);
+    if (g_array_index(panels->panels, Panel, panel).kind == QUANTITY_FRACTION &&
+        extent.largest <= 1)
+        extent.reach = fmin(extent.reach, 1); /* of 100% no more is possible */
     return extent;
 }
 

@@ -93,6 +93,14 @@ bool plots_draw(const char *directory, const char *const *formats, GError **erro
            is_drawn;
 }
 
+/* Nothing but blanks, and escapes of a terminal's colours: ESC [ .. m. */
+static bool is_blank(const char *line)
+{
+    while (*line == ' ' || *line == '\033')
+        line += *line == ' ' ? 1 : strcspn(line, "m") + (strchr(line, 'm') != NULL ? 1 : 0);
+    return *line == '\0';
+}
+
 /* Without the blanks that fill gnuplot's lines, and with one empty line between figures. */
 static void append_trimmed(GString *text, const char *drawn)
 {
@@ -100,17 +108,19 @@ static void append_trimmed(GString *text, const char *drawn)
     bool was_empty = true;
 
     for (char **line = lines; *line != NULL; line++) {
-        bool is_empty = *g_strchomp(g_strdelimit(*line, "\f", ' ')) == '\0';
+        bool is_empty = is_blank(g_strchomp(g_strdelimit(*line, "\f", ' ')));
 
         if (!is_empty || !was_empty)
-            g_string_append_printf(text, "%s\n", *line);
+            g_string_append_printf(text, "%s\n", is_empty ? "" : *line);
         was_empty = is_empty;
     }
+    if (strchr(drawn, '\033') != NULL)
+        g_string_append(text, "\033[0m");
     if (!was_empty)
         g_string_append_c(text, '\n');
 }
 
-char *plots_text(const char *directory, GError **error)
+char *plots_text(const char *directory, bool has_colour, GError **error)
 {
     Session session = {0};
     g_autoptr(GString) text = g_string_new(NULL);
@@ -122,7 +132,7 @@ char *plots_text(const char *directory, GError **error)
     for (char **figure = figures; is_drawn && *figure != NULL; figure++) {
         g_autofree char *drawn = NULL;
 
-        drawn = gnuplot_draw_text(&job, *figure, error);
+        drawn = gnuplot_draw_text(&job, *figure, has_colour, error);
         is_drawn = drawn != NULL;
         if (is_drawn)
             append_trimmed(text, drawn);

@@ -12,5 +12,6 @@ bool plots_keep_templates(const char *directory, GError **error);
  * there. */
 bool plots_draw(const char *directory, const char *const *formats, GError **error);
 
-/* All figures in characters. NULL with *error set. The caller frees it. */
-char *plots_text(const char *directory, GError **error);
+/* All figures in characters; has_colour: with the escapes of a terminal. NULL with *error set. The caller
+ * frees it. */
+char *plots_text(const char *directory, bool has_colour, GError **error);

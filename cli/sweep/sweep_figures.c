@@ -263,7 +263,7 @@ static bool has_knee(const ScenarioSweep *sweep, uint32_t key)
     g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
 
     if (sweep->keys[key].value_count < 2)
-        return false;
+        return sweep->point_count == 1 && key == 0; /* of one point there is a figure, too */
     for (uint32_t i = 0; i < sweep->keys[key].value_count && sweep->is_lockstep; i++)
         if (!g_hash_table_add(seen, sweep->keys[key].values[i].text))
             return false;

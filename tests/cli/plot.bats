@@ -205,6 +205,18 @@ END
     grep -qi 'rgb( 18, *52, *86)\|#123456' "$out/figures/again.svg"
 }
 
+@test "in a terminal figures have colours, unless NO_COLOR says no" {
+    result
+    coloured=$(TERM=xterm NO_COLOR= script -qec "'$IISSIM' plot '$out' --terminal" /dev/null)
+    plain=$(TERM=xterm NO_COLOR=1 script -qec "'$IISSIM' plot '$out' --terminal" /dev/null)
+    [[ "$coloured" == *$'\033[38;5;'* ]]
+    [[ "$coloured" == *$'\033[0m'* ]]
+    [[ "$plain" != *$'\033'* ]]
+    [[ "$plain" == *"Latency of requests that ended ok"* ]]
+    "$IISSIM" plot "$out" --terminal > "$BATS_TEST_TMPDIR/text"
+    run ! grep -q $'\033' "$BATS_TEST_TMPDIR/text"
+}
+
 @test "mistakes are told and nothing is drawn" {
     result
     run --separate-stderr "$IISSIM" plot "$out" --format svg,gif
