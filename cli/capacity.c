@@ -6,10 +6,8 @@
 #include "cli/command.h"
 #include "cli/directory.h"
 #include "cli/experiment_options.h"
-#include "cli/results/plots.h"
 #include "cli/scenario/scenario_file.h"
 #include "cli/terminal.h"
-#include "cli/version.h"
 #include <math.h>
 #include <unistd.h>
 
@@ -37,12 +35,6 @@ static void clear_session(Session *session)
     g_clear_pointer(&session->scenario, scenario_free);
     g_free(session->text);
     experiment_arguments_clear(&session->arguments);
-}
-
-static OutdirIdentity identity_of(const Scenario *scenario)
-{
-    return (OutdirIdentity){
-        .version = IISSIM_VERSION, .scenario_sha256 = scenario->sha256, .seed = scenario->seed};
 }
 
 /* ---- before ---- */
@@ -116,22 +108,12 @@ static int load(Session *session)
     return status;
 }
 
-static int claim(Session *session)
+static int claim_directory(Session *session)
 {
-    const ExperimentArguments *arguments = &session->arguments;
-    g_autoptr(GError) error = NULL;
+    DirectoryClaim claim = directory_claim_of(&session->arguments, "capacity", session->scenario);
 
-    if (arguments->directory == NULL)
-        return EXIT_DONE;
-    session->journal = directory_claim(&(DirectoryClaim){.path = arguments->directory,
-                                                         .verb = "capacity",
-                                                         .identity = identity_of(session->scenario),
-                                                         .is_quiet = arguments->quiet},
-                                       &error);
-    if (session->journal != NULL)
-        return EXIT_DONE;
-    cli_error("%s", error->message);
-    return EXIT_IO;
+    claim.wants_isolation = false; /* it never does */
+    return directory_take(&claim, &session->journal);
 }
 
 static bool find(Session *session, GError **error)
@@ -231,21 +213,10 @@ static int status_of(const Capacity *capacity)
     return status;
 }
 
-/* A result without its pictures is still a result: gnuplot may be missing. */
-static void draw_figures(const Session *session, const Outdir *outdir)
-{
-    static const char *const formats[] = {"svg", NULL};
-    g_autoptr(GError) error = NULL;
-
-    if (!plots_keep_templates(outdir_staging(outdir), &error) ||
-        (!session->arguments.no_plots && !plots_draw(outdir_staging(outdir), formats, &error)))
-        cli_warning("no figures: %s", error->message);
-}
-
 static bool write_directory(Session *session, GError **error)
 {
     const char *directory = session->arguments.directory;
-    OutdirIdentity identity = identity_of(session->scenario);
+    OutdirIdentity identity = directory_identity(session->scenario);
     g_autoptr(Outdir) outdir = outdir_new(directory, &identity, error);
     g_autofree char *csv = capacity_csv(session->capacity);
 
@@ -254,7 +225,7 @@ static bool write_directory(Session *session, GError **error)
         !outdir_write(outdir, "scenario.ini", session->scenario->resolved, -1, error) ||
         !capacity_figure_write(outdir, session->capacity, error))
         return false;
-    draw_figures(session, outdir);
+    directory_draw(outdir, session->arguments.no_plots);
     if (!outdir_commit(outdir, session->capacity->is_partial, error))
         return false;
     session->is_in_place = !session->capacity->is_partial;
@@ -310,13 +281,12 @@ static int capacity(Session *session, char **argv)
     if (status == EXIT_DONE)
         status = load(session);
     if (status == EXIT_DONE)
-        status = claim(session);
+        status = claim_directory(session);
     if (status != EXIT_DONE)
         return status;
     if (find(session, &error))
         return report(session);
-    cli_error("%s", error->message);
-    return error->domain == EXPERIMENT_ERROR ? error->code : EXIT_IO;
+    return directory_failure(error);
 }
 
 static int run(int argc, char **argv)

@@ -1,8 +1,29 @@
 /* directory.c - may it be written, is it free, and what is there already. */
 #include "cli/directory.h"
 #include "cli/command.h"
+#include "cli/experiment/experiment.h"
 #include "cli/results/plots.h"
 #include "cli/shards.h"
+#include "cli/version.h"
+
+OutdirIdentity directory_identity(const Scenario *scenario)
+{
+    return (OutdirIdentity){
+        .version = IISSIM_VERSION, .scenario_sha256 = scenario->sha256, .seed = scenario->seed};
+}
+
+DirectoryClaim directory_claim_of(const ExperimentArguments *arguments, const char *verb,
+                                  const Scenario *scenario)
+{
+    return (DirectoryClaim){.path = arguments->directory,
+                            .verb = verb,
+                            .identity = directory_identity(scenario),
+                            .wants_isolation = !arguments->no_isolation,
+                            .wants_request_rows = arguments->requests,
+                            .is_quiet = arguments->quiet,
+                            .shard = arguments->shard,
+                            .merged = arguments->merged};
+}
 
 char *directory_options(const DirectoryClaim *claim)
 {
@@ -58,6 +79,22 @@ Journal *directory_claim(const DirectoryClaim *claim, GError **error)
         fprintf(stderr, "iissim: %s: going on: %u run%s had been finished before\n", claim->path,
                 journal_count(journal), journal_count(journal) == 1 ? "" : "s");
     return journal;
+}
+
+int directory_failure(const GError *error)
+{
+    cli_error("%s", error->message);
+    return error->domain == EXPERIMENT_ERROR ? error->code : EXIT_IO;
+}
+
+int directory_take(const DirectoryClaim *claim, Journal **journal)
+{
+    g_autoptr(GError) error = NULL;
+
+    if (claim->path == NULL)
+        return EXIT_DONE;
+    *journal = directory_claim(claim, &error);
+    return *journal != NULL ? EXIT_DONE : directory_failure(error);
 }
 
 void directory_draw(const Outdir *outdir, bool no_plots)

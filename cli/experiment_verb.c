@@ -20,7 +20,6 @@
 #include "cli/sensitivity.h"
 #include "cli/shards.h"
 #include "cli/terminal.h"
-#include "cli/version.h"
 #include <math.h>
 #include <unistd.h>
 
@@ -54,40 +53,18 @@ static void clear_session(Session *session)
     experiment_arguments_clear(&session->arguments);
 }
 
-static OutdirIdentity identity_of(const Scenario *scenario)
-{
-    return (OutdirIdentity){
-        .version = IISSIM_VERSION, .scenario_sha256 = scenario->sha256, .seed = scenario->seed};
-}
-
 /* ---- before ---- */
 
 static DirectoryClaim claim_of(const Session *session)
 {
-    const ExperimentArguments *arguments = &session->arguments;
-
-    return (DirectoryClaim){.path = arguments->directory,
-                            .verb = "run",
-                            .identity = identity_of(session->scenario),
-                            .wants_isolation = !arguments->no_isolation,
-                            .wants_request_rows = arguments->requests,
-                            .is_quiet = arguments->quiet,
-                            .shard = arguments->shard,
-                            .merged = arguments->merged};
+    return directory_claim_of(&session->arguments, "run", session->scenario);
 }
 
 static int claim_directory(Session *session)
 {
     DirectoryClaim claim = claim_of(session);
-    g_autoptr(GError) error = NULL;
 
-    if (claim.path == NULL)
-        return EXIT_DONE;
-    session->journal = directory_claim(&claim, &error);
-    if (session->journal != NULL)
-        return EXIT_DONE;
-    cli_error("%s", error->message);
-    return error->domain == EXPERIMENT_ERROR ? error->code : EXIT_IO;
+    return directory_take(&claim, &session->journal);
 }
 
 /* How many replications a precision asks for is known to whoever has them all. */
@@ -269,7 +246,7 @@ static bool write_files(Session *session, Outdir *outdir, GError **error)
 static bool write_directory(Session *session, GError **error)
 {
     const char *directory = session->arguments.directory;
-    OutdirIdentity identity = identity_of(session->scenario);
+    OutdirIdentity identity = directory_identity(session->scenario);
     g_autoptr(Outdir) outdir = outdir_new(directory, &identity, error);
 
     if (outdir == NULL || !write_files(session, outdir, error))
@@ -397,8 +374,7 @@ static int fix_warmup(Session *session, const ExperimentOptions *options)
             cli_error("interrupted before the pilots had fixed the warm-up: nothing to report");
             return EXIT_INTERRUPTED;
         }
-        cli_error("%s", error->message);
-        return error->domain == EXPERIMENT_ERROR ? error->code : EXIT_IO;
+        return directory_failure(error);
     }
     text = warmup_text(session->scenario);
     if (!session->scenario->warmup.has_settled)
@@ -427,8 +403,7 @@ static int run_and_report(Session *session)
         return status;
     session->experiment = experiment_run(session->scenario, &options, &error);
     if (session->experiment == NULL) {
-        cli_error("%s", error->message);
-        return error->domain == EXPERIMENT_ERROR ? error->code : EXIT_IO;
+        return directory_failure(error);
     }
     if (arguments->shard.count > 0) {
         DirectoryClaim claim = claim_of(session);

@@ -18,7 +18,6 @@
 #include "cli/sweep/sweep_figures.h"
 #include "cli/sweep/sweep_table.h"
 #include "cli/terminal.h"
-#include "cli/version.h"
 #include <unistd.h>
 
 #define POINTS_AT_A_TIME 256u
@@ -44,12 +43,6 @@ static void clear_session(Session *session)
     g_clear_pointer(&session->scenario, scenario_free);
     g_free(session->text);
     experiment_arguments_clear(&session->arguments);
-}
-
-static OutdirIdentity identity_of(const Scenario *scenario)
-{
-    return (OutdirIdentity){
-        .version = IISSIM_VERSION, .scenario_sha256 = scenario->sha256, .seed = scenario->seed};
 }
 
 /* ---- before ---- */
@@ -116,29 +109,14 @@ static int load(Session *session)
 
 static DirectoryClaim claim_of(const Session *session)
 {
-    const ExperimentArguments *arguments = &session->arguments;
-
-    return (DirectoryClaim){.path = arguments->directory,
-                            .verb = "sweep",
-                            .identity = identity_of(session->scenario),
-                            .wants_isolation = !arguments->no_isolation,
-                            .is_quiet = arguments->quiet,
-                            .shard = arguments->shard,
-                            .merged = arguments->merged};
+    return directory_claim_of(&session->arguments, "sweep", session->scenario);
 }
 
 static int claim_directory(Session *session)
 {
     DirectoryClaim claim = claim_of(session);
-    g_autoptr(GError) error = NULL;
 
-    if (claim.path == NULL)
-        return EXIT_DONE;
-    session->journal = directory_claim(&claim, &error);
-    if (session->journal != NULL)
-        return EXIT_DONE;
-    cli_error("%s", error->message);
-    return error->domain == EXPERIMENT_ERROR ? error->code : EXIT_IO;
+    return directory_take(&claim, &session->journal);
 }
 
 /* ---- running ---- */
@@ -288,7 +266,7 @@ static bool write_files(Session *session, Outdir *outdir, GError **error)
 static bool write_directory(Session *session, GError **error)
 {
     const char *directory = session->arguments.directory;
-    OutdirIdentity identity = identity_of(session->scenario);
+    OutdirIdentity identity = directory_identity(session->scenario);
     bool is_partial = sweep_is_partial(session->collection);
     g_autoptr(Outdir) outdir = outdir_new(directory, &identity, error);
 
@@ -378,8 +356,7 @@ static int sweep(Session *session, char **argv)
         return status;
     if (run_all(session, &error))
         return finish(session);
-    cli_error("%s", error->message);
-    return error->domain == EXPERIMENT_ERROR ? error->code : EXIT_IO;
+    return directory_failure(error);
 }
 
 static int run(int argc, char **argv)

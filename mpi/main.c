@@ -36,9 +36,8 @@ int main(int argc, char **argv)
         MPI_Finalize();
         return EXIT_DONE;
     }
-    g_setenv("NO_COLOR", "1",
-             FALSE); /* mpirun makes a terminal of rank 0's stdout, wherever its own
-                                         goes */
+    /* mpirun makes a terminal of rank 0's stdout, wherever its own goes */
+    g_setenv("NO_COLOR", "1", FALSE);
     if (count > 1)
         hub = hub_new((uint32_t)count - 1);
     atexit(end_all);

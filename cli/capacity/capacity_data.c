@@ -2,7 +2,6 @@
 #include "cli/capacity/capacity_data.h"
 #include "cli/results/csv.h"
 #include "cli/results/json_text.h"
-#include "cli/results/number.h"
 #include "cli/results/results.h"
 #include "cli/results/results_sensitivity.h"
 #include "cli/results/slo.h"
@@ -178,13 +177,6 @@ char *capacity_json(const Capacity *capacity)
 
 /* ---- rows ---- */
 
-static void append_number(GString *text, double value)
-{
-    NumberText number;
-
-    g_string_append_printf(text, ",%s", isfinite(value) ? number_text(&number, value) : "");
-}
-
 typedef struct {
     const char *slo;
     const char *metric;
@@ -198,14 +190,12 @@ static void append_row(GString *text, const Capacity *capacity, const CapacityVa
     g_string_append_printf(text, "%s,%s,%" G_GUINT64_FORMAT ",", capacity->scenario->sha256,
                            IISSIM_VERSION, capacity->scenario->seed);
     csv_append_field(text, variant->source->name);
-    append_number(text, look->load);
-    g_string_append_c(text, ',');
-    csv_append_field(text, row->slo);
-    g_string_append_c(text, ',');
-    csv_append_field(text, row->metric);
-    append_number(text, row->estimate.mean);
-    append_number(text, row->estimate.low);
-    append_number(text, row->estimate.high);
+    csv_append_number(text, look->load);
+    csv_append_text(text, row->slo);
+    csv_append_text(text, row->metric);
+    csv_append_number(text, row->estimate.mean);
+    csv_append_number(text, row->estimate.low);
+    csv_append_number(text, row->estimate.high);
     g_string_append_printf(text, ",%u,%s\n", row->estimate.n, row->met);
 }
 

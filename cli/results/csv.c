@@ -32,7 +32,7 @@ void csv_field(FILE *file, const char *text)
     }
 }
 
-static void append_number(GString *text, double value)
+void csv_append_number(GString *text, double value)
 {
     NumberText number;
 
@@ -41,7 +41,7 @@ static void append_number(GString *text, double value)
         g_string_append(text, number_text(&number, value));
 }
 
-static void append_text(GString *text, const char *field)
+void csv_append_text(GString *text, const char *field)
 {
     g_string_append_c(text, ',');
     csv_append_field(text, field);
@@ -49,9 +49,9 @@ static void append_text(GString *text, const char *field)
 
 static void append_key(GString *text, const ExperimentKey *key)
 {
-    append_text(text, experiment_scope_name(key->scope));
-    append_text(text, key->entity != NULL ? key->entity : "");
-    append_text(text, key->metric);
+    csv_append_text(text, experiment_scope_name(key->scope));
+    csv_append_text(text, key->entity != NULL ? key->entity : "");
+    csv_append_text(text, key->metric);
 }
 
 void csv_append_estimate_rows(GString *text, const Experiment *experiment, const char *before)
@@ -65,9 +65,9 @@ void csv_append_estimate_rows(GString *text, const Experiment *experiment, const
             g_string_append(text, before);
             csv_append_field(text, variant->source->name);
             append_key(text, &variant->keys[i]);
-            append_number(text, estimate.mean);
-            append_number(text, estimate.low);
-            append_number(text, estimate.high);
+            csv_append_number(text, estimate.mean);
+            csv_append_number(text, estimate.low);
+            csv_append_number(text, estimate.high);
             g_string_append_printf(text, ",%u\n", estimate.n);
         }
     }
@@ -94,10 +94,10 @@ void csv_append_replication_rows(GString *text, const Experiment *experiment, co
             for (uint32_t r = 0; r < experiment->replications; r++) {
                 g_string_append(text, before);
                 csv_append_field(text, variant->source->name);
-                append_text(text, variant->source->model->name);
+                csv_append_text(text, variant->source->model->name);
                 append_key(text, &variant->keys[i]);
                 g_string_append_printf(text, ",%u", r + 1);
-                append_number(text, column[r]);
+                csv_append_number(text, column[r]);
                 g_string_append_c(text, '\n');
             }
         }
@@ -124,10 +124,10 @@ void csv_append_series(GString *text, const Experiment *experiment)
         for (uint32_t name = 0; name < variant->series_count; name++) {
             for (uint32_t bucket = 0; bucket < variant->bucket_count; bucket++) {
                 csv_append_field(text, variant->source->name);
-                append_text(text, variant->series_names[name]);
-                append_number(text, bucket * bucket_s);
-                append_number(text, bucket_s);
-                append_number(text, experiment_series(experiment, variant, name, bucket));
+                csv_append_text(text, variant->series_names[name]);
+                csv_append_number(text, bucket * bucket_s);
+                csv_append_number(text, bucket_s);
+                csv_append_number(text, experiment_series(experiment, variant, name, bucket));
                 g_string_append_c(text, '\n');
             }
         }
@@ -148,10 +148,10 @@ void csv_append_events(GString *text, const Experiment *experiment)
             const ResultMark *mark = &variant->marks[i];
 
             csv_append_field(text, variant->source->name);
-            append_number(text, sim_seconds(mark->time_ns));
-            append_text(text, event_kinds[mark->kind]);
-            append_text(text, mark->what);
-            append_text(text, mark->reason != NULL ? mark->reason : "");
+            csv_append_number(text, sim_seconds(mark->time_ns));
+            csv_append_text(text, event_kinds[mark->kind]);
+            csv_append_text(text, mark->what);
+            csv_append_text(text, mark->reason != NULL ? mark->reason : "");
             if (mark->event != 0)
                 g_string_append_printf(text, ",%d\n", mark->event);
             else

@@ -7,6 +7,10 @@
 void csv_field(FILE *file, const char *text);
 void csv_append_field(GString *text, const char *field);
 
+/* The same after a comma, and a number, which is empty unless it is finite. */
+void csv_append_text(GString *text, const char *field);
+void csv_append_number(GString *text, double value);
+
 #define CSV_ESTIMATE_COLUMNS    "variant,scope,entity,metric,mean,lo,hi,n"
 #define CSV_REPLICATION_COLUMNS "variant,model,scope,entity,metric,replication,value"
 

@@ -1,25 +1,9 @@
 /* csv_verdicts.c - two tidy tables of a comparison. */
 #include "cli/results/csv_verdicts.h"
 #include "cli/results/csv.h"
-#include "cli/results/number.h"
 #include "cli/results/sensitivity.h"
 #include "cli/version.h"
 #include <math.h>
-
-static void append_number(GString *text, double value)
-{
-    NumberText number;
-
-    g_string_append_c(text, ',');
-    if (isfinite(value))
-        g_string_append(text, number_text(&number, value));
-}
-
-static void append_text(GString *text, const char *field)
-{
-    g_string_append_c(text, ',');
-    csv_append_field(text, field);
-}
 
 static void append_identity(GString *text, const Experiment *experiment,
                             const VerdictComparison *comparison, const VerdictMetric *metric)
@@ -28,16 +12,16 @@ static void append_identity(GString *text, const Experiment *experiment,
 
     g_string_append_printf(text, "%s,%s,%" G_GUINT64_FORMAT, scenario->sha256, IISSIM_VERSION,
                            scenario->seed);
-    append_text(text, comparison->baseline->source->name);
-    append_text(text, comparison->candidate->source->name);
-    append_text(text, metric->metric);
+    csv_append_text(text, comparison->baseline->source->name);
+    csv_append_text(text, comparison->candidate->source->name);
+    csv_append_text(text, metric->metric);
 }
 
 static void append_estimate(GString *text, SimEstimate estimate)
 {
-    append_number(text, estimate.mean);
-    append_number(text, estimate.low);
-    append_number(text, estimate.high);
+    csv_append_number(text, estimate.mean);
+    csv_append_number(text, estimate.low);
+    csv_append_number(text, estimate.high);
     g_string_append_printf(text, ",%u", estimate.n);
 }
 
@@ -47,14 +31,14 @@ static void append_comparison(GString *text, const VerdictMetric *metric)
         metric->hangs_on != NULL ? g_strjoinv(" ", (char **)metric->hangs_on) : g_strdup("");
 
     append_estimate(text, metric->paired.difference);
-    append_number(text, metric->paired.relative);
-    append_number(text, metric->paired.p);
-    append_number(text, metric->p_holm);
-    append_text(text, verdict_name(metric->verdict));
-    append_number(text, metric->paired.pairing);
-    append_number(text, metric->paired.correlation);
-    append_text(text, metric->is_survivors_only ? "true" : "false");
-    append_text(text, hangs_on);
+    csv_append_number(text, metric->paired.relative);
+    csv_append_number(text, metric->paired.p);
+    csv_append_number(text, metric->p_holm);
+    csv_append_text(text, verdict_name(metric->verdict));
+    csv_append_number(text, metric->paired.pairing);
+    csv_append_number(text, metric->paired.correlation);
+    csv_append_text(text, metric->is_survivors_only ? "true" : "false");
+    csv_append_text(text, hangs_on);
     g_string_append_c(text, '\n');
 }
 
@@ -75,12 +59,12 @@ void csv_append_comparisons(GString *text, const Experiment *experiment, const V
 static void append_outcome(GString *text, const char *cost, double factor,
                            const SensitivityOutcome *outcome)
 {
-    append_text(text, cost);
-    append_number(text, factor);
+    csv_append_text(text, cost);
+    csv_append_number(text, factor);
     append_estimate(text, outcome->difference);
-    append_number(text, outcome->p_holm);
-    append_text(text, verdict_name(outcome->verdict));
-    append_text(text, outcome->flips ? "true" : "false");
+    csv_append_number(text, outcome->p_holm);
+    csv_append_text(text, verdict_name(outcome->verdict));
+    csv_append_text(text, outcome->flips ? "true" : "false");
     g_string_append_c(text, '\n');
 }
 
