@@ -3,6 +3,7 @@
 #include "cli/explain/phrase.h"
 #include "cli/explain/rule.h"
 #include "cli/results/quantity.h"
+#include "models/result.h"
 #include <stdlib.h>
 
 #define STAGES_NAMED_MAX 3
@@ -30,6 +31,21 @@ static int weight(const JourneyStep *step)
     return g_str_has_prefix(step_rule_words(step), "http.sys logs") ? 1 : 3;
 }
 
+/* 'fault staff-crash: aspnet_wp #1 crashes', where a fault began at that instant. */
+static char *with_fault(const Journey *journey, guint index)
+{
+    int64_t time_ns = journey_step(journey, index)->time_ns;
+    g_autofree char *phrase = step_phrase(journey, index);
+
+    for (guint i = 0; weight(journey_step(journey, index)) < 4 && i < journey->steps->len; i++) {
+        const JourneyStep *step = journey_step(journey, i);
+
+        if (step->kind == WATCH_MARK && step->number == MARK_FAULT && step->time_ns == time_ns)
+            return g_strdup_printf("fault %s: %s", step->name, phrase);
+    }
+    return g_steal_pointer(&phrase);
+}
+
 /* Of the last attempt; of equal weight the last. */
 char *difference_reason(const Journey *journey)
 {
@@ -48,7 +64,7 @@ char *difference_reason(const Journey *journey)
         found = i;
         most = weight(step);
     }
-    return found == G_MAXUINT ? NULL : step_phrase(journey, found);
+    return found == G_MAXUINT ? NULL : with_fault(journey, found);
 }
 
 /* 'ended ok', 'ended in error', 'was refused'. */

@@ -6,12 +6,6 @@
 #include "cli/results/json_text.h"
 #include "cli/version.h"
 
-/* Exact: whole nanoseconds have at most nine decimals, and a double has digits enough for a day. */
-static void add_seconds(JsonText *json, const char *name, int64_t time_ns)
-{
-    json_text_number(json, name, (double)time_ns / 1e9);
-}
-
 static void add_whole(JsonText *json, const char *name, int64_t number)
 {
     if (number < 0)
@@ -92,15 +86,15 @@ static void add_until(JsonText *json, const Journey *journey, const JourneyStep 
     if (step->until_ns == SIM_NEVER)
         json_text_string(json, "until_s", NULL);
     else
-        add_seconds(json, "until_s", step->until_ns - journey->issued_ns);
+        json_text_seconds(json, "until_s", step->until_ns - journey->issued_ns);
 }
 
 static void add_stage(JsonText *json, const Journey *journey, const JourneyStep *step)
 {
     add_until(json, journey, step);
     json_text_string(json, "stage", step->name);
-    add_seconds(json, "wait_s", step->wait_ns);
-    add_seconds(json, "service_s", step->service_ns);
+    json_text_seconds(json, "wait_s", step->wait_ns);
+    json_text_seconds(json, "service_s", step->service_ns);
     if (step->limit == 0) /* of no backend */
         return;
     add_whole(json, "others", step->number);
@@ -164,7 +158,7 @@ static void add_step(JsonText *json, const Journey *journey, guint index)
     g_autofree char *phrase = step_phrase(journey, index);
 
     json_text_open(json, NULL, '{');
-    add_seconds(json, "time_s", step->time_ns - journey->issued_ns);
+    json_text_seconds(json, "time_s", step->time_ns - journey->issued_ns);
     json_text_string(json, "step", step_kind_name(step->kind));
     json_text_integer(json, "depth", step->depth);
     if (step->process.name != NULL)
@@ -187,22 +181,22 @@ static void add_found(JsonText *json, const Journey *journey)
     json_text_integer(json, "request", journey->cohort_number);
     json_text_string(json, "app", config->apps[journey->app].name);
     json_text_string(json, "page", config->pages[journey->page].name);
-    add_seconds(json, "issued_s", journey->issued_ns);
+    json_text_seconds(json, "issued_s", journey->issued_ns);
     json_text_string(json, "outcome", journey->outcome);
     add_whole(json, "status", journey->status);
     add_whole(json, "attempts", journey->attempts);
     if (latency_ns < 0)
         json_text_string(json, "latency_s", NULL);
     else
-        add_seconds(json, "latency_s", latency_ns);
+        json_text_seconds(json, "latency_s", latency_ns);
     json_text_open(json, "stages", '[');
     for (guint i = 0; i < journey->stages->len; i++) {
         const JourneyStage *stage = &g_array_index(journey->stages, JourneyStage, i);
 
         json_text_open_inline(json, NULL, '{');
         json_text_string(json, "stage", stage->name);
-        add_seconds(json, "wait_s", stage->wait_ns);
-        add_seconds(json, "service_s", stage->service_ns);
+        json_text_seconds(json, "wait_s", stage->wait_ns);
+        json_text_seconds(json, "service_s", stage->service_ns);
         json_text_close(json);
     }
     json_text_close(json);

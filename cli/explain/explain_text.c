@@ -286,7 +286,8 @@ static void append_settings(Writer *writer)
         return;
     g_ptr_array_add(said, NULL);
     all = g_strjoinv(", ", (char **)said->pdata);
-    text = g_strdup_printf("What sets them: %s. 'iissim keys NAME' says more of each.", all);
+    text = g_strdup_printf(
+        "What sets them: %s. 'iissim keys PART' says more of each, by any part of its name.", all);
     g_string_append_c(writer->text, '\n');
     append_paragraph(writer, text);
 }

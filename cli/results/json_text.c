@@ -1,6 +1,7 @@
 /* json_text.c - one string that grows, and a stack of what is open. */
 #include "cli/results/json_text.h"
 #include "cli/results/number.h"
+#include "cli/scenario/value.h"
 #include <math.h>
 
 void json_text_init(JsonText *json)
@@ -107,6 +108,14 @@ void json_text_integer(JsonText *json, const char *name, guint64 value)
 {
     begin_item(json, name);
     g_string_append_printf(json->text, "%" G_GUINT64_FORMAT, value);
+}
+
+void json_text_seconds(JsonText *json, const char *name, gint64 time_ns)
+{
+    g_autofree char *text = value_write_seconds(time_ns);
+
+    begin_item(json, name);
+    g_string_append(json->text, text);
 }
 
 void json_text_boolean(JsonText *json, const char *name, bool value)

@@ -28,6 +28,7 @@ void json_text_close(JsonText *json);
 void json_text_string(JsonText *json, const char *name, const char *value); /* NULL: null */
 void json_text_number(JsonText *json, const char *name, double value);
 void json_text_integer(JsonText *json, const char *name, guint64 value);
+void json_text_seconds(JsonText *json, const char *name, gint64 time_ns); /* to the nanosecond */
 void json_text_boolean(JsonText *json, const char *name, bool value);
 
 /* The whole text, ended by a line end; everything must be closed. The caller frees it. */

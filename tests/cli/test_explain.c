@@ -5,6 +5,8 @@
 #include "tests/cli/journey_support.h"
 #include "tests/cli/schema.h"
 #include "tests/models/random.h"
+#include <json-glib/json-glib.h>
+#include <math.h>
 #include <string.h>
 
 #define SCENARIOS (SUPPORT_IS_SANITIZED ? 6 : 24)
@@ -90,6 +92,32 @@ static int widest(const char *text)
     return most;
 }
 
+/* Read back, the stages are whole nanoseconds that add up to the latency. */
+static void check_sums(const char *json, const Journey *journey)
+{
+    g_autoptr(JsonParser) parser = json_parser_new();
+    int64_t sum_ns = 0;
+    JsonObject *variant;
+    JsonArray *stages;
+
+    CU_ASSERT_TRUE_FATAL(json_parser_load_from_data(parser, json, -1, NULL));
+    variant = json_object_get_object_member(
+        json_object_get_object_member(json_node_get_object(json_parser_get_root(parser)),
+                                      "variants"),
+        journey->variant->name);
+    stages = json_object_get_array_member(variant, "stages");
+    for (guint i = 0; i < json_array_get_length(stages); i++) {
+        JsonObject *stage = json_array_get_object_element(stages, i);
+
+        sum_ns += llround(1e9 * json_object_get_double_member(stage, "wait_s"));
+        sum_ns += llround(1e9 * json_object_get_double_member(stage, "service_s"));
+    }
+    CU_ASSERT_EQUAL(llround(1e9 * json_object_get_double_member(variant, "issued_s")),
+                    journey->issued_ns);
+    if (journey_latency_ns(journey) >= 0)
+        CU_ASSERT_EQUAL(sum_ns, journey_latency_ns(journey));
+}
+
 static void check_output(const Explanation *explanation, const char *schema)
 {
     g_autofree char *text = explain_text(explanation), *again = explain_text(explanation);
@@ -116,10 +144,13 @@ static void what_is_printed_fits_the_terminal_and_its_schema(void)
                                     .ordinal = UINT64_MAX};
         g_autoptr(Journey) none = journey_new(&scenario->variants[0], 1, &missing);
         Journey *journeys[] = {first, none, first};
+        g_autofree char *json = NULL;
         Explanation explanation = {
             .scenario = scenario, .replication = 1, .journeys = journeys, .count = 1};
 
         check_output(&explanation, schema);
+        json = explain_json(&explanation);
+        check_sums(json, first);
         explanation.count = G_N_ELEMENTS(journeys);
         check_output(&explanation, schema);
     }

@@ -342,7 +342,7 @@ static void a_replacement_is_not_started_for_the_one_that_was_lost(void)
     CU_ASSERT_STRING_EQUAL(journey->outcome, "reset");
     CU_ASSERT_FALSE(starts->is_own);
     CU_ASSERT_TRUE(journey_has(journey, WATCH_MARK, "f"));
-    CU_ASSERT_STRING_EQUAL(reason, "the process that it was in has ended");
+    CU_ASSERT_STRING_EQUAL(reason, "fault f: the process that it was in has ended");
 }
 
 /* ---- calls, retries, sessions ---- */

@@ -106,6 +106,22 @@ static void numbers_have_ten_digits_and_no_negative_zero(void)
     CU_ASSERT_STRING_EQUAL(number_text(&number, 1e-7), "1e-07");
 }
 
+static void seconds_are_exact_to_the_nanosecond(void)
+{
+    JsonText json;
+    g_autofree char *text = NULL;
+
+    json_text_init(&json);
+    json_text_open_inline(&json, NULL, '[');
+    json_text_seconds(&json, NULL, INT64_C(1234567890123456));
+    json_text_seconds(&json, NULL, -500000000);
+    json_text_seconds(&json, NULL, 0);
+    json_text_close(&json);
+    text = json_text_finish(&json);
+
+    CU_ASSERT_STRING_EQUAL(text, "[1234567.890123456, -0.5, 0]\n");
+}
+
 CU_TestInfo json_text_tests[] = {
     TEST(nested_values_are_separated_and_closed),
     TEST(any_string_can_be_read_back),
@@ -113,5 +129,6 @@ CU_TestInfo json_text_tests[] = {
     TEST(control_characters_are_escaped),
     TEST(what_is_not_a_number_is_null),
     TEST(numbers_have_ten_digits_and_no_negative_zero),
+    TEST(seconds_are_exact_to_the_nanosecond),
     CU_TEST_INFO_NULL,
 };
