@@ -30,6 +30,8 @@ extern CU_TestInfo journey_tests[], explain_tests[];
 extern CU_TestInfo json_text_tests[], csv_tests[], table_tests[], figures_tests[];
 extern CU_TestInfo outdir_tests[], nearest_tests[], sensitivity_tests[];
 extern CU_TestInfo theory_tests[], theory_formula_tests[], verify_tests[];
+extern CU_TestInfo browser_tests[];
+extern CU_TestInfo replay_tests[];
 extern CU_TestInfo browser_tests[], report_page_tests[];
 extern CU_TestInfo aspnet_tests[];
 extern CU_TestInfo aspnet_wp_tests[];

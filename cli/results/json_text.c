@@ -110,6 +110,16 @@ void json_text_integer(JsonText *json, const char *name, guint64 value)
     g_string_append_printf(json->text, "%" G_GUINT64_FORMAT, value);
 }
 
+void json_text_integers(JsonText *json, const char *name, const gint64 *values, gsize count)
+{
+    begin_item(json, name);
+    g_string_append_c(json->text, '[');
+    for (gsize i = 0; i < count; i++)
+        g_string_append_printf(json->text, i == 0 ? "%" G_GINT64_FORMAT : ",%" G_GINT64_FORMAT,
+                               values[i]);
+    g_string_append_c(json->text, ']');
+}
+
 void json_text_seconds(JsonText *json, const char *name, gint64 time_ns)
 {
     g_autofree char *text = value_write_seconds(time_ns);

@@ -28,6 +28,8 @@ void json_text_close(JsonText *json);
 void json_text_string(JsonText *json, const char *name, const char *value); /* NULL: null */
 void json_text_number(JsonText *json, const char *name, double value);
 void json_text_integer(JsonText *json, const char *name, guint64 value);
+/* An array of them, as short as it can be written. */
+void json_text_integers(JsonText *json, const char *name, const gint64 *values, gsize count);
 void json_text_seconds(JsonText *json, const char *name, gint64 time_ns); /* to the nanosecond */
 void json_text_boolean(JsonText *json, const char *name, bool value);
 

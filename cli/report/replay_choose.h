@@ -1,0 +1,14 @@
+/* replay_choose.h - which piece of a scenario's runs the report shows in motion, and that piece.
+ *
+ * It is about the first fault or crash of the window in replication 1; where there is none about the first
+ * process that is replaced, the first request that is lost, or the instant with the most requests. It begins
+ * some seconds before, the same in all variants, and ends when the requests are as few again as they
+ * were, but not at once, and not later than the limits of replay_slice.h allow.
+ */
+#pragma once
+#include "cli/report/replay_slice.h"
+
+#define REPLAY_VARIANTS_MAX 4 /* the baseline and the first candidates */
+
+/* The data of the page's player. cancelled may be NULL. The caller frees it. */
+char *replay_choose(const Scenario *scenario, const bool *cancelled);
