@@ -80,7 +80,7 @@ y_title(tag, text, from, to) = is_text ? sprintf("set ylabel '%s'", text) : \
 # Steps of 1, 2 or 5 that part an axis into about 'parts', and the end of the axis.
 power(raw) = 10.0**floor(log10(raw))
 rounded(f) = f <= 1.3 ? 1 : f <= 3.2 ? 2 : f <= 7 ? 5 : 10
-step_of(largest, parts) = largest > 0 ? power(1.0 * largest / parts) * rounded(largest / parts / power(1.0 * largest / parts)) : 1
+step_of(largest, parts) = largest > 0 ? power(1.0 * largest / parts) * rounded(1.0 * largest / parts / power(1.0 * largest / parts)) : 1
 end_of(largest) = largest > 0 ? 1.08 * largest : 1
 
 # As wide as the numbers of an axis are: the left margin moves with them.

@@ -60,12 +60,13 @@ if (tornado_panels == 0) {
         span = to > from ? to - from : 1
         set xrange [from - 0.03 * span:to + 0.03 * span]
         set yrange [tornado_rows[p] + 0.5:0.5]
-        set xtics step_of(span, 6) font font_of(0.85) offset 0, (is_text ? 0 : 0.35)
+        small = font_of(0.85)
+        set xtics step_of(span, 6) font small offset 0, 0.35
         set label 1 fitted(tornado_title[p], 70) . (tornado_unit[p] eq "-" ? "" : " (" . tornado_unit[p] . ")") at screen at_x(16), screen at_y(y - 10) left textcolor rgb ink font font_of(0.95)
         unset arrow
         set arrow 1 from base, graph 0 to base, graph 1 nohead linewidth 1.2 linecolor rgb ink dashtype 2 front
         if (from <= 0 && to >= 0) { set arrow 2 from 0, graph 0 to 0, graph 1 nohead linewidth 1.2 linecolor rgb ink back }
-        if (p == 1) { set key at screen at_x(16), screen at_y(56) left top maxcols auto maxrows 1 } else { unset key }
+        if (p == 1) { set key at screen at_x(6), screen at_y(56) left top maxcols auto maxrows 1 } else { unset key }
         flip(c) = stringcolumn(c) eq "-" ? "" : "→ " . stringcolumn(c)
         plot "tornado.tsv" index p - 1 using 4:2:(base < column(4) ? base : column(4)):(base < column(4) ? column(4) : base):(column(2) - 0.36):(column(2) - 0.02) with boxxyerror fillcolor rgb low_colour fillstyle solid noborder title "cost × 0.3", \
              "" index p - 1 using 7:2:(base < column(7) ? base : column(7)):(base < column(7) ? column(7) : base):(column(2) + 0.02):(column(2) + 0.36) with boxxyerror fillcolor rgb high_colour fillstyle solid noborder title "cost × 3", \

@@ -193,7 +193,7 @@ bool figures_write_answer(Outdir *outdir, const Experiment *experiment, const Ve
     for (uint32_t v = 0; v < experiment->variant_count; v++)
         panels_add_tick(panels, v + 1, experiment->variants[v].source->name);
     panels_add_line(panels, "", 1, 1);
-    for (uint32_t m = 0; metrics[m] != NULL && m < PANELS_MAX; m++) {
+    for (uint32_t m = 0; m < PANELS_MAX && metrics[m] != NULL; m++) {
         panels_add_panel(panels, metrics[m], quantity_kind(metrics[m]), "no variant has a value");
         add_answers(panels, experiment, verdicts, metrics[m]);
     }

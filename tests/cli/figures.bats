@@ -68,6 +68,17 @@ assert_drawn() {
     xmllint --noout "$BATS_TEST_TMPDIR"/*/figures/*.svg
 }
 
+@test "what verdicts hang on is drawn without a warning" {
+    "$IISSIM" compare scenarios/quickstart.ini --models iis5,iis6 --sensitivity --replications 2 \
+        --set scenario.duration=10s --set scenario.warmup=1s --set fault:staff-crash.at=2s --no-isolation \
+        --no-plots --quiet -o "$out" > /dev/null
+    [ -s "$out/figures/tornado.tsv" ]
+    run --separate-stderr "$IISSIM" plot "$out" --format svg,png,pdf
+    [ "$status" -eq 0 ] || { echo "$stderr"; false; }
+    xmllint --noout "$out"/figures/*.svg
+    "$IISSIM" plot "$out" --terminal | grep -q 'as it is'
+}
+
 @test "no completed request, one of them, and equal ones" {
     "$IISSIM" run "$scenario" --set page:home.work='wait 1h' --no-plots --quiet -o "$out" > /dev/null
     assert_drawn "$out"
