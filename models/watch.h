@@ -8,6 +8,9 @@
  * A request has a number from 1 in order of issue, of the run and not of its cohort; a call of a page
  * to a page is a request of its own. Names are borrowed: of the configuration, static, or of the run,
  * until the end of model_run(); keep copies.
+ *
+ * Requests, processes and queues have a place each in which the one who watches may keep what he
+ * knows of them: NULL at first, and in every event of the same thing. It is his to free.
  */
 #pragma once
 #include "models/config.h"
@@ -58,6 +61,7 @@ typedef enum {
 typedef struct {
     const char *name;
     uint64_t generation; /* 1, 2, .. of the name */
+    void **kept;         /* with this process, until the end of the instant of WATCH_ENDS */
 } WatchProcess;
 
 typedef struct {
@@ -69,10 +73,13 @@ typedef struct {
     uint32_t thread; /* from 1 in its pool: the lowest that is free */
     bool in_cohort;
     uint64_t other;
+    void **kept;         /* with the request, or queue of WATCH_QUEUED and WATCH_UNQUEUED */
+    void *kept_by_other; /* WATCH_ISSUED of a call: what is kept with the caller */
     const char *name;
     const char *source; /* key of the sources in docs/sources.md */
     WatchProcess process;
     int64_t since_ns;
+    uint32_t stage; /* WATCH_STAGE, WATCH_SPAN: the number of the stage, from 0 */
     int64_t number;
     int64_t limit;
     uint32_t group; /* index of the client group */

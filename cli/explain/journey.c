@@ -46,7 +46,7 @@ static const char *keep(Journey *journey, const char *text)
 
 static WatchProcess keep_process(Journey *journey, WatchProcess process)
 {
-    return (WatchProcess){keep(journey, process.name), process.generation};
+    return (WatchProcess){.name = keep(journey, process.name), .generation = process.generation};
 }
 
 /* Its index, or NO_STEP when there are too many. */

@@ -77,6 +77,7 @@ struct WebProcess {
     WebSpin *spins;             /* threads of it that run without end: fault_kinds.c */
     const char *end_reason;     /* why it is replaced or ended, a static name as in
                                ProcessShutdownReason: whoever decides it says so; NULL: nobody has */
+    void *kept;                 /* by the one who watches */
     int end_event, crash_event; /* the numbers that such an end, or a crash, has in the system's
                                    event log; 0: none */
 };

@@ -14,6 +14,7 @@ typedef struct {
     bool
         is_outside; /* what waits here is inside no process: it counts for the places of requests */
     struct WebWatch *watch; /* NULL: nobody watches */
+    void *kept;             /* by the one who does */
 } WebQueueStatistics;
 
 typedef struct WebQueueNode {

@@ -102,7 +102,7 @@ void web_request_issue(WebClients *group, WebUser *user, uint32_t user_number, u
     request->in_cohort = request->issued_ns >= 0 && request->issued_ns < run->config->duration_ns;
     web_measure_issued(request);
     if (WEB_WATCHED(run))
-        web_watch_issued(request, 0);
+        web_watch_issued(request, NULL);
     attempt(request);
 }
 
@@ -119,7 +119,7 @@ WebRequest *web_request_new_call(const WebRequest *caller, WebCall *call, uint32
     request->call = call;
     ask_for(request, page);
     if (WEB_WATCHED(caller->run))
-        web_watch_issued(request, caller->number);
+        web_watch_issued(request, caller);
     return request;
 }
 

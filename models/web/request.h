@@ -42,7 +42,10 @@ struct WebRequest {
     uint32_t app;
     uint32_t attempts;
     uint64_t ordinal;
-    uint64_t number; /* for the one who watches: in order of issue, from 1 */
+    uint64_t number;       /* for the one who watches: in order of issue, from 1 */
+    void *kept;            /* by him */
+    uint32_t threads_told; /* that he has been told it has */
+    uint32_t thread_told;  /* the last of them, in its pool, from 1 */
     int64_t issued_ns;
     int64_t started_ns;      /* first execution; INT64_MIN before */
     int32_t status;          /* of the last answer; 0: none */

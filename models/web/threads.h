@@ -34,8 +34,9 @@ typedef struct {
 
 typedef struct WebThreads {
     WebRun *run;
-    const char *name;    /* 'ATQ', 'ASP', 'worker', 'I/O' */
-    WebProcess *process; /* whose they are */
+    const char *name;             /* 'ATQ', 'ASP', 'worker', 'I/O' */
+    WebProcess *process;          /* whose they are */
+    struct WebWatchPool *watched; /* NULL: nobody watches, or none was in use yet; watch.c */
     WebQueue queue;
     WebThreadSource source; /* has_work NULL: none */
     WebThreadsGrowth growth;

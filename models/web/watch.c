@@ -2,19 +2,31 @@
 #include "models/web/client.h"
 #include "models/web/request.h"
 
-typedef struct {
+/* Of threads that somebody has had. */
+typedef struct WebWatchPool {
     WebThreads *threads;
     GPtrArray *holders; /* the requests that have them, by number; NULL: a free one */
+    guint low;          /* nobody below it is free */
 } Pool;
 
 struct WebWatch {
     WebRun *run;
     const RunWatch *out;
     uint64_t requests; /* issued so far */
-    GArray *pools;     /* Pool, in order of first use */
+    GPtrArray *pools;  /* Pool *, owned */
     const char **stages;
     bool has_stopped;
+    WatchEvent event; /* that is being told */
 };
+
+static void pool_free(void *self)
+{
+    Pool *pool = self;
+
+    pool->threads->watched = NULL;
+    g_ptr_array_unref(pool->holders);
+    g_free(pool);
+}
 
 WebWatch *web_watch_new(WebRun *run, const RunWatch *out)
 {
@@ -25,7 +37,7 @@ WebWatch *web_watch_new(WebRun *run, const RunWatch *out)
     watch = g_new0(WebWatch, 1);
     watch->run = run;
     watch->out = out;
-    watch->pools = g_array_new(FALSE, FALSE, sizeof(Pool));
+    watch->pools = g_ptr_array_new();
     watch->stages = g_new0(const char *, run->stage_count);
     for (uint32_t i = 0; i < run->stage_count; i++)
         watch->stages[i] = web_run_stage_name(run, i);
@@ -36,9 +48,7 @@ void web_watch_free(WebWatch *watch)
 {
     if (watch == NULL)
         return;
-    for (guint i = 0; i < watch->pools->len; i++)
-        g_ptr_array_unref(g_array_index(watch->pools, Pool, i).holders);
-    g_array_unref(watch->pools);
+    g_ptr_array_unref(watch->pools); /* empty: every process has ended its threads */
     g_free(watch->stages);
     g_free(watch);
 }
@@ -48,7 +58,7 @@ bool web_watch_has_stopped(const WebWatch *watch)
     return watch != NULL && watch->has_stopped;
 }
 
-static void tell(WebWatch *watch, WatchEvent *event)
+static inline void tell(WebWatch *watch, WatchEvent *event)
 {
     if (watch->has_stopped)
         return;
@@ -59,56 +69,93 @@ static void tell(WebWatch *watch, WatchEvent *event)
     watch->run->engine.stop = true;
 }
 
-static WatchProcess name_of(const WebProcess *process)
+/* Member by member into the same room: to clear and copy it as a whole takes longer than most of what
+ * is told. */
+static inline WatchEvent *fresh(WebWatch *watch, WatchKind kind)
 {
-    if (process == NULL)
-        return (WatchProcess){0};
-    return (WatchProcess){.name = process->statistics->name, .generation = process->generation};
+    WatchEvent *event = &watch->event;
+
+    event->kind = kind;
+    event->request = 0;
+    event->app = MODEL_NONE;
+    event->page = MODEL_NONE;
+    event->thread = 0;
+    event->in_cohort = false;
+    event->other = 0;
+    event->kept = NULL;
+    event->kept_by_other = NULL;
+    event->name = NULL;
+    event->source = NULL;
+    event->process.name = NULL;
+    event->process.generation = 0;
+    event->process.kept = NULL;
+    event->since_ns = 0;
+    event->stage = 0;
+    event->number = 0;
+    event->limit = 0;
+    event->group = 0;
+    event->user = 0;
+    event->ordinal = 0;
+    return event;
 }
 
-static WatchEvent of_request(const WebRequest *request, WatchKind kind)
+static inline void set_process(WatchEvent *event, const WebProcess *process)
 {
-    return (WatchEvent){
-        .kind = kind,
-        .request = request->number,
-        .app = request->app,
-        .page = request->page,
-        .in_cohort = request->in_cohort,
-        .process = name_of(request->process),
-    };
+    if (process == NULL)
+        return;
+    event->process.name = process->statistics->name;
+    event->process.generation = process->generation;
+    event->process.kept = (void **)&process->kept;
+}
+
+static inline WatchEvent *of_request(const WebRequest *request, WatchKind kind)
+{
+    WatchEvent *event = fresh(request->run->watch, kind);
+
+    event->request = request->number;
+    event->app = request->app;
+    event->page = request->page;
+    event->in_cohort = request->in_cohort;
+    event->kept = (void **)&request->kept;
+    set_process(event, request->process);
+    return event;
 }
 
 /* ---- requests ---- */
 
-void web_watch_issued(WebRequest *request, uint64_t caller)
+void web_watch_issued(WebRequest *request, const WebRequest *caller)
 {
     WebWatch *watch = request->run->watch;
-    WatchEvent event;
+    WatchEvent *event;
 
     request->number = ++watch->requests;
     event = of_request(request, WATCH_ISSUED);
-    event.other = caller;
-    event.group = request->group->index;
-    event.user = request->user_number;
-    event.ordinal = request->ordinal;
-    tell(watch, &event);
+    if (caller != NULL) {
+        event->other = caller->number;
+        event->kept_by_other = caller->kept;
+    }
+    event->group = request->group->index;
+    event->user = request->user_number;
+    event->ordinal = request->ordinal;
+    tell(watch, event);
 }
 
 static void tell_stage(const WebRequest *request, uint32_t stage)
 {
     WebWatch *watch = request->run->watch;
-    WatchEvent event = of_request(request, WATCH_STAGE);
+    WatchEvent *event = of_request(request, WATCH_STAGE);
 
-    event.name = watch->stages[stage];
-    tell(watch, &event);
+    event->name = watch->stages[stage];
+    event->stage = stage;
+    tell(watch, event);
 }
 
 void web_watch_attempt(const WebRequest *request)
 {
-    WatchEvent event = of_request(request, WATCH_ATTEMPT);
+    WatchEvent *event = of_request(request, WATCH_ATTEMPT);
 
-    event.number = request->attempts;
-    tell(request->run->watch, &event);
+    event->number = request->attempts;
+    tell(request->run->watch, event);
     if (request->stage == STAGE_LISTENER)
         tell_stage(request, STAGE_LISTENER);
 }
@@ -116,14 +163,16 @@ void web_watch_attempt(const WebRequest *request)
 void web_watch_span(const WebRequest *request, int64_t demand_ns)
 {
     WebWatch *watch = request->run->watch;
-    WatchEvent event = of_request(request, WATCH_SPAN);
+    WatchEvent *event;
 
     if (request->stage_since_ns == watch->run->engine.now_ns)
         return;
-    event.name = watch->stages[request->stage];
-    event.since_ns = request->stage_since_ns;
-    event.number = MIN(demand_ns, watch->run->engine.now_ns - request->stage_since_ns);
-    tell(watch, &event);
+    event = of_request(request, WATCH_SPAN);
+    event->name = watch->stages[request->stage];
+    event->stage = request->stage;
+    event->since_ns = request->stage_since_ns;
+    event->number = MIN(demand_ns, watch->run->engine.now_ns - request->stage_since_ns);
+    tell(watch, event);
 }
 
 void web_watch_stage(const WebRequest *request, uint32_t stage)
@@ -135,66 +184,66 @@ void web_watch_stage(const WebRequest *request, uint32_t stage)
 
 void web_watch_place(const WebRequest *request, const WebProcess *process, bool enters)
 {
-    WatchEvent event = of_request(request, enters ? WATCH_ENTERS : WATCH_LEAVES);
+    WatchEvent *event = of_request(request, enters ? WATCH_ENTERS : WATCH_LEAVES);
 
-    event.process = name_of(process);
-    tell(request->run->watch, &event);
+    set_process(event, process);
+    tell(request->run->watch, event);
 }
 
 void web_watch_begins(const WebRequest *request)
 {
-    WatchEvent event = of_request(request, WATCH_BEGINS);
+    WatchEvent *event = of_request(request, WATCH_BEGINS);
 
-    tell(request->run->watch, &event);
+    tell(request->run->watch, event);
 }
 
 void web_watch_answered(const WebRequest *request, const char *outcome, int32_t status)
 {
-    WatchEvent event = of_request(request, WATCH_ANSWERED);
+    WatchEvent *event = of_request(request, WATCH_ANSWERED);
 
-    event.name = outcome;
-    event.number = status;
-    tell(request->run->watch, &event);
+    event->name = outcome;
+    event->number = status;
+    tell(request->run->watch, event);
 }
 
 void web_watch_resolved(const WebRequest *request, const char *outcome)
 {
-    WatchEvent event = of_request(request, WATCH_RESOLVED);
+    WatchEvent *event = of_request(request, WATCH_RESOLVED);
 
-    event.name = outcome;
-    tell(request->run->watch, &event);
+    event->name = outcome;
+    tell(request->run->watch, event);
 }
 
 void web_watch_made(const WebRequest *request, WatchKind kind, const char *name, const char *source)
 {
-    WatchEvent event = of_request(request, kind);
+    WatchEvent *event = of_request(request, kind);
 
-    event.name = name;
-    event.source = source;
-    tell(request->run->watch, &event);
+    event->name = name;
+    event->source = source;
+    tell(request->run->watch, event);
 }
 
 void web_watch_waits(const WebRequest *request, const char *name, const WebRequest *other,
                      const char *source)
 {
-    WatchEvent event = of_request(request, WATCH_WAITS_FOR);
+    WatchEvent *event = of_request(request, WATCH_WAITS_FOR);
 
-    event.name = name;
-    event.source = source;
-    event.other = other != NULL ? other->number : 0;
-    tell(request->run->watch, &event);
+    event->name = name;
+    event->source = source;
+    event->other = other != NULL ? other->number : 0;
+    tell(request->run->watch, event);
 }
 
 void web_watch_rule_seen(const WebRequest *request, const char *rule, int64_t number, int64_t limit,
                          const char *source)
 {
-    WatchEvent event = of_request(request, WATCH_RULE);
+    WatchEvent *event = of_request(request, WATCH_RULE);
 
-    event.name = rule;
-    event.source = source;
-    event.number = number;
-    event.limit = limit;
-    tell(request->run->watch, &event);
+    event->name = rule;
+    event->source = source;
+    event->number = number;
+    event->limit = limit;
+    tell(request->run->watch, event);
 }
 
 /* ---- queues ---- */
@@ -211,162 +260,179 @@ static uint64_t number_before(const WebQueueNode *node)
 
 void web_watch_queued(const WebQueue *queue, const WebQueueNode *node)
 {
-    WatchEvent event;
+    WatchEvent *event;
 
     if (node->request == NULL)
         return;
     event = of_request(node->request, WATCH_QUEUED);
-    event.name = queue->statistics->name;
-    event.number = queue->length - 1;
-    event.other = number_before(node);
-    tell(queue->statistics->watch, &event);
+    event->name = queue->statistics->name;
+    event->kept = &queue->statistics->kept;
+    event->number = queue->length - 1;
+    event->other = number_before(node);
+    tell(queue->statistics->watch, event);
 }
 
 void web_watch_unqueued(const WebQueue *queue, const WebQueueNode *node)
 {
-    WatchEvent event;
+    WatchEvent *event;
 
     if (node->request == NULL)
         return;
     event = of_request(node->request, WATCH_UNQUEUED);
-    event.name = queue->statistics->name;
-    event.number = queue->length;
-    tell(queue->statistics->watch, &event);
+    event->name = queue->statistics->name;
+    event->kept = &queue->statistics->kept;
+    event->number = queue->length;
+    tell(queue->statistics->watch, event);
 }
 
 /* ---- threads: a pool only counts them; who has which is made up here ---- */
 
-static guint pool_index(const WebWatch *watch, const WebThreads *threads)
+static Pool *pool_of(WebWatch *watch, WebThreads *threads)
 {
-    guint i = 0;
-
-    while (i < watch->pools->len && g_array_index(watch->pools, Pool, i).threads != threads)
-        i++;
-    return i;
-}
-
-static GPtrArray *holders_of(WebWatch *watch, WebThreads *threads)
-{
-    guint i = pool_index(watch, threads);
-
-    if (i == watch->pools->len) {
-        Pool pool = {.threads = threads, .holders = g_ptr_array_new()};
-
-        g_array_append_val(watch->pools, pool);
+    if (threads->watched == NULL) {
+        threads->watched = g_new0(Pool, 1);
+        threads->watched->threads = threads;
+        threads->watched->holders = g_ptr_array_new();
+        g_ptr_array_add(watch->pools, threads->watched);
     }
-    return g_array_index(watch->pools, Pool, i).holders;
+    return threads->watched;
 }
 
+/* Its number in the pool, less one; one that it does not have: none is that of holders->len. */
 static guint index_of(const GPtrArray *holders, const WebRequest *request)
 {
-    guint i = 0;
+    guint i = request->thread_told - 1;
 
-    while (i < holders->len && g_ptr_array_index(holders, i) != request)
+    if (i < holders->len && g_ptr_array_index(holders, i) == request)
+        return i;
+    for (i = 0; i < holders->len && g_ptr_array_index(holders, i) != request;)
         i++;
     return i;
+}
+
+static guint lowest_free(Pool *pool)
+{
+    while (pool->low < pool->holders->len && g_ptr_array_index(pool->holders, pool->low) != NULL)
+        pool->low++;
+    if (pool->low == pool->holders->len)
+        g_ptr_array_add(pool->holders, NULL);
+    return pool->low;
 }
 
 static void tell_thread(const WebThreads *threads, const WebRequest *request, guint index,
                         bool takes)
 {
-    WatchEvent event = of_request(request, takes ? WATCH_THREAD : WATCH_THREAD_BACK);
+    WatchEvent *event = of_request(request, takes ? WATCH_THREAD : WATCH_THREAD_BACK);
 
-    event.process = name_of(threads->process);
-    event.name = threads->name;
-    event.thread = index + 1;
-    event.number = threads->count;
-    event.limit = threads->max;
-    tell(request->run->watch, &event);
+    set_process(event, threads->process);
+    event->name = threads->name;
+    event->thread = index + 1;
+    event->number = threads->count;
+    event->limit = threads->max;
+    tell(request->run->watch, event);
+}
+
+static void take(Pool *pool, WebRequest *request)
+{
+    guint index = lowest_free(pool);
+
+    g_ptr_array_index(pool->holders, index) = request;
+    request->threads_told++;
+    request->thread_told = index + 1;
+    tell_thread(pool->threads, request, index, true);
+}
+
+static void give_back(Pool *pool, WebRequest *request, guint index)
+{
+    g_ptr_array_index(pool->holders, index) = NULL;
+    pool->low = MIN(pool->low, index);
+    request->threads_told--;
+    tell_thread(pool->threads, request, index, false);
 }
 
 void web_watch_thread(WebThreads *threads, WebRequest *request, bool takes)
 {
-    GPtrArray *holders = holders_of(request->run->watch, threads);
-    guint index = index_of(holders, takes ? NULL : request);
+    Pool *pool = pool_of(request->run->watch, threads);
+    guint index;
 
-    if (index == holders->len) {
-        if (!takes) /* the pool has ended, and it with the pool */
-            return;
-        g_ptr_array_add(holders, NULL);
+    if (takes) {
+        take(pool, request);
+        return;
     }
-    g_ptr_array_index(holders, index) = takes ? request : NULL;
-    tell_thread(threads, request, index, takes);
+    index = index_of(pool->holders, request);
+    if (index < pool->holders->len) /* else the pool has ended, and it with the pool */
+        give_back(pool, request, index);
 }
 
 void web_watch_threads_end(WebThreads *threads)
 {
-    WebWatch *watch = threads->run->watch;
-    guint index = pool_index(watch, threads);
-    GPtrArray *holders;
+    Pool *pool = threads->watched;
 
-    if (index == watch->pools->len)
+    if (pool == NULL)
         return;
-    holders = g_array_index(watch->pools, Pool, index).holders;
-    for (guint i = 0; i < holders->len; i++) {
-        if (g_ptr_array_index(holders, i) != NULL)
-            tell_thread(threads, g_ptr_array_index(holders, i), i, false);
+    for (guint i = 0; i < pool->holders->len; i++) {
+        if (g_ptr_array_index(pool->holders, i) != NULL)
+            give_back(pool, g_ptr_array_index(pool->holders, i), i);
     }
-    g_ptr_array_unref(holders);
-    g_array_remove_index(watch->pools, index);
+    g_ptr_array_remove(threads->run->watch->pools, pool);
+    pool_free(pool);
 }
 
 /* Only at the end of the run does one go that has any, or is in a queue. */
-static void give_back_all(const WebRequest *request)
+static void give_back_all(WebRequest *request)
 {
     WebWatch *watch = request->run->watch;
 
-    for (guint i = 0; i < watch->pools->len; i++) {
-        const Pool *pool = &g_array_index(watch->pools, Pool, i);
+    for (guint i = 0; i < watch->pools->len && request->threads_told > 0; i++) {
+        Pool *pool = g_ptr_array_index(watch->pools, i);
         guint index = index_of(pool->holders, request);
 
-        if (index == pool->holders->len)
-            continue;
-        g_ptr_array_index(pool->holders, index) = NULL;
-        tell_thread(pool->threads, request, index, false);
+        if (index < pool->holders->len)
+            give_back(pool, request, index);
     }
 }
 
 void web_watch_gone(WebRequest *request)
 {
     WebQueueNode *node = &request->item.node;
-    WatchEvent event = of_request(request, WATCH_GONE);
 
     give_back_all(request);
     if (node->queue != NULL && node->queue->statistics->watch != NULL)
         web_watch_unqueued(node->queue, node);
     node->request = NULL; /* its queue is emptied later */
-    tell(request->run->watch, &event);
+    tell(request->run->watch, of_request(request, WATCH_GONE));
 }
 
 /* ---- processes and the run ---- */
 
 void web_watch_process(const WebProcess *process, WatchKind kind)
 {
-    WatchEvent event = {.kind = kind, .app = MODEL_NONE, .page = MODEL_NONE};
+    WatchEvent *event = fresh(process->run->watch, kind);
 
-    event.process = name_of(process);
+    set_process(event, process);
     if (kind == WATCH_MEMORY)
-        event.number = process->memory_kib * 1024;
+        event->number = process->memory_kib * 1024;
     else if (kind == WATCH_ENDS)
-        event.name = process->end_reason;
-    tell(process->run->watch, &event);
+        event->name = process->end_reason;
+    tell(process->run->watch, event);
 }
 
 void web_watch_appdomain(const WebProcess *process, uint32_t app, bool enters)
 {
-    WatchEvent event = {.kind = enters ? WATCH_APPDOMAIN_IN : WATCH_APPDOMAIN_OUT, .app = app};
+    WatchEvent *event =
+        fresh(process->run->watch, enters ? WATCH_APPDOMAIN_IN : WATCH_APPDOMAIN_OUT);
 
-    event.page = MODEL_NONE;
-    event.process = name_of(process);
-    tell(process->run->watch, &event);
+    event->app = app;
+    set_process(event, process);
+    tell(process->run->watch, event);
 }
 
 void web_watch_mark(WebRun *run, int kind, const char *what, const char *reason)
 {
-    WatchEvent event = {.kind = WATCH_MARK, .app = MODEL_NONE, .page = MODEL_NONE};
+    WatchEvent *event = fresh(run->watch, WATCH_MARK);
 
-    event.number = kind;
-    event.name = what;
-    event.source = reason;
-    tell(run->watch, &event);
+    event->number = kind;
+    event->name = what;
+    event->source = reason;
+    tell(run->watch, event);
 }

@@ -16,7 +16,7 @@ WebWatch *web_watch_new(WebRun *run, const RunWatch *out); /* kept; NULL out: NU
 void web_watch_free(WebWatch *watch);
 bool web_watch_has_stopped(const WebWatch *watch); /* false for NULL */
 
-void web_watch_issued(WebRequest *request, uint64_t caller);
+void web_watch_issued(WebRequest *request, const WebRequest *caller); /* NULL: a client wants it */
 void web_watch_attempt(const WebRequest *request);
 void web_watch_stage(const WebRequest *request, uint32_t stage);   /* before it changes */
 void web_watch_span(const WebRequest *request, int64_t demand_ns); /* as of web_request_charge */
