@@ -34,6 +34,7 @@ extern const CliCommand cli_plot;     /* plot.c */
 extern const CliCommand cli_report;   /* report.c */
 extern const CliCommand cli_run;      /* run.c */
 extern const CliCommand cli_sweep;    /* sweep.c */
+extern const CliCommand cli_trace;    /* trace.c */
 extern const CliCommand cli_verify;   /* verify.c */
 
 const CliCommand *cli_command_find(const char *verb); /* NULL when there is none */

@@ -11,14 +11,13 @@
 #include <string.h>
 
 static const CliCommand *const commands[] = {
-    &cli_run, &cli_compare, &cli_sweep,  &cli_capacity, &cli_explain, &cli_check,  &cli_keys,
-    &cli_new, &cli_plot,    &cli_report, &cli_import,   &cli_merge,   &cli_verify,
+    &cli_run, &cli_compare, &cli_sweep,  &cli_capacity, &cli_explain, &cli_check, &cli_keys,
+    &cli_new, &cli_plot,    &cli_report, &cli_import,   &cli_merge,   &cli_trace, &cli_verify,
 };
 
 /* Verbs that are documented for later versions: better than being taken for a slip of the pen. */
 static const char *const later_verbs[] = {
     "export",
-    "trace",
 };
 
 static int print_help(void)

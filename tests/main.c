@@ -111,6 +111,7 @@ static CU_SuiteInfo suites[] = {
     {.pName = "cli/results/spark", .pTests = spark_tests},
     {.pName = "cli/scenario/plot", .pTests = plot_tests},
     {.pName = "cli/results/outdir", .pTests = outdir_tests},
+    {.pName = "cli/trace", .pTests = trace_tests},
     {.pName = "cli/nearest", .pTests = nearest_tests},
     {.pName = "cli/explain/journey", .pTests = journey_tests},
     {.pName = "cli/explain/explain", .pTests = explain_tests},

@@ -62,6 +62,7 @@ extern CU_TestInfo documents_tests[];
 extern CU_TestInfo request_tests[];
 extern CU_TestInfo scenario_run_tests[];
 extern CU_TestInfo watch_tests[];
+extern CU_TestInfo trace_tests[];
 extern CU_TestInfo session_state_tests[];
 extern CU_TestInfo shipped_tests[];
 extern CU_TestInfo session_tests[];

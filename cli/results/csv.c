@@ -138,6 +138,11 @@ void csv_append_series(GString *text, const Experiment *experiment)
 static const char *const event_kinds[] = {"fault", "fault ends", "start",  "recycle", "crash",
                                           "stop",  "disabled",   "orphan", "cpu",     "appdomain"};
 
+const char *csv_event_kind(ResultMarkKind kind)
+{
+    return event_kinds[kind];
+}
+
 void csv_append_events(GString *text, const Experiment *experiment)
 {
     g_string_append(text, "variant,time_s,kind,what,reason,event\n");
@@ -149,7 +154,7 @@ void csv_append_events(GString *text, const Experiment *experiment)
 
             csv_append_field(text, variant->source->name);
             csv_append_number(text, sim_seconds(mark->time_ns));
-            csv_append_text(text, event_kinds[mark->kind]);
+            csv_append_text(text, csv_event_kind(mark->kind));
             csv_append_text(text, mark->what);
             csv_append_text(text, mark->reason != NULL ? mark->reason : "");
             if (mark->event != 0)

@@ -28,6 +28,7 @@ void csv_append_replication_rows(GString *text, const Experiment *experiment, co
 
 /* variant, time_s, kind, what, reason, event: what happened when, in replication 1. */
 void csv_append_events(GString *text, const Experiment *experiment);
+const char *csv_event_kind(ResultMarkKind kind); /* 'fault ends' */
 
 /* variant, series, start_s, length_s, mean. */
 void csv_append_series(GString *text, const Experiment *experiment);

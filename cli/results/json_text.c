@@ -16,7 +16,7 @@ void json_text_clear(JsonText *json)
     json->text = NULL;
 }
 
-static void append_quoted(GString *text, const char *value)
+void json_text_append_quoted(GString *text, const char *value)
 {
     g_autofree char *valid = g_utf8_make_valid(value, -1);
 
@@ -53,7 +53,7 @@ static void begin_item(JsonText *json, const char *name)
         new_line(json);
     json->has_item = true;
     if (name != NULL) {
-        append_quoted(json->text, name);
+        json_text_append_quoted(json->text, name);
         g_string_append(json->text, ": ");
     }
 }
@@ -91,7 +91,7 @@ void json_text_string(JsonText *json, const char *name, const char *value)
 {
     begin_item(json, name);
     if (value != NULL)
-        append_quoted(json->text, value);
+        json_text_append_quoted(json->text, value);
     else
         g_string_append(json->text, "null");
 }

@@ -18,6 +18,9 @@ typedef struct {
     bool has_item;             /* what is open innermost has an item already */
 } JsonText;
 
+/* A string of JSON, in quotes, for who writes the rest himself. */
+void json_text_append_quoted(GString *text, const char *value);
+
 void json_text_init(JsonText *json);
 void json_text_clear(JsonText *json);
 

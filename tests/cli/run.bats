@@ -127,7 +127,7 @@ leftovers() {
     run --separate-stderr "$IISSIM" comapre "$scenario"
     [ "$status" -eq 2 ]
     [ "$stderr" = "iissim: comapre: no such verb; did you mean 'compare'?" ]
-    run --separate-stderr "$IISSIM" trace "$scenario"
+    run --separate-stderr "$IISSIM" export "$scenario"
     [ "$status" -eq 2 ]
     [[ "$stderr" == *"not in this version"* ]]
     run --separate-stderr "$IISSIM"
