@@ -13,7 +13,8 @@
 
 #define COLUMN_WIDTH   39
 #define TIME_WIDTH_MIN 7
-#define LINES_MAX      400           /* of a column: a client may retry for ever */
+#define LINES_FIRST    300 /* of a column: a client may retry for ever */
+#define LINES_LAST     60
 #define MS_UP_TO_US    (10 * SIM_S)  /* above, they are given to 10 us */
 #define MS_UP_TO_NS    (100 * SIM_S) /* above, times are in seconds */
 
@@ -166,19 +167,21 @@ static void append_step(const Writer *writer, const Journey *journey, guint inde
     }
 }
 
+/* Of very many lines, the first and the last. */
 static void append_steps(const Writer *writer, const Journey *journey, GPtrArray *lines)
 {
-    g_autofree char *shown = NULL, *more = NULL;
-    guint i;
+    g_autofree char *shown = NULL;
+    guint before = lines->len, left_out;
 
-    for (i = 0; i < journey->steps->len && lines->len < LINES_MAX; i++)
+    for (guint i = 0; i < journey->steps->len; i++)
         append_step(writer, journey, i, lines, &shown);
-    if (i == journey->steps->len && journey->left_out == 0)
+    if (lines->len - before <= LINES_FIRST + LINES_LAST)
         return;
-    more = g_strdup_printf("and %" G_GUINT64_FORMAT " more steps; --json has %s",
-                           journey->steps->len - i + journey->left_out,
-                           journey->left_out == 0 ? "them" : "some of them");
-    append_line(writer, lines, &shown, "", more, 0);
+    left_out = lines->len - before - LINES_FIRST - LINES_LAST;
+    g_ptr_array_remove_range(lines, before + LINES_FIRST, left_out);
+    g_ptr_array_insert(lines, (gint)(before + LINES_FIRST),
+                       g_strdup_printf("%*s (%s%u lines more)", writer->time_width, "..",
+                                       journey->left_out > 0 ? "over " : "", left_out));
 }
 
 static char *outcome_after(const Journey *journey)
@@ -338,6 +341,7 @@ char *explain_text(const Explanation *explanation)
                               : journey->issued_ns;
 
         longest_ns = MAX(longest_ns, last_ns - journey->issued_ns);
+        longest_ns = MAX(longest_ns, journey_latency_ns(journey));
     }
     writer.in_seconds = longest_ns >= MS_UP_TO_NS;
     writer.decimals = writer.in_seconds ? 4 : longest_ns >= MS_UP_TO_US ? 2 : 3;

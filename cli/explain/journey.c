@@ -1,14 +1,15 @@
 /* journey.c - takes from the events of a run what concerns one request.
  *
- * Invariants: open.stage is the step of the stage that the request is in, open.queue that of the queue;
- * both by index, as steps move when their array grows. Calls have such a pair each.
+ * Invariant: Followed.stage is the step of the stage that the request is in, queue that of its queue; by
+ * index, as steps move when their array grows, and corrected when some are left out.
  */
 #include "cli/explain/journey.h"
 #include "cli/explain/crowd.h"
 #include "models/result.h"
 #include <string.h>
 
-#define NO_STEP (-1)
+#define NO_STEP        (-1)
+#define STEPS_LEFT_OUT 1000 /* at a time */
 
 /* The request itself, or a call of it. */
 typedef struct {
@@ -49,7 +50,25 @@ static WatchProcess keep_process(Journey *journey, WatchProcess process)
     return (WatchProcess){.name = keep(journey, process.name), .generation = process.generation};
 }
 
-/* Its index, or NO_STEP when there are too many. */
+static void move(int *index)
+{
+    if (*index >= JOURNEY_STEPS_FIRST + STEPS_LEFT_OUT)
+        *index -= STEPS_LEFT_OUT;
+    else if (*index >= JOURNEY_STEPS_FIRST)
+        *index = NO_STEP;
+}
+
+static void make_room(Collector *collector)
+{
+    g_array_remove_range(collector->journey->steps, JOURNEY_STEPS_FIRST, STEPS_LEFT_OUT);
+    collector->journey->left_out += STEPS_LEFT_OUT;
+    for (guint i = 0; i < collector->followed->len; i++) {
+        move(&g_array_index(collector->followed, Followed, i).stage);
+        move(&g_array_index(collector->followed, Followed, i).queue);
+    }
+}
+
+/* Its index. */
 static int add_step(Collector *collector, const WatchEvent *event, uint32_t depth)
 {
     Journey *journey = collector->journey;
@@ -74,10 +93,8 @@ static int add_step(Collector *collector, const WatchEvent *event, uint32_t dept
         .other_group = other != NULL ? other->group : MODEL_NONE,
     };
 
-    if (journey->steps->len == JOURNEY_STEPS_MAX) {
-        journey->left_out++;
-        return NO_STEP;
-    }
+    if (journey->steps->len == JOURNEY_STEPS_MAX)
+        make_room(collector);
     g_array_append_val(journey->steps, step);
     return (int)journey->steps->len - 1;
 }
@@ -123,8 +140,7 @@ static void span(Collector *collector, const WatchEvent *event, const Followed *
 static void stage_begins(Collector *collector, const WatchEvent *event, Followed *one)
 {
     one->stage = add_step(collector, event, one->depth);
-    if (one->stage != NO_STEP)
-        crowd_at_stage(collector->journey, step_at(collector, one->stage), collector->live, event);
+    crowd_at_stage(collector->journey, step_at(collector, one->stage), collector->live, event);
 }
 
 /* ---- queues ---- */
@@ -132,8 +148,7 @@ static void stage_begins(Collector *collector, const WatchEvent *event, Followed
 static void queued(Collector *collector, const WatchEvent *event, Followed *one)
 {
     one->queue = add_step(collector, event, one->depth);
-    if (one->queue != NO_STEP)
-        crowd_in_front(collector->journey, step_at(collector, one->queue), collector->live, event);
+    crowd_in_front(collector->journey, step_at(collector, one->queue), collector->live, event);
 }
 
 /* Who went straight through need not know who else was there. */
@@ -320,8 +335,6 @@ static void of_process(Collector *collector, const WatchEvent *event)
         event->kind == WATCH_APPDOMAIN_OUT || !concerns(collector, event))
         return;
     step = step_at(collector, add_step(collector, event, 0));
-    if (step == NULL)
-        return;
     step->is_own = event->kind == WATCH_STARTS && is_started_for(collector, event);
     for (guint i = 0; event->kind == WATCH_READY && i < live->processes->len; i++) {
         const LiveProcess *process = &g_array_index(live->processes, LiveProcess, i);

@@ -12,7 +12,9 @@
 #include "cli/scenario/scenario.h"
 #include "cli/watch/live.h"
 
-#define JOURNEY_STEPS_MAX 20000 /* more are counted and left out: a client may retry for ever */
+#define JOURNEY_STEPS_MAX                                                                          \
+    20000 /* a client may retry for ever: of more, some from the middle are left out */
+#define JOURNEY_STEPS_FIRST 10000 /* those that are never left out */
 
 /* So many requests of a page, in a stage. */
 typedef struct {
@@ -83,7 +85,7 @@ typedef struct {
     int64_t stage_wait_ns, stage_service_ns; /* of all stages */
     GArray *stages;                          /* JourneyStage, in the order of first use */
     GArray *steps;                           /* JourneyStep */
-    uint64_t left_out;                       /* steps beyond the most */
+    uint64_t left_out;                       /* steps, behind JOURNEY_STEPS_FIRST of those kept */
     GStringChunk *strings;
 } Journey;
 

@@ -73,6 +73,7 @@ static Layout layout_for(const Journey *left, const Journey *right, const GPtrAr
         layout.name = MAX(layout.name,
                           MIN((int)g_utf8_strlen(g_ptr_array_index(names, i), -1), NAME_WIDTH_MAX));
     layout.number = MAX((int)strlen(largest), 8);
+    layout.name = MIN(layout.name, WRAP_COLUMNS - 4 * (layout.number + 1));
     layout.bar = (WRAP_COLUMNS - layout.name - 4 * (layout.number + 1)) / 2 - 1;
     return layout;
 }

@@ -118,6 +118,13 @@ static void check_sums(const char *json, const Journey *journey)
         CU_ASSERT_EQUAL(sum_ns, journey_latency_ns(journey));
 }
 
+static void check_width(const Explanation *explanation)
+{
+    g_autofree char *text = explain_text(explanation);
+
+    CU_ASSERT_TRUE(widest(text) <= 80);
+}
+
 static void check_output(const Explanation *explanation, const char *schema)
 {
     g_autofree char *text = explain_text(explanation), *again = explain_text(explanation);
@@ -153,7 +160,22 @@ static void what_is_printed_fits_the_terminal_and_its_schema(void)
         check_sums(json, first);
         explanation.count = G_N_ELEMENTS(journeys);
         check_output(&explanation, schema);
+        first->stage_wait_ns +=
+            100 * 86400 * SIM_S; /* a hundred days: the widest that is possible */
+        check_width(&explanation);
     }
+}
+
+static void that_there_is_none_fits_the_schema(void)
+{
+    g_autoptr(Scenario) scenario = support_load(journey_refused, "iis6");
+    const Explanation explanation = {.scenario = scenario, .replication = 1};
+    g_autofree char *json = explain_json_nothing(&explanation, "None \"at\" all.");
+    g_autofree char *schema = NULL, *complaint = NULL;
+
+    CU_ASSERT_TRUE_FATAL(g_file_get_contents("docs/explain.schema.json", &schema, NULL, NULL));
+    complaint = schema_complaint(schema, json);
+    CU_ASSERT_PTR_NULL(complaint);
 }
 
 static void a_long_word_is_cut_and_never_lost(void)
@@ -178,6 +200,7 @@ CU_TestInfo explain_tests[] = {
     TEST(the_difference_names_the_stages_that_made_it),
     TEST(a_client_that_did_not_come_so_far_is_said),
     TEST(what_is_printed_fits_the_terminal_and_its_schema),
+    TEST(that_there_is_none_fits_the_schema),
     TEST(a_long_word_is_cut_and_never_lost),
     CU_TEST_INFO_NULL,
 };

@@ -442,6 +442,38 @@ static void every_attempt_is_part_of_the_journey(void)
     check_sums(journey);
 }
 
+/* A page calls another 60 times, which calls a third as often: 3,600 times 1 ms. Whenever something is left
+ * out two calls are under way. */
+static void of_very_many_steps_the_first_and_the_last_are_kept(void)
+{
+    g_autofree char *sixty = g_strnfill(60, ',');
+    g_auto(GStrv) gaps = g_strsplit(sixty, ",", -1);
+    g_autofree char *to_y = g_strjoinv(", call page:y", gaps);
+    g_autofree char *to_z = g_strjoinv(", call page:z", gaps);
+    g_autofree char *text = g_strdup_printf(
+        SUPPORT_WINDOW SUPPORT_TEXTBOOK SUPPORT_APP SUPPORT_UNLIMITED
+        "[page:x]\napp = a\nwork = wait 1ms%s\n[page:y]\napp = a\nwork = wait 0ms%s\n"
+        "[page:z]\napp = a\nwork = wait 1ms\n[clients:c]\npages = x\narrivals = at(1s x 1)\n",
+        to_y, to_z);
+    g_autoptr(Scenario) scenario = support_load(text, "iis6");
+    g_autoptr(Journey) journey = journey_of(scenario, 0, 1);
+
+    CU_ASSERT_TRUE(journey->left_out > 0);
+    CU_ASSERT_TRUE(journey->steps->len <= JOURNEY_STEPS_MAX);
+    CU_ASSERT_EQUAL(journey_step(journey, 0)->kind, WATCH_ISSUED);
+    CU_ASSERT_EQUAL(journey_step(journey, journey->steps->len - 1)->kind, WATCH_GONE);
+    CU_ASSERT_EQUAL(journey_latency_ns(journey), 3601 * SIM_MS);
+    check_sums(journey);
+    check_steps(journey);
+    for (guint i = 0; i < journey->steps->len; i++) {
+        const JourneyStep *step = journey_step(journey, i);
+
+        if (step->kind == WATCH_STAGE && g_str_equal(step->name, "work.call"))
+            CU_ASSERT_EQUAL(step->until_ns - step->time_ns,
+                            (step->depth == 0 ? 3600 : 60) * SIM_MS);
+    }
+}
+
 CU_TestInfo journey_tests[] = {
     TEST(the_stages_of_any_request_add_up_to_its_latency),
     TEST(who_waits_sees_who_is_in_front_and_who_has_the_thread),
@@ -458,5 +490,6 @@ CU_TestInfo journey_tests[] = {
     TEST(who_waits_for_a_session_sees_who_has_it),
     TEST(what_hangs_says_so_and_the_server_works_on),
     TEST(every_attempt_is_part_of_the_journey),
+    TEST(of_very_many_steps_the_first_and_the_last_are_kept),
     CU_TEST_INFO_NULL,
 };
