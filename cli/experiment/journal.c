@@ -152,12 +152,13 @@ Journal *journal_open(const char *directory, const JournalIdentity *identity, ui
                       GError **error)
 {
     Journal *journal = journal_new(directory);
+    bool is_ours = make_directory(journal, error) && open_and_lock(journal, error);
 
-    if (make_directory(journal, error) && open_and_lock(journal, error) &&
-        take_all(journal, identity, dropped, error))
+    if (is_ours && take_all(journal, identity, dropped, error))
         return journal;
     if (journal->made_directory) {
-        g_unlink(journal->path);
+        if (is_ours) /* somebody may have been quicker in a directory that was made here */
+            g_unlink(journal->path);
         g_rmdir(journal->directory);
     }
     journal_free(journal);

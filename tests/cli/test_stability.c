@@ -146,21 +146,25 @@ static void a_load_of_0_95_is_stable(void)
 
 static void one_replication_alone_is_judged_within(void)
 {
-    Stability over = judged_once(ALONE("600s") QUEUE "poisson(105/s)\n");
-    Stability full = judged_once(ALONE("600s") SUPPORT_TEXTBOOK SUPPORT_ONE_THREAD
+    Stability over = judged_once(SUPPORT_IS_SANITIZED ? ALONE("60s") QUEUE "poisson(150/s)\n"
+                                                      : ALONE("600s") QUEUE "poisson(105/s)\n");
+    Stability full = judged_once(ALONE("60s") SUPPORT_TEXTBOOK SUPPORT_ONE_THREAD
                                  "requestQueueLimit = 50\n" SUPPORT_APP
                                  "[page:g]\napp = a\nwork = wait exp(10ms)\n"
                                  "[clients:c]\npages = g\narrivals = poisson(150/s)\n");
 
     CU_ASSERT_PTR_NULL(over.not_judged);
     CU_ASSERT_TRUE(over.is_unstable);
-    CU_ASSERT_DOUBLE_EQUAL(over.of_offered.mean, 0.048, 0.03);
+    CU_ASSERT_DOUBLE_EQUAL(over.of_offered.mean, SUPPORT_IS_SANITIZED ? 0.33 : 0.048,
+                           SUPPORT_IS_SANITIZED ? 0.1 : 0.03);
     CU_ASSERT_EQUAL(over.of_offered.n, 1);
     CU_ASSERT_TRUE(isnan(over.of_offered.low));
     CU_ASSERT_PTR_NULL(full.not_judged);
     CU_ASSERT_FALSE(full.is_unstable);
+    if (SUPPORT_IS_SANITIZED)
+        return;
     /* just able to do what is asked of it: the number gets as far as it can by chance */
-    for (uint64_t seed = 1; seed <= (SUPPORT_IS_SANITIZED ? 1 : 20); seed++)
+    for (uint64_t seed = 1; seed <= 20; seed++)
         CU_ASSERT_FALSE(judged(ALONE("60s") QUEUE "poisson(100/s)\n", seed).is_unstable);
     /* ten times in its window, or more seldom: that is not told from growth */
     CU_ASSERT_PTR_NULL(
@@ -184,6 +188,8 @@ static bool grows_by_hand(double (*inside)(uint32_t piece), uint32_t pieces)
     scenario->variants[0].config->client_count = 1;
     g_array_set_size(variant->quarters, 0);
     g_array_append_vals(variant->quarters, quarters, STABILITY_QUARTERS);
+    g_free(variant->series_names);
+    g_free(variant->series_sums);
     variant->series_names = g_new0(const char *, 1);
     variant->series_names[0] = "in_system";
     variant->series_count = 1;
