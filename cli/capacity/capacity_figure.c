@@ -7,27 +7,12 @@
 #include "cli/results/figures.h"
 #include "cli/results/gnuplot_sweep.h"
 #include "cli/results/number.h"
+#include "cli/results/tsv.h"
 #include "cli/results/slo.h"
 #include "cli/version.h"
 #include <math.h>
 
 #define SLOS_SHOWN_MAX 4
-
-static void add_cell(GString *text, double value)
-{
-    NumberText number;
-
-    g_string_append_printf(text, "\t%s", isfinite(value) ? number_text(&number, value) : "NaN");
-}
-
-/* Names are for people; a tab in one would shift the columns. */
-static void add_text(GString *text, const char *name)
-{
-    g_autofree char *clean = g_strdup(name);
-
-    g_strdelimit(clean, "\t\r\n", ' ');
-    g_string_append_printf(text, "\t%s", clean);
-}
 
 static QuantityFormat format_of(const ScenarioSlo *slo)
 {
@@ -49,10 +34,10 @@ static void add_slo(GString *text, const ScenarioSlo *slo)
                                 : g_strdup(reference);
 
     g_string_append(text, "# slo");
-    add_text(text, axis);
-    add_text(text, requirement);
-    add_cell(text, slo->bound * format.factor);
-    add_cell(text, slo->at_most ? 1 : 0);
+    tsv_add_text(text, axis);
+    tsv_add_text(text, requirement);
+    tsv_add_number(text, slo->bound * format.factor);
+    tsv_add_number(text, slo->at_most ? 1 : 0);
     g_string_append_c(text, '\n');
 }
 
@@ -65,9 +50,9 @@ static void add_look(GString *text, const Capacity *capacity, const Look *look)
         QuantityFormat format = format_of(&capacity->scenario->slos[i]);
         SimEstimate estimate = look->values[i].estimate;
 
-        add_cell(text, estimate.mean * format.factor);
-        add_cell(text, estimate.low * format.factor);
-        add_cell(text, estimate.high * format.factor);
+        tsv_add_number(text, estimate.mean * format.factor);
+        tsv_add_number(text, estimate.low * format.factor);
+        tsv_add_number(text, estimate.high * format.factor);
     }
     g_string_append_c(text, '\n');
 }
@@ -83,9 +68,9 @@ static char *figure_data(const Capacity *capacity)
         bool is_found = result->kind == SEARCH_FOUND;
 
         g_string_append(text, "# capacity");
-        add_cell(text, is_found ? result->capacity : NAN);
-        add_cell(text, is_found ? result->low : NAN);
-        add_cell(text, is_found ? result->high : NAN);
+        tsv_add_number(text, is_found ? result->capacity : NAN);
+        tsv_add_number(text, is_found ? result->low : NAN);
+        tsv_add_number(text, is_found ? result->high : NAN);
         g_string_append_c(text, '\n');
     }
     for (uint32_t v = 0; v < capacity->variant_count; v++) {
@@ -109,9 +94,9 @@ static char *shared_data(const Capacity *capacity)
         scenario->replications_max > scenario->replications_min ? " or more" : "", scenario->seed,
         IISSIM_VERSION);
 
-    add_text(text, scenario->title != NULL ? scenario->title : scenario->file);
+    tsv_add_text(text, scenario->title != NULL ? scenario->title : scenario->file);
     g_string_append(text, "\n# caption");
-    add_text(text, caption);
+    tsv_add_text(text, caption);
     for (uint32_t v = 0; v < capacity->variant_count; v++) {
         g_autofree char *sentence = NULL;
         const CapacityVariant *variant = &capacity->variants[v];
@@ -122,7 +107,7 @@ static char *shared_data(const Capacity *capacity)
                 g_strdup_printf("%s: load %.4g, %.4g requests/s", variant->source->name,
                                 variant->result.capacity, look_mean(variant->at, "throughput"));
         g_string_append(text, "\n# variant");
-        add_text(text, is_found ? sentence : variant->source->name);
+        tsv_add_text(text, is_found ? sentence : variant->source->name);
     }
     g_string_append(text, "\n# figure\tcapacity\n");
     return g_string_free(text, FALSE);

@@ -2,34 +2,12 @@
 #include "cli/results/figures.h"
 #include "cli/results/figures_marks.h"
 #include "cli/results/figures_panels.h"
-#include "cli/results/number.h"
+#include "cli/results/tsv.h"
 #include "cli/results/stages.h"
 #include <math.h>
 #include <string.h>
 
 #define REST_SHOWN_MIN 0.001 /* of latency.mean, in some variant */
-
-static void add_number(GString *text, double value)
-{
-    NumberText number;
-
-    g_string_append(text, isfinite(value) ? number_text(&number, value) : "NaN");
-}
-
-static void add_cell(GString *text, double value)
-{
-    g_string_append_c(text, '\t');
-    add_number(text, value);
-}
-
-/* Names are for people who open the file; a tab in one would shift the columns. */
-static void add_name(GString *text, const char *name, const char *suffix)
-{
-    g_autofree char *clean = g_strdup(name);
-
-    g_strdelimit(clean, "\t\r\n", ' ');
-    g_string_append_printf(text, "\t%s%s", clean, suffix);
-}
 
 /* ---- latency: the share of ok requests that took longer ---- */
 
@@ -38,12 +16,12 @@ static void add_latency_row(GString *text, const Experiment *experiment, double 
     bool has_value = false;
     g_autoptr(GString) row = g_string_new(NULL);
 
-    add_number(row, slower);
+    tsv_begin(row, slower);
     for (uint32_t v = 0; v < experiment->variant_count; v++) {
         const SimHistogram *latency = experiment->variants[v].latency;
         bool is_borne_out = slower * (double)sim_histogram_count(latency) >= 1;
 
-        add_cell(row, is_borne_out ? sim_histogram_quantile(latency, 1 - slower) / 1e9 : NAN);
+        tsv_add_number(row, is_borne_out ? sim_histogram_quantile(latency, 1 - slower) / 1e9 : NAN);
         has_value |= is_borne_out;
     }
     if (has_value)
@@ -54,8 +32,10 @@ static char *latency_data(const Experiment *experiment)
 {
     GString *text = g_string_new("# share_slower");
 
-    for (uint32_t v = 0; v < experiment->variant_count; v++)
-        add_name(text, experiment->variants[v].source->name, "_s");
+    for (uint32_t v = 0; v < experiment->variant_count; v++) {
+        tsv_add_text(text, experiment->variants[v].source->name);
+        g_string_append(text, "_s");
+    }
     g_string_append_c(text, '\n');
     for (int percent = 100; percent > 10; percent--)
         add_latency_row(text, experiment, percent / 100.0);
@@ -79,7 +59,7 @@ static uint32_t longest_series(const Experiment *experiment)
 
 static void add_bucket_time(GString *text, const Experiment *experiment, uint32_t bucket)
 {
-    add_number(text, (bucket + 0.5) * sim_seconds(experiment->variants[0].bucket_ns));
+    tsv_begin(text, (bucket + 0.5) * sim_seconds(experiment->variants[0].bucket_ns));
 }
 
 /* Mean, lo, hi. */
@@ -89,9 +69,7 @@ static void add_series_cells(GString *text, const Experiment *experiment,
     SimEstimate estimate = experiment_series_estimate(
         experiment, variant, experiment_find_series(variant, name), bucket);
 
-    add_cell(text, estimate.mean);
-    add_cell(text, isnan(estimate.low) ? estimate.mean : estimate.low);
-    add_cell(text, isnan(estimate.high) ? estimate.mean : estimate.high);
+    tsv_add_estimate(text, &estimate, 1);
 }
 
 static char *throughput_data(const Experiment *experiment)
@@ -100,8 +78,10 @@ static char *throughput_data(const Experiment *experiment)
     uint32_t buckets = longest_series(experiment);
 
     for (uint32_t v = 0; v < experiment->variant_count; v++) {
-        add_name(text, experiment->variants[v].source->name, "_ok_per_s\tlo\thi");
-        add_name(text, experiment->variants[v].source->name, "_failed_per_s\tlo\thi");
+        tsv_add_text(text, experiment->variants[v].source->name);
+        g_string_append(text, "_ok_per_s\tlo\thi");
+        tsv_add_text(text, experiment->variants[v].source->name);
+        g_string_append(text, "_failed_per_s\tlo\thi");
     }
     g_string_append_c(text, '\n');
     for (uint32_t bucket = 0; bucket < buckets; bucket++) {
@@ -130,11 +110,11 @@ typedef struct {
 /* Its number, the stage, then wait and service of every variant. */
 static void add_stage_row(StagesText *stages, const char *stage, const StageTime *times)
 {
-    add_number(stages->text, ++stages->rows);
-    add_name(stages->text, stage, "");
+    tsv_begin(stages->text, ++stages->rows);
+    tsv_add_text(stages->text, stage);
     for (uint32_t v = 0; v < stages->experiment->variant_count; v++) {
-        add_cell(stages->text, times[v].wait_s);
-        add_cell(stages->text, times[v].service_s);
+        tsv_add_number(stages->text, times[v].wait_s);
+        tsv_add_number(stages->text, times[v].service_s);
     }
     g_string_append_c(stages->text, '\n');
 }
@@ -176,8 +156,10 @@ static char *stages_data(const Experiment *experiment)
         .experiment = experiment, .text = g_string_new("# row\tstage"), .rest = rest};
 
     for (uint32_t v = 0; v < experiment->variant_count; v++) {
-        add_name(stages.text, experiment->variants[v].source->name, "_wait_s");
-        add_name(stages.text, experiment->variants[v].source->name, "_service_s");
+        tsv_add_text(stages.text, experiment->variants[v].source->name);
+        g_string_append(stages.text, "_wait_s");
+        tsv_add_text(stages.text, experiment->variants[v].source->name);
+        g_string_append(stages.text, "_service_s");
     }
     g_string_append_c(stages.text, '\n');
     for (guint i = 0; i < names->len; i++)
@@ -200,14 +182,6 @@ static bool is_named(const ExperimentVariant *variant, const char *fault, const 
     return experiment_find(variant, RESULT_ISOLATION, fault, metric) == MODEL_NONE;
 }
 
-/* Mean, lo, hi. */
-static void add_share(GString *text, SimEstimate share)
-{
-    add_cell(text, share.mean);
-    add_cell(text, share.low);
-    add_cell(text, share.high);
-}
-
 static void add_matrix_row(GString *text, const Experiment *experiment, const char *fault,
                            uint32_t row)
 {
@@ -218,14 +192,17 @@ static void add_matrix_row(GString *text, const Experiment *experiment, const ch
         g_autofree char *metric = g_strdup_printf("%s/hurt", config->apps[app].name);
 
         g_string_append_printf(text, "%u\t%u", row, app + 1);
-        add_name(text, fault, "");
-        add_name(text, config->apps[app].name, "");
+        tsv_add_text(text, fault);
+        tsv_add_text(text, config->apps[app].name);
         g_string_append_printf(text, "\t%d",
                                is_named(&variants[0], fault, config->apps[app].name) ? 1 : 0);
-        for (uint32_t v = 0; v < experiment->variant_count; v++)
-            add_share(text, experiment_estimate(
-                                experiment, &variants[v],
-                                experiment_find(&variants[v], RESULT_ISOLATION, fault, metric)));
+        for (uint32_t v = 0; v < experiment->variant_count; v++) {
+            SimEstimate share =
+                experiment_estimate(experiment, &variants[v],
+                                    experiment_find(&variants[v], RESULT_ISOLATION, fault, metric));
+
+            tsv_add_estimate(text, &share, 1);
+        }
         g_string_append_c(text, '\n');
     }
 }
@@ -237,8 +214,10 @@ static char *isolation_data(const Experiment *experiment)
     GString *text = g_string_new("# row\tcolumn\tfault\tapplication\tnamed");
     uint32_t rows = 0;
 
-    for (uint32_t v = 0; v < experiment->variant_count; v++)
-        add_name(text, experiment->variants[v].source->name, "\tlo\thi");
+    for (uint32_t v = 0; v < experiment->variant_count; v++) {
+        tsv_add_text(text, experiment->variants[v].source->name);
+        g_string_append(text, "\tlo\thi");
+    }
     g_string_append_printf(text, "\n# applications: %u\n", first->source->config->app_count);
     for (uint32_t i = 0; i < first->key_count && rows < MATRIX_FAULTS_MAX; i++) {
         const ExperimentKey *key = &first->keys[i];

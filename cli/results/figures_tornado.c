@@ -1,7 +1,7 @@
 /* figures_tornado.c - the points of the tornado figure: a panel for each metric of a comparison that
  * some assumed cost moves, a row in it for each of the costs that move it most. */
 #include "cli/results/figures.h"
-#include "cli/results/number.h"
+#include "cli/results/tsv.h"
 #include "cli/results/quantity.h"
 #include <math.h>
 
@@ -9,29 +9,6 @@
 #define ROWS_MAX   6
 
 #define SWING_SEEN_MIN 0.01 /* of the largest of the panel */
-
-static void add_number(GString *text, double value)
-{
-    NumberText number;
-
-    g_string_append_c(text, '\t');
-    g_string_append(text, isfinite(value) ? number_text(&number, value) : "NaN");
-}
-
-static void add_text(GString *text, const char *value)
-{
-    g_autofree char *clean = g_strdup(value);
-
-    g_string_append_c(text, '\t');
-    g_string_append(text, g_strdelimit(clean, "\t\r\n", ' '));
-}
-
-static void add_estimate(GString *text, const SimEstimate *estimate, double factor)
-{
-    add_number(text, estimate->mean * factor);
-    add_number(text, (isnan(estimate->low) ? estimate->mean : estimate->low) * factor);
-    add_number(text, (isnan(estimate->high) ? estimate->mean : estimate->high) * factor);
-}
 
 /* 'higher', 'lower' or nothing at an end where the verdict is what it is: what flips is told. */
 static const char *flip_of(const SensitivityOutcome *outcome)
@@ -93,14 +70,14 @@ static void add_panel(GString *text, const SensitivityMetric *metric, uint32_t c
         if (rows == 0 && panel > 1)
             g_string_append(text, "\n\n");
         g_string_append_printf(text, "%u\t%u", panel, ++rows);
-        add_text(text, effect->cost);
+        tsv_add_text(text, effect->cost);
         for (int end = 0; end < SENSITIVITY_ENDS; end++)
-            add_estimate(text, &effect->at[end].difference, format.factor);
-        add_estimate(text, base, format.factor);
+            tsv_add_estimate(text, &effect->at[end].difference, format.factor);
+        tsv_add_estimate(text, base, format.factor);
         for (int end = 0; end < SENSITIVITY_ENDS; end++)
-            add_text(text, flip_of(&effect->at[end]));
-        add_text(text, title);
-        add_text(text, *format.unit != '\0' ? format.unit : "-");
+            tsv_add_text(text, flip_of(&effect->at[end]));
+        tsv_add_text(text, title);
+        tsv_add_text(text, *format.unit != '\0' ? format.unit : "-");
         g_string_append_c(text, '\n');
     }
 }

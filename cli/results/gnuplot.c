@@ -1,6 +1,7 @@
 /* gnuplot.c - finds the templates and runs gnuplot on them. */
 #include "cli/results/gnuplot.h"
 #include "cli/results/assets.h"
+#include "cli/results/figures_panels.h"
 #include "cli/results/gnuplot_rows.h"
 #include "cli/results/gnuplot_sweep.h"
 #include "cli/results/outdir_files.h"
@@ -9,12 +10,12 @@
 
 /* ---- figures ---- */
 
-/* Adds those of the list that are plain names: part of a command line of gnuplot and of a path. */
+/* Those of the list, if there is one. */
 static void add_panels(GPtrArray *names, const char *folder)
 {
-    g_auto(GStrv) panels = gnuplot_panels(folder);
+    g_auto(GStrv) panels = gnuplot_rows_figures(folder, FIGURES_PANELS, NULL);
 
-    for (char **name = panels; *name != NULL; name++)
+    for (char **name = panels; name != NULL && *name != NULL; name++)
         g_ptr_array_add(names, g_strdup(*name));
 }
 
@@ -25,7 +26,7 @@ char **gnuplot_figures(const char *folder, GError **error)
     GPtrArray *names;
 
     if (gnuplot_is_sweep(folder))
-        return gnuplot_sweep_figures(folder, error);
+        return gnuplot_rows_figures(folder, GNUPLOT_SWEEP, error);
     names = g_ptr_array_new();
     for (size_t i = 0; i < G_N_ELEMENTS(figures); i++) {
         g_autofree char *file = g_strconcat(figures[i], ".tsv", NULL);

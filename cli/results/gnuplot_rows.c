@@ -1,6 +1,5 @@
 /* gnuplot_rows.c - reads data files of figures; the settings of a figure of panels. */
 #include "cli/results/gnuplot_rows.h"
-#include "cli/results/figures_panels.h"
 #include "cli/results/gnuplot_text.h"
 #include <math.h>
 #include <string.h>
@@ -132,18 +131,20 @@ static void add_panels(GString *text, const GnuplotRows *rows, guint panels)
 
 static bool is_plain(const char *name)
 {
+    static const char *const names[] = {"queues", "resources", "heat", "capacity", NULL};
+
     for (const char *c = name; *c != '\0'; c++)
         if (!g_ascii_isalnum(*c) && strchr("-_.", *c) == NULL)
             return false;
-    return g_str_has_prefix(name, "plot-") || g_str_equal(name, "queues") ||
-           g_str_equal(name, "resources");
+    return g_str_has_prefix(name, "plot-") || g_str_has_prefix(name, "knee-") ||
+           g_strv_contains(names, name);
 }
 
-char **gnuplot_panels(const char *folder)
+char **gnuplot_rows_figures(const char *folder, const char *list, GError **error)
 {
-    GPtrArray *names = g_ptr_array_new();
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
     GnuplotRows rows;
-    bool is_loaded = gnuplot_rows_load(&rows, folder, FIGURES_PANELS, NULL);
+    bool is_loaded = gnuplot_rows_load(&rows, folder, list, error);
 
     for (guint i = 0; is_loaded && i < gnuplot_rows_count(&rows, "figure"); i++) {
         const char *name = gnuplot_cell(gnuplot_rows_head(&rows, "figure", i), 0);
@@ -153,7 +154,7 @@ char **gnuplot_panels(const char *folder)
     }
     gnuplot_rows_clear(&rows);
     g_ptr_array_add(names, NULL);
-    return (char **)g_ptr_array_free(names, FALSE);
+    return is_loaded ? (char **)g_ptr_array_free(g_steal_pointer(&names), FALSE) : NULL;
 }
 
 static void add_settings(GString *text, const GnuplotRows *rows)

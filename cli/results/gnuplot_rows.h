@@ -26,9 +26,9 @@ double gnuplot_cell_number(char **cells, guint index);
 /* WHICH_ticks, WHICH_tick[], WHICH_tick_text[] of the lines '# WHICH-tick'. */
 void gnuplot_rows_add_ticks(GString *text, const GnuplotRows *rows, const char *which);
 
-/* The names of the list of figures of panels, ended by NULL: only such as can be a part of a command line
- * of gnuplot and of a path. None where there is no list. The caller frees them. */
-char **gnuplot_panels(const char *folder);
+/* The names that a list of figures has, '# figure<TAB>NAME', ended by NULL: only such as can be a part of a
+ * command line of gnuplot and of a path. NULL with *error set. The caller frees them. */
+char **gnuplot_rows_figures(const char *folder, const char *list, GError **error);
 
 /* What plots/panels.gp needs to know of a table of panels.h, while 'figure' is its name. */
 bool gnuplot_panels_settings(GString *text, const char *folder, const char *figure, GError **error);

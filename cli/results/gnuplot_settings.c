@@ -4,6 +4,7 @@
  * quoted strings, the rest numbers.
  */
 #include "cli/results/figures.h"
+#include "cli/results/figures_panels.h"
 #include "cli/results/gnuplot.h"
 #include "cli/results/gnuplot_rows.h"
 #include "cli/results/gnuplot_sweep.h"
@@ -114,14 +115,14 @@ static void add_caption(GString *text, JsonObject *root)
 /* Each applies when 'figure' is its name; by hand: gnuplot -e "figure = 'queues'" settings.gp .. */
 static bool add_panels(GString *text, const char *folder, GError **error)
 {
-    g_auto(GStrv) names = gnuplot_panels(folder);
+    g_auto(GStrv) names = gnuplot_rows_figures(folder, FIGURES_PANELS, NULL);
     g_autofree char *answer = g_build_filename(folder, "answer.tsv", NULL);
 
     g_string_append(text, "if (!exists(\"figure\")) { figure = 'answer' }\n");
     if (g_file_test(answer, G_FILE_TEST_EXISTS) &&
         !gnuplot_panels_settings(text, folder, "answer", error))
         return false;
-    for (char **name = names; *name != NULL; name++)
+    for (char **name = names; name != NULL && *name != NULL; name++)
         if (!gnuplot_panels_settings(text, folder, *name, error))
             return false;
     return true;

@@ -18,33 +18,6 @@ bool gnuplot_is_sweep(const char *folder)
     return g_file_test(path, G_FILE_TEST_IS_REGULAR);
 }
 
-/* A name that is part of a command line of gnuplot and of a path. */
-static bool is_plain(const char *name)
-{
-    for (const char *c = name; *c != '\0'; c++)
-        if (!g_ascii_isalnum(*c) && strchr("-_.", *c) == NULL)
-            return false;
-    return g_str_has_prefix(name, "knee-") || g_str_has_prefix(name, "plot-") ||
-           g_str_equal(name, "heat") || g_str_equal(name, "capacity");
-}
-
-char **gnuplot_sweep_figures(const char *folder, GError **error)
-{
-    g_autoptr(GPtrArray) names = g_ptr_array_new();
-    GnuplotRows rows;
-    bool is_loaded = gnuplot_rows_load(&rows, folder, GNUPLOT_SWEEP, error);
-
-    for (guint i = 0; is_loaded && i < gnuplot_rows_count(&rows, "figure"); i++) {
-        const char *name = gnuplot_cell(gnuplot_rows_head(&rows, "figure", i), 0);
-
-        if (is_plain(name))
-            g_ptr_array_add(names, g_strdup(name));
-    }
-    gnuplot_rows_clear(&rows);
-    g_ptr_array_add(names, NULL);
-    return is_loaded ? (char **)g_ptr_array_free(g_steal_pointer(&names), FALSE) : NULL;
-}
-
 static bool add_shared(GString *text, const char *folder, GError **error)
 {
     GnuplotRows rows;
@@ -196,7 +169,7 @@ static bool add_figure(GString *text, const char *folder, const char *figure, GE
 char *gnuplot_sweep_settings(const char *folder, GError **error)
 {
     g_autoptr(GString) text = g_string_new("# What the figures show; made from their data.\n");
-    g_auto(GStrv) figures = gnuplot_sweep_figures(folder, error);
+    g_auto(GStrv) figures = gnuplot_rows_figures(folder, GNUPLOT_SWEEP, error);
 
     if (figures == NULL || !add_shared(text, folder, error))
         return NULL;

@@ -7,9 +7,5 @@
 
 bool gnuplot_is_sweep(const char *folder);
 
-/* The names of the figures ('knee-load', 'heat'), ended by NULL: only such as are plain names. NULL
- * with *error set. The caller frees them. */
-char **gnuplot_sweep_figures(const char *folder, GError **error);
-
 /* NULL with *error set. The caller frees it. */
 char *gnuplot_sweep_settings(const char *folder, GError **error);

@@ -1,6 +1,6 @@
 /* panels.c - collects the points of a panel, finds the unit that fits them, writes them. */
 #include "cli/results/panels.h"
-#include "cli/results/number.h"
+#include "cli/results/tsv.h"
 #include <math.h>
 
 #define INTERVAL_SHOWN_MAX                                                                         \
@@ -28,26 +28,10 @@ struct Panels {
     GArray *points; /* Point, of all panels */
 };
 
-static void add_number(GString *text, double value)
-{
-    NumberText number;
-
-    g_string_append_c(text, '\t');
-    g_string_append(text, isfinite(value) ? number_text(&number, value) : "NaN");
-}
-
-/* A tab in a name would shift the columns. */
-static void add_text(GString *text, const char *value)
-{
-    g_autofree char *clean = g_strdup(value);
-
-    g_string_append_printf(text, "\t%s", g_strdelimit(clean, "\t\r\n", ' '));
-}
-
 static void add_word(Panels *panels, const char *word, const char *value)
 {
     g_string_append_printf(panels->head, "# %s", word);
-    add_text(panels->head, value);
+    tsv_add_text(panels->head, value);
     g_string_append_c(panels->head, '\n');
 }
 
@@ -115,16 +99,16 @@ void panels_set_log(Panels *panels)
 void panels_set_range(Panels *panels, double from_s, double to_s)
 {
     g_string_append(panels->head, "# range");
-    add_number(panels->head, from_s);
-    add_number(panels->head, to_s);
+    tsv_add_number(panels->head, from_s);
+    tsv_add_number(panels->head, to_s);
     g_string_append_c(panels->head, '\n');
 }
 
 void panels_add_tick(Panels *panels, double place, const char *text)
 {
     g_string_append(panels->head, "# x-tick");
-    add_number(panels->head, place);
-    add_text(panels->head, text);
+    tsv_add_number(panels->head, place);
+    tsv_add_text(panels->head, text);
     g_string_append_c(panels->head, '\n');
 }
 
@@ -132,7 +116,7 @@ void panels_add_line(Panels *panels, const char *text, uint32_t colour, uint32_t
 {
     panels->lines++;
     g_string_append(panels->head, "# line");
-    add_text(panels->head, text);
+    tsv_add_text(panels->head, text);
     g_string_append_printf(panels->head, "\t%u\t%u\n", colour, dashes);
 }
 
@@ -192,7 +176,7 @@ static void add_value_text(const Panels *panels, const Point *point, const Quant
     g_autofree char *text =
         g_strdup_printf("%s%s%s", value, has_remark ? "  " : "", has_remark ? point->remark : "");
 
-    add_text(panels->body, panels->axis == PANELS_OVER_NAMES ? text : "");
+    tsv_add_text(panels->body, panels->axis == PANELS_OVER_NAMES ? text : "");
 }
 
 /* A block of its own: gnuplot counts them. One without a point would be none, so it gets one that is
@@ -204,14 +188,11 @@ static void add_block(Panels *panels, uint32_t panel, uint32_t line, const Quant
     for (guint i = 0; i < panels->points->len; i++) {
         const Point *point = &g_array_index(panels->points, Point, i);
         const SimEstimate *value = &point->value;
-        NumberText place;
 
         if (point->panel != panel || point->line != line)
             continue;
-        g_string_append(panels->body, number_text(&place, point->place));
-        add_number(panels->body, value->mean * format->factor);
-        add_number(panels->body, (isnan(value->low) ? value->mean : value->low) * format->factor);
-        add_number(panels->body, (isnan(value->high) ? value->mean : value->high) * format->factor);
+        tsv_begin(panels->body, point->place);
+        tsv_add_estimate(panels->body, value, format->factor);
         add_value_text(panels, point, format);
         g_string_append_c(panels->body, '\n');
         rows++;
@@ -254,12 +235,12 @@ static void add_panel(Panels *panels, uint32_t index)
     Extent extent = extent_of(panels, index);
 
     g_string_append(panels->head, "# panel");
-    add_text(panels->head, panel->title);
-    add_text(panels->head, format.unit);
-    add_number(panels->head, extent.least * format.factor);
-    add_number(panels->head, extent.largest * format.factor);
-    add_number(panels->head, extent.reach * format.factor);
-    add_text(panels->head, panel->nothing);
+    tsv_add_text(panels->head, panel->title);
+    tsv_add_text(panels->head, format.unit);
+    tsv_add_number(panels->head, extent.least * format.factor);
+    tsv_add_number(panels->head, extent.largest * format.factor);
+    tsv_add_number(panels->head, extent.reach * format.factor);
+    tsv_add_text(panels->head, panel->nothing);
     g_string_append_c(panels->head, '\n');
     for (uint32_t line = 0; line < panels->lines; line++)
         add_block(panels, index, line, &format);

@@ -3,6 +3,7 @@
 #include "cli/results/figures.h"
 #include "cli/results/gnuplot_sweep.h"
 #include "cli/results/number.h"
+#include "cli/results/tsv.h"
 #include "cli/sweep/sweep_knee.h"
 #include "cli/sweep/sweep_plots.h"
 #include "cli/sweep/sweep_table.h"
@@ -12,45 +13,24 @@
 
 static const SweepMetric shown[] = {SWEEP_LATENCY_MEAN, SWEEP_LATENCY_P95, SWEEP_THROUGHPUT};
 
-static void add_number(GString *text, double value)
-{
-    NumberText number;
-
-    g_string_append(text, isfinite(value) ? number_text(&number, value) : "NaN");
-}
-
-static void add_cell(GString *text, double value)
-{
-    g_string_append_c(text, '\t');
-    add_number(text, value);
-}
-
-/* Names are for people; a tab in one would shift the columns. */
-static void add_text(GString *text, const char *name)
-{
-    g_autofree char *clean = g_strdup(name);
-
-    g_strdelimit(clean, "\t\r\n", ' ');
-    g_string_append_printf(text, "\t%s", clean);
-}
-
 /* '# axis<TAB>load<TAB>log<TAB>ms' and a tick for each value: '# x-tick<TAB>2<TAB>2'. */
 static void add_axis(GString *text, const SweepAxis *axis, const char *which)
 {
     const ScenarioSweepKey *key = &axis->sweep->keys[axis->key];
 
     g_string_append_printf(text, "# %s-axis", which);
-    add_text(text, sweep_label(axis->sweep, axis->key));
-    add_text(text, key->is_number ? (axis->is_log ? "log" : "linear") : "names");
-    add_text(text, axis->unit);
+    tsv_add_text(text, sweep_label(axis->sweep, axis->key));
+    tsv_add_text(text, key->is_number ? (axis->is_log ? "log" : "linear") : "names");
+    tsv_add_text(text, axis->unit);
     g_string_append_c(text, '\n');
     for (uint32_t i = 0; i < key->value_count; i++) {
         NumberText number;
 
         g_string_append_printf(text, "# %s-tick", which);
-        add_cell(text, key->is_number ? key->values[i].number * axis->factor : i + 1.0);
-        add_text(text, key->is_number ? number_text(&number, key->values[i].number * axis->factor)
-                                      : key->values[i].text);
+        tsv_add_number(text, key->is_number ? key->values[i].number * axis->factor : i + 1.0);
+        tsv_add_text(text, key->is_number
+                               ? number_text(&number, key->values[i].number * axis->factor)
+                               : key->values[i].text);
         g_string_append_c(text, '\n');
     }
 }
@@ -64,11 +44,11 @@ static void add_row(GString *text, const Place *place, uint32_t variant)
 {
     const SimEstimate *values = &place->outcome->values[variant * SWEEP_METRICS];
 
-    add_number(text, place->place);
+    tsv_begin(text, place->place);
     for (size_t m = 0; m < G_N_ELEMENTS(shown); m++) {
-        add_cell(text, values[shown[m]].mean);
-        add_cell(text, values[shown[m]].low);
-        add_cell(text, values[shown[m]].high);
+        tsv_add_number(text, values[shown[m]].mean);
+        tsv_add_number(text, values[shown[m]].low);
+        tsv_add_number(text, values[shown[m]].high);
     }
     g_string_append_c(text, '\n');
 }
@@ -93,8 +73,8 @@ static void add_lines(Knee *knee, uint32_t combinations)
     for (uint32_t i = 0; i < combinations; i++) {
         for (uint32_t v = 0; v < scenario->variant_count; v++) {
             g_string_append_printf(knee->text, "# line\t%u\t%u", v + 1, i + 1);
-            add_text(knee->text,
-                     g_ptr_array_index(knee->names, sweep_knee_chosen(knee, i, combinations)));
+            tsv_add_text(knee->text,
+                         g_ptr_array_index(knee->names, sweep_knee_chosen(knee, i, combinations)));
             g_string_append_c(knee->text, '\n');
         }
     }
@@ -124,10 +104,10 @@ static bool add_exact(Knee *knee, double place, const Textbook *textbook)
 
     if (isnan(answer.mean_s))
         return false;
-    add_number(knee->text, place);
-    add_cell(knee->text, answer.mean_s);
-    add_cell(knee->text, answer.p95_s);
-    add_cell(knee->text, answer.served_per_s);
+    tsv_begin(knee->text, place);
+    tsv_add_number(knee->text, answer.mean_s);
+    tsv_add_number(knee->text, answer.p95_s);
+    tsv_add_number(knee->text, answer.served_per_s);
     g_string_append_c(knee->text, '\n');
     return true;
 }
@@ -327,7 +307,7 @@ static char *heat_data(const SweepCollection *collection, const uint32_t keys[2]
     add_axis(text, &y, "y");
     g_string_append(text, "# x\ty");
     for (uint32_t v = 0; v < scenario->variant_count; v++) {
-        add_text(text, scenario->variants[v].name);
+        tsv_add_text(text, scenario->variants[v].name);
         g_string_append(text, "_p95_s\tok_per_s");
     }
     g_string_append_c(text, '\n');
@@ -337,8 +317,8 @@ static char *heat_data(const SweepCollection *collection, const uint32_t keys[2]
 
         g_string_append_printf(text, "%u\t%u", indexes[keys[0]] + 1, indexes[keys[1]] + 1);
         for (uint32_t v = 0; v < scenario->variant_count; v++) {
-            add_cell(text, outcome->values[v * SWEEP_METRICS + SWEEP_LATENCY_P95].mean);
-            add_cell(text, outcome->values[v * SWEEP_METRICS + SWEEP_THROUGHPUT].mean);
+            tsv_add_number(text, outcome->values[v * SWEEP_METRICS + SWEEP_LATENCY_P95].mean);
+            tsv_add_number(text, outcome->values[v * SWEEP_METRICS + SWEEP_THROUGHPUT].mean);
         }
         g_string_append_c(text, '\n');
     }
@@ -388,13 +368,13 @@ static GString *shared_data(const SweepCollection *collection)
     g_autofree char *file = g_path_get_basename(scenario->file);
     g_autofree char *caption = caption_of(collection);
 
-    add_text(text, scenario->title != NULL ? scenario->title : file);
+    tsv_add_text(text, scenario->title != NULL ? scenario->title : file);
     g_string_append(text, "\n# caption");
-    add_text(text, caption);
+    tsv_add_text(text, caption);
     g_string_append_c(text, '\n');
     for (uint32_t v = 0; v < scenario->variant_count; v++) {
         g_string_append(text, "# variant");
-        add_text(text, scenario->variants[v].name);
+        tsv_add_text(text, scenario->variants[v].name);
         g_string_append_c(text, '\n');
     }
     return text;
