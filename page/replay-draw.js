@@ -101,6 +101,8 @@ Replay.Canvas = class {
             Replay.outline(context, shape, at[i], at[i + 1], r);
         context.fillStyle = isLost ? this.colours.bad : Replay.appColour(app);
         context.fill();
+        if (r < 2.5 && !isLost) /* an edge would not be seen */
+            return;
         if (isLost) {
             context.beginPath();
             for (let i = 0; i < at.length; i += 2) {
@@ -196,9 +198,10 @@ Replay.Canvas = class {
         return { process, life, word: life === "ready" ? name : `${name} ${{ starting: "starts", draining: "drains" }[life]}` };
     }
 
-    drawBox(box, time) {
+    drawBox(box, state) {
+        const time = state.time;
         const context = this.context;
-        const occupant = box.lane ? this.occupant(box, time) : {};
+        const occupant = box.lane ? this.occupant(box, time) : box.kind === "clients" ? { word: `${state.ok} answered` } : {};
 
         context.beginPath();
         context.roundRect(box.x, box.y, box.width, box.height, box.kind === "pipe" ? Math.min(16, box.width / 3) : 5);
@@ -226,9 +229,9 @@ Replay.Canvas = class {
 
     drawTitle(box, { word = "", isDead = false }) {
         const y = box.y + Replay.TITLE / 2 + 1, inner = box.width - 2 * Replay.PAD;
-        const short = box.hasDomains === false ? box.title.replace(/^w3wp:/, "") : box.title;
+        const short = box.isSmall ? box.title.replace(/^w3wp:/, "") : box.title;
 
-        if (word === "" || (box.hasDomains === false && !isDead)) {
+        if (word === "" || (box.isSmall && !isDead)) {
             this.words(short, box.x + Replay.PAD, y, inner, { size: 11.5, bold: true, colour: this.colours.ink });
             return;
         }
@@ -393,6 +396,35 @@ Replay.Canvas = class {
         });
     }
 
+    /* A ring around the request that somebody follows. */
+    drawFollowed() {
+        const context = this.context;
+
+        for (const { request, x, y, size } of this.shown.values()) {
+            if (request.name !== this.followed)
+                continue;
+            context.beginPath();
+            context.arc(x, y, Math.max(7, size * 0.75), 0, 2 * Math.PI);
+            context.lineWidth = 2;
+            context.strokeStyle = this.colours.ink;
+            context.stroke();
+        }
+    }
+
+    /* The request drawn nearest to a point of the canvas, in CSS pixels; null: none is near. */
+    nearest(x, y) {
+        const scale = this.layout.width / (this.canvas.clientWidth || this.layout.width);
+        let best = null, least = 14;
+
+        for (const shown of this.shown.values()) {
+            const distance = Math.hypot(shown.x - x * scale, shown.y - y * scale);
+
+            if (distance < least)
+                [best, least] = [shown.request, distance];
+        }
+        return best;
+    }
+
     drawTray(state) {
         const row = this.layout.tray, room = row.grid.columns * row.grid.lines;
         const from = Math.max(0, state.ended.length - room);
@@ -413,7 +445,7 @@ Replay.Canvas = class {
         this.drawLinks();
         for (const column of this.layout.columns)
             for (const box of column.boxes) {
-                this.drawBox(box, time);
+                this.drawBox(box, state);
                 for (const row of box.rows) {
                     if (row.overflow)
                         row.overflow.overflowOf = Math.max(0, row.places.reduce((sum, place) => sum + state.counts[place.index], 0) - row.served);
@@ -422,6 +454,7 @@ Replay.Canvas = class {
             }
         this.drawRequests(state, elapsed_ms);
         this.flush();
+        this.drawFollowed();
         this.last = state;
         return state;
     }

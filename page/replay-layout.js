@@ -140,7 +140,7 @@ Replay.Layout = class {
 
     processBox(name, lane, isSmall) {
         const inLane = place => lane.includes(place.process);
-        const box = { title: name, kind: "process", lane, rows: [], hasDomains: !isSmall };
+        const box = { title: name, kind: "process", lane, isSmall, rows: [], hasDomains: !isSmall && this.variant.domains.some(([process]) => lane.includes(process)) };
 
         if (isSmall) {
             const places = this.placesOf(inLane);
@@ -154,6 +154,7 @@ Replay.Layout = class {
             box.rows.push(this.queueRow("queue", "frontend"));
         for (const place of this.placesOf(place => place.kind === "queue" && inLane(place)))
             queues.set(place.name, [...(queues.get(place.name) || []), place]);
+        this.joinApps(queues);
         for (const [queue, places] of queues)
             box.rows.push(this.row("queue", Replay.queueTitle(queue), places, this.sumMost(places)));
         this.variant.threadRows.forEach(thread => {
@@ -179,6 +180,16 @@ Replay.Layout = class {
         if (this.sumMost(inside) > 0)
             box.rows.push(this.row("area", "inside, without a thread", inside, this.sumMost(inside)));
         return box;
+    }
+
+    /* The queues of more than three applications share a row. */
+    joinApps(queues) {
+        const apps = [...queues.keys()].filter(name => name.startsWith("app:"));
+
+        if (apps.length <= 3)
+            return;
+        queues.set("queues of applications", apps.flatMap(name => queues.get(name)));
+        apps.forEach(name => queues.delete(name));
     }
 
     front() {
@@ -261,7 +272,7 @@ Replay.Layout = class {
             return this.isNarrow ? Math.min(n, 2) : 1;
         if (column.isSmall)
             return Math.max(1, Math.floor(width / 74));
-        return Math.max(1, Math.min(n <= 3 && !this.isNarrow ? 1 : 3, Math.floor(width / 150), n));
+        return Math.max(1, Math.min(n <= 3 && !this.isNarrow ? 1 : n === 4 ? 2 : 3, Math.floor(width / 150), n));
     }
 
     /* Heights of the lines of boxes of a column. */

@@ -139,7 +139,7 @@ Replay.Variant = class {
         const index = this.processes.indexOf(process);
 
         return this.domains.filter(([of, , from, to]) => of === index && from <= time && (to < 0 || to > time))
-            .map(([, app]) => app);
+            .map(([, app]) => app).sort((a, b) => a - b);
     }
 
     /* Rows of text: {key, what, value}: all there is to be seen in the picture. */
@@ -173,7 +173,58 @@ Replay.Variant = class {
             rows.push({ key: `backend ${name}`, what: `At the backend ${name}`, value: String(backends.get(name)) });
         rows.push({ key: "ok", what: "Answered ok since the beginning", value: String(state.ok) });
         rows.push({ key: "lost", what: "Lost since the beginning", value: this.lostText(state, outcomes) });
+        for (const [name, { n, limit }] of [...this.reasons(state)].sort((a, b) => (a[0] < b[0] ? -1 : 1)))
+            rows.push({
+                key: `rule ${name}`, what: limit === null ? `of them: ${name}` : `of them: ${name}, limit ${limit}`,
+                value: String(n),
+            });
         return rows;
+    }
+
+    /* What decided that requests were lost: name -> {n, limit}. */
+    reasons(state) {
+        const reasons = new Map();
+
+        for (const request of state.ended) {
+            if (request.rule < 0)
+                continue;
+            const rule = this.rules[request.rule];
+            const reason = reasons.get(rule.name) || { n: 0, limit: rule.limit };
+
+            reason.n++;
+            reasons.set(rule.name, reason);
+        }
+        return reasons;
+    }
+
+    /* Where a request is, or what became of it, in words. */
+    journeyOf(request, time, outcomes) {
+        const since = from => `since ${((time - from) / 1e6).toFixed(6)} s`;
+
+        if (request.first > time)
+            return "not yet asked for";
+        if (request.outcome >= 0 && request.resolved <= time) {
+            const rule = request.rule >= 0 ? ` (${this.rules[request.rule].name})` : "";
+
+            return request.isLost ? `lost: ${outcomes[request.outcome]}${rule}` :
+                `answered after ${((request.resolved - request.issued) / 1e6).toFixed(6)} s`;
+        }
+        const step = request.step(time), place = this.places[this.statePlaces[request.states[step]]];
+
+        return `${this.wordsOf(place)} ${since(request.entered[step])}`;
+    }
+
+    wordsOf(place) {
+        const process = place.process >= 0 ? this.processes[place.process] : null;
+        const of = process ? ` of ${process.name} #${process.generation}` : "";
+
+        if (place.kind === "thread") {
+            const thread = this.threadRows[place.thread];
+
+            return `on ${this.pools[thread.pool].name} thread ${thread.number}${of}`;
+        }
+        return { client: "with its client", network: "on the way", queue: `waits in ${Replay.queueTitle(place.name || "")}`,
+            process: `in ${process ? process.name : ""}`, backend: `at ${place.name}`, gone: "over" }[place.kind];
     }
 
     /* '12: 10 error, 2 refused' */
@@ -236,7 +287,7 @@ Replay.Variant = class {
 Replay.queueTitle = name => {
     const at = name.indexOf(":");
     const titles = {
-        backlog: "connections in the backlog", frontend: "inetinfo's queue", pipe: "the named pipe",
+        backlog: "the backlog", frontend: "inetinfo's queue", pipe: "the named pipe",
         "sync-pipe": "the pipe for callbacks", clr: "the CLR's thread pool", asp: "ASP's queue",
     };
 

@@ -70,7 +70,7 @@ Replay.Player = class {
         const from = Math.max(0, Math.min(this.span, this.replay.about.time_us)), pieces = 200;
         let best = from, most = -1;
 
-        for (let i = 0; i <= pieces; i++) {
+        for (let i = 1; i <= pieces; i++) { /* not the instant itself, when little has come of it yet */
             const time = Math.round(from + (this.span - from) * i / pieces);
             const states = this.replay.variants.slice(0, 2).map(variant => variant.at(time));
             const score = states.reduce((sum, state) => sum + state.underWay, 0);
@@ -118,7 +118,7 @@ Replay.Player = class {
             make("details", { open: "" }, make("summary", {}, "The same as text"), this.tables),
             make("p", { class: "note replay-keys" }, "Keys, while the picture has the focus: space plays and pauses, " +
                 "\u2190 and \u2192 step, Page Up and Page Down go a twentieth of the slice, p and n go to the event before and after, " +
-                "l to the next loss, + and \u2212 change the speed, Home and End."));
+                "l to the next loss, f follows the next request in both (a click on a mark follows that one), + and \u2212 change the speed, Home and End."));
         this.root.tabIndex = 0;
         this.root.setAttribute("role", "group");
         this.root.setAttribute("aria-label", "Running picture");
@@ -188,7 +188,9 @@ Replay.Player = class {
             const canvas = Replay.element("canvas", { role: "img", "aria-label": `${this.titleOf(variant)}: the state below as text` });
             const view = new Replay.Canvas(canvas, variant, this.replay);
 
-            view.figure = Replay.element("figure", { class: "replay-stage" }, Replay.element("h3", {}, this.titleOf(variant)), canvas);
+            canvas.addEventListener("click", event => this.follow(view.nearest(event.offsetX, event.offsetY)));
+            view.figure = Replay.element("figure", { class: "replay-stage" },
+                Replay.element("h3", {}, this.swatch(shown.indexOf(index) + 1), ` ${this.titleOf(variant)}`), canvas);
             view.table = Replay.element("table", {}, Replay.element("caption", {}, this.titleOf(variant)), view.body = Replay.element("tbody"));
             return view;
         });
@@ -197,6 +199,20 @@ Replay.Player = class {
         this.stages.replaceChildren(...this.views.map(view => view.figure));
         this.tables.replaceChildren(...this.views.map(view => view.table));
         this.resize();
+    }
+
+    /* The line that stands for it above. */
+    swatch(number) {
+        const namespace = "http://www.w3.org/2000/svg", svg = document.createElementNS(namespace, "svg");
+        const path = document.createElementNS(namespace, "path");
+
+        svg.setAttribute("viewBox", "0 0 28 10");
+        svg.setAttribute("class", "swatch");
+        svg.setAttribute("aria-hidden", "true");
+        path.setAttribute("class", `s-v${number} d${number}`);
+        path.setAttribute("d", "M0,5H28");
+        svg.append(path);
+        return svg;
     }
 
     resize() {
@@ -234,7 +250,7 @@ Replay.Player = class {
             " ": () => this.toggle(), ArrowRight: () => this.step(1), ArrowLeft: () => this.step(-1),
             PageDown: () => this.seek(this.time + this.span / 20), PageUp: () => this.seek(this.time - this.span / 20),
             Home: () => this.seek(0), End: () => this.seek(this.span),
-            n: () => this.jump(1), p: () => this.jump(-1), l: () => this.nextLoss(),
+            f: () => this.followNext(), n: () => this.jump(1), p: () => this.jump(-1), l: () => this.nextLoss(),
             "+": () => this.faster(1), "=": () => this.faster(1), "-": () => this.faster(-1), "\u2212": () => this.faster(-1),
         };
 
@@ -356,6 +372,39 @@ Replay.Player = class {
             this.tell("No request is lost later in this slice. ");
     }
 
+    /* request null: nobody any more. */
+    follow(request) {
+        this.followed = request;
+        for (const view of this.views)
+            view.followed = request ? request.name : null;
+        this.draw(null);
+        this.tell();
+    }
+
+    followNext() {
+        const next = this.views[0].variant.requests.find(request => request.issued >= this.time && !request.isCall);
+
+        this.pause();
+        if (next)
+            this.follow(next);
+        if (next && next.first > this.time)
+            this.seek(next.first);
+    }
+
+    /* The same request in each variant. */
+    followedText() {
+        if (!this.followed)
+            return "";
+        const { page, app, group, name } = this.followed;
+        const parts = this.views.map(({ variant }) => {
+            const same = variant.requests.find(request => request.name === name);
+
+            return `${this.titleOf(variant)}: ${same ? variant.journeyOf(same, this.time, this.replay.outcomes) : "never asked for"}`;
+        });
+
+        return ` Followed: a request of ${this.replay.groups[group]} for ${this.replay.pages[page]} (${this.replay.apps[app]}). ${parts.join("; ")}.`;
+    }
+
     faster(direction) {
         const at = Replay.SPEEDS.indexOf(this.speed) + direction;
 
@@ -414,7 +463,7 @@ Replay.Player = class {
             return `${this.titleOf(view.variant)}: ${state.underWay} under way, ${this.longest(view.variant, state)}lost so far ${view.variant.lostText(state, this.replay.outcomes)}.`;
         });
 
-        this.status.textContent = `${before}${this.clockText()}${since}${parts.join(" ")}`;
+        this.status.textContent = `${before}${this.clockText()}${since}${parts.join(" ")}${this.followedText()}`;
     }
 
     longest(variant, state) {
@@ -425,7 +474,7 @@ Replay.Player = class {
                 queues.set(place.name, (queues.get(place.name) || 0) + state.counts[place.index]);
         const [name, n] = [...queues].sort((a, b) => b[1] - a[1])[0] || ["", 0];
 
-        return n > 0 ? `${n} of them in ${Replay.queueTitle(name)}, ` : "";
+        return n > 0 ? `${n} in ${Replay.queueTitle(name)}, ` : "";
     }
 
     /* Requests under way over the slice, a line each variant; losses below, events, and where we are. */

@@ -5,6 +5,9 @@
 
 #define BYTES_MAX      (1600 << 10) /* of the data; above it the last candidates are left out */
 #define LEAST_AFTER_NS (15 * SIM_S)
+#define LONG_AFTER_NS                                                                              \
+    (60 * SIM_S) /* where few requests come: what happens takes longer to be seen */
+#define AFTER_REQUESTS 1500.0
 #define MOST_AFTER_NS  (120 * SIM_S)
 #define LEAD_NS        (2 * SIM_S)
 #define LEAD_REQUESTS  1000.0
@@ -36,23 +39,37 @@ static const ScenarioVariant *variant_at(const Scenario *scenario, const GArray 
     return &scenario->variants[g_array_index(shown, uint32_t, i)];
 }
 
-static bool is_better(const ReplayMoment *moment, const ReplayMoment *best)
+/* Until when another variant is worth looking through. */
+static int64_t latest_of(const Scenario *scenario, const ReplayMoment *best)
 {
-    if (moment->kind != best->kind)
+    bool has_faults = scenario->variants[0].config->fault_count > 0;
+
+    return best->kind == REPLAY_BUSIEST || has_faults ? SIM_NEVER : best->time_ns;
+}
+
+static bool is_better(const Scenario *scenario, const ReplayMoment *moment,
+                      const ReplayMoment *best)
+{
+    bool has_faults = scenario->variants[0].config->fault_count > 0;
+
+    if (moment->kind == REPLAY_BUSIEST || best->kind == REPLAY_BUSIEST)
         return moment->kind > best->kind;
-    return moment->kind != REPLAY_BUSIEST && moment->time_ns < best->time_ns;
+    if (has_faults && moment->kind != best->kind)
+        return moment->kind > best->kind;
+    return moment->time_ns < best->time_ns;
 }
 
 /* Faults come at the same instant in all variants: once one is found the others need not be looked through. */
 static ReplayMoment best_moment(const Scenario *scenario, const GArray *shown,
                                 const bool *cancelled)
 {
-    ReplayMoment best = replay_moment_find(variant_at(scenario, shown, 0), cancelled);
+    ReplayMoment best = replay_moment_find(variant_at(scenario, shown, 0), SIM_NEVER, cancelled);
 
     for (guint i = 1; i < shown->len && best.kind != REPLAY_FAULT; i++) {
-        ReplayMoment moment = replay_moment_find(variant_at(scenario, shown, i), cancelled);
+        ReplayMoment moment = replay_moment_find(variant_at(scenario, shown, i),
+                                                 latest_of(scenario, &best), cancelled);
 
-        if (is_better(&moment, &best)) {
+        if (is_better(scenario, &moment, &best)) {
             ReplayMoment worse = best;
 
             best = moment;
@@ -66,14 +83,17 @@ static ReplayMoment best_moment(const Scenario *scenario, const GArray *shown,
 static ReplayWanted wanted_around(const Scenario *scenario, const ReplayMoment *moment)
 {
     int64_t warmup_ns = scenario->variants[0].config->warmup_ns;
-    int64_t lead_ns = LEAD_NS;
+    int64_t lead_ns = LEAD_NS, after_ns = LONG_AFTER_NS;
     ReplayWanted wanted = {.key_ns = moment->time_ns};
 
     if (moment->rate_per_s * (double)lead_ns / (double)SIM_S > LEAD_REQUESTS)
         lead_ns = (int64_t)(LEAD_REQUESTS / moment->rate_per_s * (double)SIM_S);
     wanted.from_ns = MAX(moment->time_ns - lead_ns, -warmup_ns);
     wanted.from_ns -= wanted.from_ns % SIM_MS;
-    wanted.least_ns = moment->time_ns + LEAST_AFTER_NS;
+    if (moment->rate_per_s * (double)LONG_AFTER_NS / (double)SIM_S > AFTER_REQUESTS)
+        after_ns =
+            MAX(LEAST_AFTER_NS, (int64_t)(AFTER_REQUESTS / moment->rate_per_s * (double)SIM_S));
+    wanted.least_ns = moment->time_ns + after_ns;
     wanted.most_ns = moment->time_ns + MOST_AFTER_NS;
     return wanted;
 }

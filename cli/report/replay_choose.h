@@ -1,7 +1,8 @@
 /* replay_choose.h - which piece of a scenario's runs the report shows in motion, and that piece.
  *
- * It is about the first fault or crash of the window in replication 1; where there is none about the first
- * process that is replaced, the first request that is lost, or the instant with the most requests. It begins
+ * It is about the first fault of the window in replication 1 where the scenario has faults; otherwise about
+ * whatever comes first, a crash, a process that is replaced, a request that is lost; where nothing of that
+ * happens about the instant with the most requests. It begins
  * some seconds before, the same in all variants, and ends when the requests are as few again as they
  * were, but not at once, and not later than the limits of replay_slice.h allow.
  */

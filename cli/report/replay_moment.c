@@ -8,6 +8,8 @@
 typedef struct {
     ReplayMoment found;
     uint64_t events, issued, live, busiest;
+    int64_t until_ns;  /* nothing later is of interest */
+    bool awaits_fault; /* the scenario has some: they are worth waiting for */
 } Looker;
 
 static ReplayMomentKind kind_of(int64_t mark)
@@ -66,12 +68,14 @@ static bool look(void *self, const WatchEvent *event)
     if (event->kind == WATCH_RESOLVED && event->in_cohort && !g_str_equal(event->name, "ok") &&
         !g_str_equal(event->name, "in_flight"))
         find(looker, REPLAY_LOSS, event, event->name);
-    return looker->found.kind != REPLAY_FAULT && looker->events < EVENTS_MAX;
+    return looker->found.kind < (looker->awaits_fault ? REPLAY_FAULT : REPLAY_LOSS) &&
+           event->time_ns <= looker->until_ns && looker->events < EVENTS_MAX;
 }
 
-ReplayMoment replay_moment_find(const ScenarioVariant *variant, const bool *cancelled)
+ReplayMoment replay_moment_find(const ScenarioVariant *variant, int64_t until_ns,
+                                const bool *cancelled)
 {
-    Looker looker = {0};
+    Looker looker = {.until_ns = until_ns, .awaits_fault = variant->config->fault_count > 0};
     RunWatch watch = {.event = look, .self = &looker};
     RunObserver observer = {.watch = &watch, .cancelled = cancelled};
     g_autoptr(ModelResult) result = NULL;

@@ -323,14 +323,13 @@ static void gives_back_thread(Live *live, const WatchEvent *event)
 
 static void note_rule(Recorder *recorder, Live *live, const WatchEvent *event)
 {
+    ReplayRequest *request = live->kept != NULL ? live->kept : &live->about;
     ReplayRule rule = {0};
 
-    if (live->kept == NULL)
-        return;
     rule.name = keep(recorder->slice, event->name);
     rule.number = event->number;
     rule.limit = event->limit;
-    live->kept->rule = intern(recorder->rules, recorder->slice->rules, &rule);
+    request->rule = intern(recorder->rules, recorder->slice->rules, &rule);
 }
 
 static void resolved(Recorder *recorder, Live *live, const WatchEvent *event)

@@ -115,7 +115,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ReplaySlice, replay_slice_free)
 /* What a scenario is about, by the run of one of its variants. */
 typedef enum {
     REPLAY_BUSIEST, /* nothing happens: most requests at a time */
-    REPLAY_LOSS,    /* the first request of the window that did not end ok */
+    REPLAY_LOSS,    /* a request of the window does not end ok */
     REPLAY_CHANGE,  /* a process or AppDomain is replaced, a pool switched off */
     REPLAY_FAULT,   /* a fault, a crash */
 } ReplayMomentKind;
@@ -127,7 +127,10 @@ typedef struct {
     double rate_per_s; /* requests issued in the window until then */
 } ReplayMoment;
 
-ReplayMoment replay_moment_find(const ScenarioVariant *variant, const bool *cancelled);
+/* The first of these in the window; where the scenario has faults the first of them, if any comes. Nothing after
+ * until_ns is looked at. */
+ReplayMoment replay_moment_find(const ScenarioVariant *variant, int64_t until_ns,
+                                const bool *cancelled);
 
 /* All slices, cut at to_ns, as one JSON object (replay_json.c says what is in it). The caller frees it. */
 char *replay_slices_json(const GPtrArray *slices, const ReplayMoment *moment, int64_t to_ns);

@@ -44,6 +44,7 @@ typedef struct {
     GHashTable *words;  /* 'process w3wp:shop #2' -> 'ready' */
     GHashTable *visits; /* request -> key of the backend that it is at */
     GHashTable *calls;  /* requests that are calls */
+    GHashTable *rules;  /* request -> name of what last decided something about it */
     uint64_t lost[6];
 } Counter;
 
@@ -52,9 +53,9 @@ static const char *const lost_words[] = {"ok",      "error", "rejected",
 
 static void add(Counter *counter, const char *key, int more)
 {
-    int count = GPOINTER_TO_INT(g_hash_table_lookup(counter->counts, key)) + more;
+    int now = GPOINTER_TO_INT(g_hash_table_lookup(counter->counts, key)) + more;
 
-    g_hash_table_insert(counter->counts, g_strdup(key), GINT_TO_POINTER(count));
+    g_hash_table_insert(counter->counts, g_strdup(key), GINT_TO_POINTER(now));
 }
 
 static void leave_backend(Counter *counter, const WatchEvent *event)
@@ -80,6 +81,17 @@ static void take_stage(Counter *counter, const WatchEvent *event)
     g_hash_table_insert(counter->visits, GSIZE_TO_POINTER(event->request), g_strdup(key));
 }
 
+static void take_reason(Counter *counter, const WatchEvent *event)
+{
+    const char *rule = g_hash_table_lookup(counter->rules, GSIZE_TO_POINTER(event->request));
+    g_autofree char *key = NULL;
+
+    if (rule == NULL)
+        return;
+    key = g_strdup_printf("rule %s", rule);
+    add(counter, key, 1);
+}
+
 static void take_outcome(Counter *counter, const WatchEvent *event)
 {
     if (g_hash_table_contains(counter->calls, GSIZE_TO_POINTER(event->request)))
@@ -89,6 +101,8 @@ static void take_outcome(Counter *counter, const WatchEvent *event)
         return;
     for (guint i = 0; i < G_N_ELEMENTS(lost_words); i++)
         counter->lost[i] += g_str_equal(lost_words[i], event->name);
+    if (!g_str_equal(event->name, "ok"))
+        take_reason(counter, event);
 }
 
 static void take_thread(Counter *counter, const WatchEvent *event, int more)
@@ -127,6 +141,9 @@ static bool count(void *self, const WatchEvent *event)
         g_hash_table_add(counter->calls, GSIZE_TO_POINTER(event->request));
     else if (event->kind == WATCH_ISSUED)
         add(counter, "under-way", 1);
+    else if (event->kind == WATCH_RULE)
+        g_hash_table_insert(counter->rules, GSIZE_TO_POINTER(event->request),
+                            g_strdup(event->name));
     else if (event->kind == WATCH_QUEUED)
         take_queue(counter, event, 1);
     else if (event->kind == WATCH_UNQUEUED)
@@ -205,6 +222,7 @@ GHashTable *replay_page_truth(const ScenarioVariant *variant, int64_t from_ns, i
         .words = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free),
         .visits = g_hash_table_new_full(NULL, NULL, NULL, g_free),
         .calls = g_hash_table_new(NULL, NULL),
+        .rules = g_hash_table_new_full(NULL, NULL, NULL, g_free),
     };
     RunWatch watch = {.event = count, .self = &counter};
     RunObserver observer = {.watch = &watch};
@@ -216,5 +234,6 @@ GHashTable *replay_page_truth(const ScenarioVariant *variant, int64_t from_ns, i
     g_hash_table_unref(counter.words);
     g_hash_table_unref(counter.visits);
     g_hash_table_unref(counter.calls);
+    g_hash_table_unref(counter.rules);
     return truth;
 }
