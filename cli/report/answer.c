@@ -122,8 +122,11 @@ static void append_difference(GString *text, const Report *report, JsonObject *c
     if (!is_lower && !g_str_equal(verdict, "higher")) {
         g_autofree char *open = words_signed_with_interval(quantity_kind(metric), difference);
 
-        append(text, "In %s %s and %s cannot be told apart: the difference is <b>%s</b>", words,
-               candidate, baseline, open);
+        if (difference.low == 0 && difference.high == 0)
+            append(text, "In %s %s and %s are <b>the same</b>", words, candidate, baseline);
+        else
+            append(text, "In %s %s and %s cannot be told apart: the difference is <b>%s</b>", words,
+                   candidate, baseline, open);
         return;
     }
     append(text, "The %s of %s is <b>%s</b>", words, candidate, size);
@@ -135,11 +138,37 @@ static void append_difference(GString *text, const Report *report, JsonObject *c
     append(text, " %s than that of %s", verdict, baseline);
 }
 
-static const char *first_metric(JsonObject *comparison)
+/* One replication proves nothing, and where nothing ended ok there is no latency to compare. */
+static bool has_interval(JsonObject *comparison, const char *metric)
+{
+    JsonObject *result = gnuplot_object(gnuplot_object(comparison, "metrics"), metric);
+
+    return isfinite(words_estimate(result, "difference").low);
+}
+
+static bool has_verdict(JsonObject *comparison, const char *metric)
+{
+    JsonObject *result = gnuplot_object(gnuplot_object(comparison, "metrics"), metric);
+    const char *verdict = gnuplot_string(result, "verdict");
+
+    return g_str_equal(verdict, "lower") || g_str_equal(verdict, "higher");
+}
+
+/* The first of the compared metrics on which there is a verdict, else the first that was compared at all; NULL:
+ * none. The verdicts hold together, so that taking one of them out takes nothing from it. */
+static const char *telling_metric(JsonObject *comparison)
 {
     g_autoptr(GList) names = fields_names(gnuplot_object(comparison, "metrics"));
+    const char *first = NULL;
 
-    return names != NULL ? names->data : NULL;
+    for (GList *item = names; item != NULL; item = item->next) {
+        if (!has_interval(comparison, item->data))
+            continue;
+        if (has_verdict(comparison, item->data))
+            return item->data;
+        first = first == NULL ? item->data : first;
+    }
+    return first;
 }
 
 static bool append_differences(GString *text, const Report *report)
@@ -150,7 +179,7 @@ static bool append_differences(GString *text, const Report *report)
 
     for (guint i = 0; i < MIN(count, NAMED_MAX - 1); i++) {
         JsonObject *comparison = fields_at(comparisons, i);
-        const char *metric = first_metric(comparison);
+        const char *metric = telling_metric(comparison);
 
         if (metric == NULL)
             continue;

@@ -153,6 +153,7 @@ void report_other_figures(const Report *report)
                                                                    : "In figures");
         is_open = true;
         report_figure(report->page, report->figures, &(ReportCaption){figure->name, label, NULL});
+        report_panels(report, figure->name, "The numbers");
     }
     if (is_open)
         report_close_section(report->page);

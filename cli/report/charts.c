@@ -217,6 +217,14 @@ static QuantityFormat column_format(const ReportData *data, guint column)
                                                         : 0};
 }
 
+/* Of an interval, which is in the picture: of pieces of the window it says little beside their mean. */
+static bool is_interval(const ReportData *data, guint column)
+{
+    const char *head = report_data_cell(data, 0, column);
+
+    return g_str_equal(head, "lo") || g_str_equal(head, "hi");
+}
+
 static void add_series_rows(const Report *report, const ReportData *data)
 {
     guint rows = data->rows->len - 1;
@@ -230,6 +238,8 @@ static void add_series_rows(const Report *report, const ReportData *data)
             QuantityFormat format = column_format(data, column);
             g_autofree char *value = words_number(&format, mean_of(data, row, group, column));
 
+            if (is_interval(data, column))
+                continue;
             report_add(report->page, "<td class=\"n\">%s</td>", value);
         }
         report_add_raw(report->page, "</tr>\n");
@@ -266,31 +276,10 @@ static void add_throughput_table(const Report *report)
     for (guint column = 1; column < data->columns; column++) {
         g_autofree char *head = head_text(report, report_data_cell(data, 0, column));
 
+        if (is_interval(data, column))
+            continue;
         report_add(report->page, "<th scope=\"col\" class=\"n\">%s</th>", head);
     }
-    report_add_raw(report->page, "</tr></thead>\n<tbody>\n");
-    add_series_rows(report, data);
-    close_table(report);
-    report_add_raw(report->page, "</details>\n");
-}
-
-/* The head of queues.tsv has each queue once; its columns are a variant each. */
-static void add_queues_table(const Report *report)
-{
-    g_autoptr(ReportData) data = report_data_tsv(report->source->directory, "figures/queues.tsv");
-    guint queues = data != NULL ? data->columns - 1 : 0;
-
-    if (queues == 0)
-        return;
-    data->columns = 1 + queues * report->count;
-    report_add_raw(report->page,
-                   "<details><summary>The numbers: requests waiting over time</summary>\n");
-    open_table(report, "around", "Queues over time");
-    for (guint q = 0; q < queues; q++)
-        for (guint v = 0; v < report->count; v++)
-            report_add(report->page, "<th scope=\"col\" class=\"n\">%s, %s</th>",
-                       report_data_cell(data, 0, 1 + q),
-                       words_variant(report->variants, report->names[v]));
     report_add_raw(report->page, "</tr></thead>\n<tbody>\n");
     add_series_rows(report, data);
     close_table(report);
@@ -318,12 +307,15 @@ static void add_event(const Report *report, const ReportData *events, guint row)
 
 static void add_events(const Report *report)
 {
+    g_autofree char *path = g_build_filename(report->source->directory, "events.csv", NULL);
     g_autoptr(ReportData) events = report_data_csv(report->source->directory, "events.csv");
     guint count = events != NULL ? events->rows->len - 1 : 0;
 
     if (count == 0) {
-        report_add_raw(report->page, "<p class=\"note\">Nothing was started, recycled, disabled or "
-                                     "crashed in replication 1.</p>\n");
+        report_add(report->page, "<p class=\"note\">%s</p>\n",
+                   g_file_test(path, G_FILE_TEST_EXISTS)
+                       ? "Nothing was started, recycled, disabled or crashed in replication 1."
+                       : "What happened when cannot be told: events.csv is missing.");
         return;
     }
     report_add(report->page,
@@ -371,7 +363,8 @@ void report_over_time(const Report *report)
     report_figure(report->page, report->figures,
                   &(ReportCaption){"queues", queues,
                                    "The queue that fills first is where the trouble starts."});
-    add_queues_table(report);
+    report_panels(report, "queues", "The numbers: requests waiting over time");
     report_figure(report->page, report->figures, &(ReportCaption){"resources", resources, NULL});
+    report_panels(report, "resources", "The numbers: what is in use over time");
     report_close_section(report->page);
 }

@@ -6,7 +6,7 @@
 #include "cli/results/outdir_files.h"
 #include <string.h>
 
-#define DATA_MAX_BYTES   (32 << 20) /* of one figure */
+#define DATA_MAX_BYTES   (4 << 20) /* of one figure; the figures of a run have a hundred kB */
 #define FIGURE_MAX_BYTES (400 << 10)
 #define FIGURES_MAX      24
 
@@ -41,12 +41,8 @@ static bool copy_data(const char *from, const char *to, GError **error)
     while (folder != NULL && (name = g_dir_read_name(folder)) != NULL) {
         if (!g_str_has_suffix(name, ".tsv"))
             continue;
-        if (is_too_large(from, name)) {
-            g_set_error(error, G_IO_ERROR, G_IO_ERROR_FAILED,
-                        "%s/%s: is larger than 32 MB, too much for a picture", from, name);
-            return false;
-        }
-        if (!copy(from, to, name, error))
+        /* Left out here, told where the figure would be. */
+        if (!is_too_large(from, name) && !copy(from, to, name, error))
             return false;
     }
     return folder != NULL;
@@ -56,23 +52,32 @@ static bool copy_data(const char *from, const char *to, GError **error)
 
 typedef struct {
     const GnuplotJob *job;
+    const char *from; /* where the data come from */
     ReportFigure *figure;
-    guint number;
 } Drawing;
 
 static char *read_svg(const Drawing *drawing, GError **error)
 {
     g_autofree char *file = g_strconcat(drawing->figure->name, ".svg", NULL);
     g_autofree char *path = g_build_filename(drawing->job->folder, file, NULL);
+    g_autofree char *data = g_strconcat(drawing->figure->name, ".tsv", NULL);
     char *svg = NULL;
 
+    if (is_too_large(drawing->from, data)) {
+        g_set_error(error, G_IO_ERROR, G_IO_ERROR_FAILED,
+                    "Its data, figures/%s, are larger than 4 MB, too many points for a page; draw "
+                    "it by itself: iissim plot DIR --format png",
+                    data);
+        return NULL;
+    }
     if (!gnuplot_draw(drawing->job, drawing->figure->name, "svg", error) ||
         !g_file_get_contents(path, &svg, NULL, error))
         return NULL;
     if (strlen(svg) <= FIGURE_MAX_BYTES)
         return svg;
-    g_set_error(error, G_IO_ERROR, G_IO_ERROR_FAILED,
-                "has too many points for a page; draw it by itself: iissim plot DIR --format png");
+    g_set_error(
+        error, G_IO_ERROR, G_IO_ERROR_FAILED,
+        "It has too many points for a page; draw it by itself: iissim plot DIR --format png");
     g_free(svg);
     return NULL;
 }
@@ -88,13 +93,13 @@ static gpointer draw(gpointer self)
     return NULL;
 }
 
-static void draw_all(ReportFigures *figures, const GnuplotJob *job)
+static void draw_all(ReportFigures *figures, const GnuplotJob *job, const char *from)
 {
     GThread *threads[FIGURES_MAX];
     Drawing drawings[FIGURES_MAX];
 
     for (guint i = 0; i < figures->count; i++) {
-        drawings[i] = (Drawing){.job = job, .figure = &figures->figures[i], .number = i};
+        drawings[i] = (Drawing){.job = job, .from = from, .figure = &figures->figures[i]};
         threads[i] = g_thread_new("figure", draw, &drawings[i]);
     }
     for (guint i = 0; i < figures->count; i++)
@@ -122,11 +127,12 @@ static bool draw_in(const char *folder, const char *directory, ReportFigures *fi
     if (settings == NULL || !g_file_set_contents(path, settings, -1, error) ||
         !copy_data(from, folder, error))
         return false;
-    names = gnuplot_figures(folder, error);
+    names = gnuplot_figures(from, error);
     if (names == NULL)
         return false;
     list(figures, names);
-    draw_all(figures, &(GnuplotJob){.templates = templates, .folder = folder, .settings = path});
+    draw_all(figures, &(GnuplotJob){.templates = templates, .folder = folder, .settings = path},
+             from);
     return true;
 }
 
@@ -159,12 +165,19 @@ void report_figures_free(ReportFigures *figures)
 
 /* ---- in the page ---- */
 
-static ReportFigure *find(ReportFigures *figures, const char *name)
+static ReportFigure *find(const ReportFigures *figures, const char *name)
 {
     for (guint i = 0; i < figures->count; i++)
         if (g_str_equal(figures->figures[i].name, name))
             return &figures->figures[i];
     return NULL;
+}
+
+bool report_figures_has(const ReportFigures *figures, const char *name)
+{
+    const ReportFigure *figure = find(figures, name);
+
+    return figure != NULL && figure->svg != NULL;
 }
 
 /* The picture scrolls inside its own frame where the window is narrower than its text can be. */

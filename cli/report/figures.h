@@ -24,6 +24,9 @@ ReportFigures *report_figures_draw(const char *directory);
 void report_figures_free(ReportFigures *figures);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ReportFigures, report_figures_free)
 
+/* Whether it was drawn. */
+bool report_figures_has(const ReportFigures *figures, const char *name);
+
 typedef struct {
     const char *name;
     const char *label;   /* what it shows, for who does not see it */

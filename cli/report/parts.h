@@ -33,6 +33,9 @@ void report_assumptions(const Report *report);
 void report_checks(const Report *report);
 void report_slos(const Report *report);
 
+/* The numbers of a figure of panels over time, folded; nothing of another. summary: of what is folded. */
+void report_panels(const Report *report, const char *figure, const char *summary);
+
 /* Of any kind: figures that no section has shown; settings; how to get the same again. */
 void report_other_figures(const Report *report);
 void report_settings(const Report *report);

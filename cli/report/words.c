@@ -86,7 +86,7 @@ static char *with_interval(QuantityKind kind, SimEstimate estimate,
     g_autofree char *mean = estimate.mean == 0 ? g_strdup("0") : write(&format, estimate.mean);
     g_autofree char *low = write(&format, estimate.low);
     g_autofree char *high = write(&format, estimate.high);
-    g_autofree char *value = with_unit(mean, &format);
+    g_autofree char *value = isfinite(estimate.mean) ? with_unit(mean, &format) : g_strdup(DASH);
 
     if (!words_has_interval(estimate))
         return g_steal_pointer(&value);
@@ -108,7 +108,7 @@ char *words_value(QuantityKind kind, double value)
     QuantityFormat format = quantity_format_plain(kind, value);
     g_autofree char *number = words_number(&format, value);
 
-    return with_unit(number, &format);
+    return isfinite(value) ? with_unit(number, &format) : g_steal_pointer(&number);
 }
 
 /* ---- names ---- */
@@ -127,10 +127,13 @@ char *words_metric(const char *metric)
         {"latency.p999", "p99.9 latency"},
         {"latency.max", "largest latency"},
         {"throughput", "throughput"},
-        {"loss", "requests lost"},
+        {"loss", "share of requests lost"},
         {"availability", "availability"},
         {"cpu.utilisation", "processors busy"},
         {"memory.mean", "memory"},
+        {"memory.max", "peak memory"},
+        {"availability.requests", "share of requests served"},
+        {"sessions.lost", "number of sessions lost"},
         {"wait.mean", "time spent waiting"},
         {"threads.busy", "threads busy"},
         {"in_system", "requests inside"},
