@@ -71,6 +71,7 @@ static CU_SuiteInfo suites[] = {
     {.pName = "theory", .pTests = theory_tests},
     {.pName = "cli/verify/theory", .pTests = theory_formula_tests},
     {.pName = "cli/verify/suite", .pTests = verify_tests},
+    {.pName = "cli/report", .pTests = report_tests},
     {.pName = "browser",
      .pInitFunc = fixture_begin,
      .pCleanupFunc = fixture_end,

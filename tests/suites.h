@@ -33,6 +33,7 @@ extern CU_TestInfo theory_tests[], theory_formula_tests[], verify_tests[];
 extern CU_TestInfo browser_tests[];
 extern CU_TestInfo replay_tests[];
 extern CU_TestInfo browser_tests[], report_page_tests[];
+extern CU_TestInfo browser_tests[], report_page_tests[], report_tests[];
 extern CU_TestInfo aspnet_tests[];
 extern CU_TestInfo aspnet_wp_tests[];
 extern CU_TestInfo cache_tests[];

@@ -123,10 +123,10 @@ static void append_difference(GString *text, const Report *report, JsonObject *c
         g_autofree char *open = words_signed_with_interval(quantity_kind(metric), difference);
 
         if (difference.low == 0 && difference.high == 0)
-            append(text, "In %s %s and %s are <b>the same</b>", words, candidate, baseline);
+            append(text, "%s and %s are <b>the same</b> in %s", candidate, baseline, words);
         else
-            append(text, "In %s %s and %s cannot be told apart: the difference is <b>%s</b>", words,
-                   candidate, baseline, open);
+            append(text, "%s and %s cannot be told apart in %s: the difference is <b>%s</b>",
+                   candidate, baseline, words, open);
         return;
     }
     append(text, "The %s of %s is <b>%s</b>", words, candidate, size);
@@ -210,12 +210,24 @@ static void append_variant(GString *text, const Report *report, guint index)
                name, mean, lost);
 }
 
+static bool has_latency(const Report *report)
+{
+    for (guint v = 0; v < report->count; v++)
+        if (isfinite(
+                words_estimate(gnuplot_object(variant_of(report, v), "metrics"), "latency.mean")
+                    .mean))
+            return true;
+    return false;
+}
+
 char *report_answer_run(const Report *report)
 {
     GString *text = g_string_new(NULL);
-    bool has_fault = append_faults(text, report);
+    bool is_told = append_faults(text, report);
 
-    if (!append_differences(text, report) && !has_fault)
+    if (has_latency(report))
+        is_told |= append_differences(text, report);
+    if (!is_told)
         for (guint i = 0; i < MIN(report->count, NAMED_MAX); i++)
             append_variant(text, report, i);
     if (text->len > 0)

@@ -8,21 +8,29 @@
 static const char *const key_figures[] = {"latency.mean", "latency.p95",     "throughput", "loss",
                                           "availability", "cpu.utilisation", "memory.mean"};
 
-/* All cards show a figure in the same unit, with as many decimals. */
-static QuantityFormat format_of(const Report *report, const char *metric)
+#define APART 20 /* times: one unit is for both no longer */
+
+/* Cards show a figure in the same unit, with as many decimals, where they are not worlds apart. */
+static QuantityFormat format_of(const Report *report, const char *metric, SimEstimate own)
 {
     g_autofree SimEstimate *estimates = g_new(SimEstimate, report->count);
+    double least = INFINITY, most = 0;
 
-    for (guint v = 0; v < report->count; v++)
+    for (guint v = 0; v < report->count; v++) {
         estimates[v] = words_estimate(
             gnuplot_object(gnuplot_object(report->variants, report->names[v]), "metrics"), metric);
+        least = estimates[v].mean > 0 ? fmin(least, estimates[v].mean) : least;
+        most = fmax(most, estimates[v].mean);
+    }
+    if (most > APART * least)
+        return quantity_format(quantity_kind(metric), &own, 1);
     return quantity_format(quantity_kind(metric), estimates, report->count);
 }
 
 static void add_figure(const Report *report, JsonObject *metrics, const char *metric)
 {
-    QuantityFormat format = format_of(report, metric);
     SimEstimate estimate = words_estimate(metrics, metric);
+    QuantityFormat format = format_of(report, metric, estimate);
     g_autofree char *name = words_metric(metric);
     g_autofree char *mean =
         estimate.mean == 0 ? g_strdup("0") : words_number(&format, estimate.mean);

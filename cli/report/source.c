@@ -138,7 +138,9 @@ static bool load_results(ReportSource *source, GError **error)
         return refuse(error, path, why);
     }
     root = json_parser_get_root(source->parser);
-    if (root == NULL || !JSON_NODE_HOLDS_OBJECT(root))
+    if (root == NULL)
+        return refuse(error, path, "is empty; give the command that wrote it again");
+    if (!JSON_NODE_HOLDS_OBJECT(root))
         return refuse(error, path, "holds no JSON object: it is no result of iissim");
     source->root = json_node_get_object(root);
     return find_kind(source, path, error) && check_variants(source, path, error);
