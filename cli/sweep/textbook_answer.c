@@ -11,6 +11,9 @@
 #include <math.h>
 
 #define NEGLIGIBLE         1e-12 /* chance that it matters */
+#define IMPATIENCE_MAX     10    /* service over patience */
+#define GAMMA_MIN          0.01
+#define GAMMA_MAX          1e6
 #define STATES_MAX         20000 /* of a chain that gives means: milliseconds */
 #define QUANTILE_MAX       300   /* of one that gives quantiles, too */
 #define SHARING_LOAD_MAX   0.9   /* more takes too many states */
@@ -41,8 +44,8 @@ static double service_p95(const Textbook *textbook)
     case SIM_EXPONENTIAL:
         return mean * log(20);
     case SIM_ERLANG:
-    case SIM_GAMMA:
-        return gsl_cdf_gamma_Pinv(0.95, b, mean / b);
+    case SIM_GAMMA: /* beyond these GSL does not find it, and ends the program */
+        return b >= GAMMA_MIN && b <= GAMMA_MAX ? gsl_cdf_gamma_Pinv(0.95, b, mean / b) : NAN;
     case SIM_WEIBULL:
         return mean / tgamma(1 + 1 / b) * pow(log(20), 1 / b);
     case SIM_LOGNORMAL: {
@@ -70,11 +73,17 @@ static TextbookAnswer served_at_once(const Textbook *textbook, double loss)
                             .busy = served * station->service_s};
 }
 
-/* With a server for everybody the number inside is Poisson, whatever the service. */
+/* With a server for everybody the number inside is Poisson, whatever the service; there are never so
+ * many. */
+static bool are_never(const TheoryStation *station, uint32_t count)
+{
+    return gsl_cdf_poisson_Q(count - 1, load_of(station)) < NEGLIGIBLE;
+}
+
 static bool has_servers_for_all(const TheoryStation *station)
 {
-    return station->users == 0 &&
-           gsl_cdf_poisson_Q(station->servers - 1, load_of(station)) < NEGLIGIBLE;
+    return station->users == 0 && station->capacity == 0 && !(station->patience_s > 0) &&
+           are_never(station, station->servers);
 }
 
 /* ---- chains ---- */
@@ -84,7 +93,8 @@ static bool is_never_full(const TheoryStation *station)
 {
     double load = load_of(station), utilisation = load / station->servers;
 
-    return utilisation < 1 && station->capacity > station->servers &&
+    return utilisation < 1 && station->servers <= STATES_MAX &&
+           station->capacity > station->servers &&
            theory_erlang_c(station->servers, load) *
                    pow(utilisation, station->capacity - station->servers) <
                NEGLIGIBLE;
@@ -105,6 +115,13 @@ static double states_of(const TheoryStation *station)
                                      : 0;
 }
 
+/* Impatience is followed in steps of whatever is fastest. */
+static bool is_slow(const TheoryStation *station)
+{
+    return states_of(station) > QUANTILE_MAX ||
+           station->service_s > IMPATIENCE_MAX * station->patience_s;
+}
+
 /* Exponential service, first come, first served. */
 static TextbookAnswer birth_and_death(const TheoryStation *given, bool wants_quantile)
 {
@@ -113,10 +130,10 @@ static TextbookAnswer birth_and_death(const TheoryStation *given, bool wants_qua
 
     if (station.capacity > 0 && is_never_full(&station))
         station.capacity = 0;
-    if (states_of(&station) == 0 && load_of(&station) >= station.servers)
+    if (states_of(&station) == 0 &&
+        (load_of(&station) >= station.servers || station.servers > STATES_MAX))
         return unknown;
-    if (states_of(&station) > STATES_MAX ||
-        (station.patience_s > 0 && states_of(&station) > QUANTILE_MAX))
+    if (states_of(&station) > STATES_MAX || (station.patience_s > 0 && is_slow(&station)))
         return unknown;
     answer = wants_quantile && states_of(&station) <= QUANTILE_MAX ? theory_station(&station)
                                                                    : theory_station_means(&station);
@@ -141,6 +158,18 @@ static TextbookAnswer one_server(const Textbook *textbook)
     };
 }
 
+/* Nobody waits: Erlang's loss. */
+static TextbookAnswer lost_when_full(const Textbook *textbook)
+{
+    const TheoryStation *station = &textbook->station;
+
+    if (are_never(station, station->capacity))
+        return served_at_once(textbook, 0);
+    return station->capacity <= STATES_MAX
+               ? served_at_once(textbook, theory_erlang_b(station->capacity, load_of(station)))
+               : unknown;
+}
+
 static TextbookAnswer in_order(const Textbook *textbook)
 {
     const TheoryStation *station = &textbook->station;
@@ -150,9 +179,7 @@ static TextbookAnswer in_order(const Textbook *textbook)
     if (station->users > 0 || station->patience_s > 0)
         return unknown;
     if (station->capacity > 0 && station->capacity <= station->servers)
-        return served_at_once(textbook, theory_erlang_b(station->capacity, load_of(station)));
-    if (station->capacity == 0 && has_servers_for_all(station))
-        return served_at_once(textbook, 0);
+        return lost_when_full(textbook);
     return station->capacity == 0 && station->servers == 1 ? one_server(textbook) : unknown;
 }
 
@@ -187,6 +214,8 @@ static TextbookAnswer shared(const Textbook *textbook)
 
 TextbookAnswer textbook_answer(const Textbook *textbook)
 {
+    if (has_servers_for_all(&textbook->station))
+        return served_at_once(textbook, 0);
     return textbook->is_shared ? shared(textbook) : in_order(textbook);
 }
 
