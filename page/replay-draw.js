@@ -58,7 +58,6 @@ Replay.Canvas = class {
         this.ratio = ratio;
         this.canvas.width = Math.round(width * ratio);
         this.canvas.height = Math.round(this.layout.height * ratio);
-        this.canvas.style.aspectRatio = `${width} / ${this.layout.height}`;
         this.recolour();
     }
 
