@@ -223,9 +223,11 @@ static void any_name_is_valid_json(void)
     for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
         TraceText name = trace_text_name(names[i]);
         g_autofree char *line = g_strdup_printf("{\"ph\":\"B\",\"name\":%s}", name.text);
+        GStringChunk *strings = g_string_chunk_new(64);
         TraceJson event;
 
-        CU_ASSERT_TRUE(trace_json_read(line, &event));
+        CU_ASSERT_TRUE(trace_json_read(line, &event, strings));
+        g_string_chunk_free(strings);
         CU_ASSERT_EQUAL(strlen(name.text), name.length);
         trace_text_clear(&name);
     }

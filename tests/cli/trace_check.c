@@ -23,6 +23,7 @@ typedef struct {
     GArray *events;              /* Event */
     TraceCheck *check;
     bool is_quiet;
+    GStringChunk *strings; /* all names */
 } Checker;
 
 typedef struct {
@@ -66,7 +67,8 @@ static void metadata(Checker *checker, const TraceJson *event)
         g_hash_table_insert(checker->threads, key(event->tid), (void *)event->arg_name);
         label = g_strndup(process, (gsize)(strrchr(process, '(') - process - 1));
         place = g_strdup_printf("%s, %s", label, event->arg_name);
-        g_hash_table_add(checker->places, (void *)g_intern_string(place));
+        g_hash_table_add(checker->places,
+                         (void *)g_string_chunk_insert_const(checker->strings, place));
     }
 }
 
@@ -374,7 +376,7 @@ static void read_lines(Checker *checker, FILE *file)
         has_comma = length > 0 && line[length - 1] == ',';
         if (has_comma)
             line[length - 1] = '\0';
-        if (trace_json_read(line, &event))
+        if (trace_json_read(line, &event, checker->strings))
             take(checker, &event);
         else
             complain(checker, &nowhere, line);
@@ -396,6 +398,7 @@ TraceCheck *trace_check_file(const char *path, bool is_quiet)
         .events = g_array_new(FALSE, FALSE, sizeof(Event)),
         .check = g_new0(TraceCheck, 1),
         .is_quiet = is_quiet,
+        .strings = g_string_chunk_new(4096),
     };
     FILE *file = fopen(path, "r");
 
@@ -415,6 +418,7 @@ TraceCheck *trace_check_file(const char *path, bool is_quiet)
     g_hash_table_unref(checker.flows);
     g_hash_table_unref(checker.busy);
     g_array_unref(checker.events);
+    g_string_chunk_free(checker.strings);
     return checker.check;
 }
 

@@ -5,6 +5,7 @@
 typedef struct {
     const char *at;
     GString *text; /* of the last string */
+    GStringChunk *strings;
 } Reader;
 
 typedef struct {
@@ -90,7 +91,8 @@ static bool read_value(Reader *reader, Value *value)
 static void keep_argument(const Reader *reader, const char *name, const Value *value,
                           TraceJson *event)
 {
-    const char *text = value->is_text ? g_intern_string(reader->text->str) : NULL;
+    const char *text =
+        value->is_text ? g_string_chunk_insert_const(reader->strings, reader->text->str) : NULL;
     uint64_t number = (uint64_t)(value->thousandths / 1000);
 
     event->args_are_numbers &= !value->is_text && value->thousandths >= 0;
@@ -145,7 +147,7 @@ static bool keep_field(const Reader *reader, const char *name, const Value *valu
     else if (fields[i].field == TRACE_SCOPE)
         event->scope = reader->text->len == 1 ? reader->text->str[0] : '?';
     else if (fields[i].field == TRACE_NAME)
-        event->name = g_intern_string(reader->text->str);
+        event->name = g_string_chunk_insert_const(reader->strings, reader->text->str);
     else if (fields[i].field == TRACE_TS)
         event->ts_ns = value->thousandths;
     else if (fields[i].field == TRACE_DUR)
@@ -186,9 +188,9 @@ static bool read_object(Reader *reader, TraceJson *event, bool is_args)
     return take(reader, '}');
 }
 
-bool trace_json_read(const char *text, TraceJson *event)
+bool trace_json_read(const char *text, TraceJson *event, GStringChunk *strings)
 {
-    Reader reader = {.at = text, .text = g_string_new(NULL)};
+    Reader reader = {.at = text, .text = g_string_new(NULL), .strings = strings};
     bool is_read;
 
     *event = (TraceJson){.args_are_numbers = true, .arg_threads = -1};

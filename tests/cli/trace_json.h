@@ -22,7 +22,7 @@ typedef struct {
     unsigned int fields; /* that it has */
     int64_t ts_ns, dur_ns;
     uint64_t pid, tid, id;
-    const char *name; /* texts are interned */
+    const char *name; /* of the strings: equal texts are one */
     bool args_are_numbers;
     const char *arg_name, *arg_group, *arg_outcome;
     uint64_t arg_span, arg_request, arg_user, arg_ordinal;
@@ -30,4 +30,4 @@ typedef struct {
 } TraceJson;
 
 /* False: it is no JSON object, or a field has another type. */
-bool trace_json_read(const char *text, TraceJson *event);
+bool trace_json_read(const char *text, TraceJson *event, GStringChunk *strings);
