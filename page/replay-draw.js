@@ -153,7 +153,7 @@ Replay.Canvas = class {
         context.beginPath();
         for (let i = 0; i + 1 < columns.length; i++)
             for (const from of columns[i].boxes)
-                for (const to of columns[i + 1].boxes)
+                for (const to of columns[i + 1].isSmall ? [] : columns[i + 1].boxes)
                     this.link(from, to, isNarrow);
         context.stroke();
     }

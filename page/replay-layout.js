@@ -91,7 +91,7 @@ Replay.Layout = class {
         for (const process of this.variant.processes)
             if (process.name.startsWith("w3wp:"))
                 names.add(process.name.slice(5));
-        return [...names].sort();
+        return [...names].sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
     }
 
     listener() {
@@ -205,7 +205,8 @@ Replay.Layout = class {
 
     workers() {
         const names = [...new Set(this.variant.processes.map(process => process.name))]
-            .filter(name => name !== "kernel" && name !== "inetinfo").sort();
+            .filter(name => name !== "kernel" && name !== "inetinfo")
+            .sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
         const lanes = names.flatMap(name => this.lanes(name).map(lane => ({ name, lane })));
         const isSmall = lanes.length > Replay.MANY;
 
@@ -245,22 +246,39 @@ Replay.Layout = class {
     }
 
     boxHeight(box, width) {
-        const rows = box.rows.reduce((sum, row) => sum + this.rowHeight(row, width), 0);
+        const tight = this.tight(box, width);
+        const rows = box.rows.reduce((sum, row) => sum + (row.isTight ? 0 : this.rowHeight(row, width)), 0) +
+            tight.lines * tight.height;
 
         return Replay.TITLE + (box.hasDomains ? 16 : 0) + rows + Replay.PAD;
+    }
+
+    /* Rows of a single line stand side by side where there is room. */
+    tight(box, width) {
+        const rows = box.rows.filter(row => row.isTight), across = Math.max(1, Math.floor(width / 125));
+
+        return { across, lines: Math.ceil(rows.length / across), width: width / across,
+            height: rows.reduce((most, row) => Math.max(most, this.rowHeight(row, width / across)), 0) };
     }
 
     place(box, x, y, width, height) {
         let top = y + Replay.TITLE + (box.hasDomains ? 16 : 0);
 
+        const tight = this.tight(box, width);
+        let tightRows = 0;
+
         Object.assign(box, { x, y, width, height });
         for (const row of box.rows) {
-            const rowHeight = this.rowHeight(row, width);
-            const indent = row.isTight ? width * 0.45 : 0;
+            const own = row.isTight ? tight.width : width;
+            const rowHeight = this.rowHeight(row, own), indent = row.isTight ? own * 0.45 : 0;
+            const left = x + Replay.PAD + (row.isTight ? (tightRows % tight.across) * tight.width : 0);
 
-            Object.assign(row, { x: x + Replay.PAD, y: top, width: width - 2 * Replay.PAD, height: rowHeight, box,
-                left: x + Replay.PAD + indent, top: top + (row.isTight || row.label === "" ? 1 : Replay.LABEL) });
-            top += rowHeight;
+            if (row.isTight && tightRows > 0 && tightRows % tight.across === 0)
+                top += tight.height;
+            tightRows += row.isTight ? 1 : 0;
+            Object.assign(row, { x: left, y: top, width: own - 2 * Replay.PAD, height: rowHeight, box,
+                left: left + indent, top: top + (row.isTight || row.label === "" ? 1 : Replay.LABEL) });
+            top += row.isTight ? 0 : rowHeight;
         }
     }
 

@@ -219,7 +219,7 @@ Replay.Player = class {
         const ratio = Math.max(this.isPrinting ? 2 : 1, devicePixelRatio || 1);
 
         for (const view of this.views)
-            view.resize(this.isPrinting ? 720 : Math.max(240, Math.floor(view.figure.clientWidth || 720)), ratio);
+            view.resize(this.isPrinting ? 460 : Math.max(240, Math.floor(view.figure.clientWidth || 720)), ratio);
         this.drawLegend();
         this.draw(null);
     }

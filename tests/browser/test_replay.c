@@ -326,18 +326,33 @@ static void names_of_any_kind_are_text(void)
 
 /* ---- how it looks and what it costs ---- */
 
+/* Every box inside the canvas, every row inside its box, no two boxes in one place. */
+#define BOXES_FIT                                                                                  \
+    "Replay.player.views.every(({layout}) => { const boxes = layout.columns.flatMap(column => "    \
+    "column.boxes); return boxes.every((a, i) => a.x >= 0 && a.y >= 0 && a.x + a.width <= "        \
+    "layout.width && a.y + a.height <= layout.height && a.rows.every(row => row.top + "            \
+    "row.grid.lines * row.grid.pitch <= a.y + a.height && row.left + row.grid.columns * "          \
+    "row.grid.pitch <= a.x + a.width) && boxes.every((b, j) => i === j || a.x + a.width <= b.x "   \
+    "|| "                                                                                          \
+    "b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y)); })"
+
+static const char many_pools[] = WINDOW
+    "models = iis5, iis6\n[pool:p]\ncount = 15\n[app:a]\ncount = 15\npool = p{i}\nstart = warm\n"
+    "[page:x]\ncount = 15\napp = a{i}\nwork = cpu 2ms\n"
+    "[clients:c]\ncount = 15\npages = x{i}\narrivals = poisson(3/s)\n";
+
 static void it_fits_at_any_width_and_is_sharp(void)
 {
     static const int widths[] = {400, 1000, 1600};
+    static const char *const texts[] = {crash, many_pools};
     Browser *browser = fixture_browser();
-    g_autoptr(Scenario) scenario = support_load(crash, NULL);
     g_autoptr(GError) error = NULL;
 
-    if (browser == NULL)
-        return;
-    replay_page_open(browser, scenario);
-    for (guint i = 0; i < G_N_ELEMENTS(widths); i++) {
-        CHECK(browser_viewport(browser, widths[i], 900, &error));
+    for (guint i = 0; browser != NULL && i < G_N_ELEMENTS(widths) * G_N_ELEMENTS(texts); i++) {
+        g_autoptr(Scenario) scenario = support_load(texts[i % G_N_ELEMENTS(texts)], NULL);
+
+        CHECK(browser_viewport(browser, widths[i / G_N_ELEMENTS(texts)], 900, &error));
+        replay_page_open(browser, scenario);
         CHECK(browser_wait(browser,
                            "Replay.player.views.every(view => view.layout.width === "
                            "Math.floor(view.figure.clientWidth))",
@@ -345,18 +360,28 @@ static void it_fits_at_any_width_and_is_sharp(void)
         CHECK_THAT(browser, "document.documentElement.scrollWidth <= innerWidth");
         CHECK_THAT(browser, "Replay.player.views.every(view => view.canvas.width === "
                             "Math.round(view.layout.width * devicePixelRatio))");
-        CHECK_THAT(
-            browser,
-            "Replay.player.views.every(({layout}) => { const boxes = "
-            "layout.columns.flatMap(column => column.boxes); return boxes.every((a, i) => "
-            "a.x >= 0 && a.y >= 0 && a.x + a.width <= layout.width && "
-            "a.y + a.height <= layout.height && a.rows.every(row => row.top + "
-            "row.grid.lines * row.grid.pitch <= a.y + a.height) && boxes.every((b, j) => "
-            "i === j || a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y "
-            "|| b.y + b.height <= a.y)); })");
+        CHECK_THAT(browser, BOXES_FIT);
+        CHECK_THAT(browser, "(Replay.player.views.forEach(view => view.resize(500, 2)), "
+                            "Replay.player.views.every(view => view.canvas.width === 1000))");
+        CHECK_THAT(browser, "(Replay.player.views.forEach(view => view.resize(900, 1)), " BOXES_FIT
+                            ")"); /* from left to right */
+        CHECK_QUIET(browser);
     }
-    CHECK_THAT(browser, "(Replay.player.views.forEach(view => view.resize(500, 2)), "
-                        "Replay.player.views.every(view => view.canvas.width === 1000))");
+}
+
+static void on_paper_stands_the_key_instant(void)
+{
+    Browser *browser = fixture_browser();
+    g_autoptr(Scenario) scenario = support_load(crash, NULL);
+
+    if (browser == NULL)
+        return;
+    replay_page_open(browser, scenario);
+    CHECK_THAT(browser,
+               "(Replay.player.seek(123456), dispatchEvent(new Event('beforeprint')), " TIME
+               " === Replay.player.keyInstant() && " TIME " > 2000000 && "
+               "Replay.player.views.every(view => view.ratio >= 2))");
+    CHECK_THAT(browser, "(dispatchEvent(new Event('afterprint')), " TIME " === 123456)");
     CHECK_QUIET(browser);
 }
 
@@ -424,6 +449,7 @@ CU_TestInfo replay_tests[] = {
     TEST(few_requests_no_fault_and_only_refusals_are_pictures_too),
     TEST(names_of_any_kind_are_text),
     TEST(it_fits_at_any_width_and_is_sharp),
+    TEST(on_paper_stands_the_key_instant),
     TEST(a_frame_takes_less_than_a_sixtieth_of_a_second),
     TEST(the_same_run_gives_the_same_bytes),
     CU_TEST_INFO_NULL,
