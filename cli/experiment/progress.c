@@ -30,7 +30,8 @@ char *progress_line(const Progress *progress, const Experiment *at, gint64 now_u
 {
     GString *line = g_string_new("iissim: ");
     double elapsed_s = (double)(now_us - progress->began_us) / G_USEC_PER_SEC;
-    uint32_t run = progress->done - progress->begun_with;
+    /* what was found and not given back yet is in the second alone */
+    uint32_t run = progress->done - MIN(progress->begun_with, progress->done);
 
     g_string_append_printf(line, "%u/%u runs", progress->done, progress->known);
     if (run > 0 && progress->known > progress->done)

@@ -32,6 +32,10 @@ static void nothing_is_said_of_speed_before_there_is_any(void)
     g_autofree char *line = progress_line(&progress, NULL, G_USEC_PER_SEC);
 
     CU_ASSERT_STRING_EQUAL(line, "iissim: 3/4 runs");
+    progress.begun_with = 4; /* one that was found is on its way */
+    g_free(line);
+    line = progress_line(&progress, NULL, G_USEC_PER_SEC);
+    CU_ASSERT_STRING_EQUAL(line, "iissim: 3/4 runs");
 }
 
 static void the_interval_stands_beside_what_was_asked(void)
