@@ -180,6 +180,13 @@ bool report_figures_has(const ReportFigures *figures, const char *name)
     return figure != NULL && figure->svg != NULL;
 }
 
+/* Shades of a heat map: what is written on them must not change with the scheme, and the paper around them
+ * neither. */
+static bool has_own_colours(const char *svg)
+{
+    return strstr(svg, " fill=\"#") != NULL;
+}
+
 /* The picture scrolls inside its own frame where the window is narrower than its text can be. */
 static void add_picture(ReportPage *page, const ReportFigure *figure, const char *label)
 {
@@ -189,8 +196,9 @@ static void add_picture(ReportPage *page, const ReportFigure *figure, const char
         figure->svg != NULL ? svg_inline(figure->svg, prefix, label, &error) : NULL;
 
     if (svg != NULL) {
-        report_add(page, "<div class=\"picture\" tabindex=\"0\" role=\"group\" aria-label=\"%s\">",
-                   label);
+        report_add(page,
+                   "<div class=\"picture%s\" tabindex=\"0\" role=\"group\" aria-label=\"%s\">",
+                   has_own_colours(svg) ? " light" : "", label);
         report_add_raw(page, svg);
         report_add_raw(page, "</div>\n");
     } else {

@@ -106,10 +106,11 @@
         const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
         const elements = new Set();
         while (walker.nextNode())
-            if (walker.currentNode.data.trim() && !walker.currentNode.parentElement.closest('script, style, desc, .hidden'))
+            if (walker.currentNode.data.trim() && !walker.currentNode.parentElement.closest('script, style, desc, .hidden, .picture.light'))
                 elements.add(walker.currentNode.parentElement);
         return [...elements].filter(seen);
     };
+    // A picture with colours of its own (a heat map) is on white in light and dark, and chooses what it writes in.
     const contrast = () => {
         for (const e of texts()) {
             const style = getComputedStyle(e);

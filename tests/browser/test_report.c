@@ -9,7 +9,8 @@
 #include <string.h>
 
 /* A title and a question that are no HTML, whatever they look like. */
-#define HOSTILE_TITLE    "A \"shop\" & <script>document.title = 'run'</script> 'x' </script><!--"
+#define HOSTILE_TITLE                                                                              \
+    "A \"shop\" & <script>document.title = 'run'</script> 'x' </script></title> &lt;<!--"
 #define HOSTILE_QUESTION "Is <b>this</b> & that \"safe\"? </style></script>"
 
 static const char scenario_text[] = "# " HOSTILE_QUESTION "\n"
@@ -111,17 +112,16 @@ static void the_page_has_nothing_that_its_policy_would_have_to_let_through(void)
 static void a_title_is_text_whatever_is_in_it(void)
 {
     Browser *browser = open_page();
-    g_autoptr(GError) error = NULL;
     g_autofree char *title = NULL, *heading = NULL, *question = NULL;
 
     if (browser == NULL)
         return;
-    title = browser_text(browser, "document.title", &error);
-    heading = browser_text(browser, "document.querySelector('h1').textContent", &error);
-    question = browser_text(browser, "document.querySelector('.question').textContent", &error);
-    CU_ASSERT_STRING_EQUAL(title, HOSTILE_TITLE);
-    CU_ASSERT_STRING_EQUAL(heading, HOSTILE_TITLE);
-    CU_ASSERT_STRING_EQUAL(question, HOSTILE_QUESTION);
+    title = browser_text(browser, "document.title", NULL);
+    heading = browser_text(browser, "document.querySelector('h1').textContent", NULL);
+    question = browser_text(browser, "document.querySelector('.question').textContent", NULL);
+    CU_ASSERT_EQUAL(g_strcmp0(title, HOSTILE_TITLE), 0);
+    CU_ASSERT_EQUAL(g_strcmp0(heading, HOSTILE_TITLE), 0);
+    CU_ASSERT_EQUAL(g_strcmp0(question, HOSTILE_QUESTION), 0);
     CHECK_THAT(browser, "document.querySelector('header b') === null");
 }
 
