@@ -226,8 +226,11 @@ GHashTable *replay_page_truth(const ScenarioVariant *variant, int64_t from_ns, i
     };
     RunWatch watch = {.event = count, .self = &counter};
     RunObserver observer = {.watch = &watch};
-    g_autoptr(ModelResult) result = model_run(variant->model, variant->config, 1, &observer);
-    GHashTable *truth = finish(&counter);
+    g_autoptr(ModelResult) result = NULL;
+    GHashTable *truth;
+
+    result = model_run(variant->model, variant->config, 1, &observer);
+    truth = finish(&counter);
 
     g_hash_table_unref(counter.counts);
     g_hash_table_unref(counter.limits);
