@@ -120,7 +120,6 @@ static void the_policy_allows_what_is_embedded_and_nothing_else(void)
     g_autoptr(ReportPage) page = report_page_new();
     g_autoptr(GError) error = NULL;
     g_autofree char *text = report_page_finish(page, "t", "", &error);
-    g_autofree char *style = NULL;
 
     CU_ASSERT_PTR_NOT_NULL_FATAL(text);
     CU_ASSERT_PTR_NOT_NULL(strstr(text, "default-src 'none'; img-src data:; style-src 'sha256-"));
