@@ -69,7 +69,7 @@ $(OUT)/%.o: %.c Makefile
 # ---- what the project needs from Debian ----
 
 DEPS := gcc make pkg-config libglib2.0-dev libjson-glib-dev libgsl-dev libcunit1-dev gnuplot-nox \
-        fonts-dejavu-core bats clang clang-format cppcheck chromium-headless-shell
+        fonts-dejavu-core bats clang clang-format cppcheck chromium-headless-shell libxml2-utils
 MISSING = $(shell dpkg-query -W -f '$${Package} $${Status}\n' $(DEPS) 2>/dev/null | \
           awk '/ok installed/ {print $$1}' | sort > /tmp/iissim-deps.$$$$; \
           printf '%s\n' $(DEPS) | sort | comm -23 - /tmp/iissim-deps.$$$$; \

@@ -99,6 +99,7 @@ assert_drawn() {
 @test "one point of a sweep, and as many as a sweep may have" {
     "$IISSIM" sweep "$scenario" --sweep load=2 --no-plots --quiet -o "$out" > /dev/null
     assert_drawn "$out"
+    grep -q '</svg>' "$out/figures/knee-load.svg"
     "$IISSIM" sweep "$scenario" --sweep machine.cores=1,2 --set plot:bars.x=machine.cores --no-plots --quiet -o "$out.two" > /dev/null
     assert_drawn "$out.two"
     rm -rf "$out"
