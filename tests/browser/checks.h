@@ -9,6 +9,5 @@ void checks_load(Browser *browser);
 #define CHECK_PAGE(browser, check) checks_run((browser), (check), __FILE__, __LINE__)
 void checks_run(Browser *browser, const char *check, const char *file, unsigned int line);
 
-/* No scroll bar, no overlap, nothing outside: at 400, 1000 and 1600 pixels, light and dark, with all that is
- * folded open when is_open; then contrast is looked at, too. */
-void checks_layout(Browser *browser, bool is_open);
+/* No scroll bar, no overlap, nothing outside at 400, 1000 and 1600 pixels, and contrast. */
+void checks_layout(Browser *browser, BrowserMedia media);
