@@ -21,6 +21,7 @@ typedef struct {
 } Told;
 
 typedef struct {
+    GStringChunk *names; /* that are compared by address */
     GHashTable *live;    /* number -> Told */
     GHashTable *busy;    /* names of threads in use */
     GHashTable *lengths; /* of queues, by name */
@@ -50,21 +51,22 @@ static void told_free(void *self)
     g_free(told);
 }
 
-static const char *process_name(const WatchEvent *event)
+static const char *process_name(Watcher *watcher, const WatchEvent *event)
 {
     char name[200];
 
     g_snprintf(name, sizeof name, "%s#%" G_GUINT64_FORMAT, event->process.name,
                event->process.generation);
-    return g_intern_string(name);
+    return g_string_chunk_insert_const(watcher->names, name);
 }
 
-static const char *thread_name(const WatchEvent *event)
+static const char *thread_name(Watcher *watcher, const WatchEvent *event)
 {
     char name[300];
 
-    g_snprintf(name, sizeof name, "%s/%s/%u", process_name(event), event->name, event->thread);
-    return g_intern_string(name);
+    g_snprintf(name, sizeof name, "%s/%s/%u", process_name(watcher, event), event->name,
+               event->thread);
+    return g_string_chunk_insert_const(watcher->names, name);
 }
 
 static int64_t add(GHashTable *counts, const char *name, int64_t more)
@@ -128,7 +130,7 @@ static void queue(Watcher *watcher, const WatchEvent *event, Told *told)
 
 static void thread(Watcher *watcher, const WatchEvent *event, Told *told)
 {
-    const char *name = thread_name(event);
+    const char *name = thread_name(watcher, event);
 
     if (event->thread == 0)
         complain(watcher, event, "threads count from 1");
@@ -144,7 +146,7 @@ static void thread(Watcher *watcher, const WatchEvent *event, Told *told)
 
 static void place(Watcher *watcher, const WatchEvent *event, Told *told)
 {
-    const char *name = process_name(event);
+    const char *name = process_name(watcher, event);
     bool enters = event->kind == WATCH_ENTERS;
 
     if ((told->inside != NULL) == enters || (!enters && told->inside != name))
@@ -221,7 +223,7 @@ static void of_request(Watcher *watcher, const WatchEvent *event)
 
 static void of_process(Watcher *watcher, const WatchEvent *event)
 {
-    const char *name = process_name(event);
+    const char *name = process_name(watcher, event);
 
     switch (event->kind) {
     case WATCH_READY:
@@ -236,8 +238,7 @@ static void of_process(Watcher *watcher, const WatchEvent *event)
         break;
     case WATCH_APPDOMAIN_IN:
     case WATCH_APPDOMAIN_OUT:
-        if (add(watcher->domains, g_intern_string(name),
-                event->kind == WATCH_APPDOMAIN_IN ? 1 : -1) < 0)
+        if (add(watcher->domains, name, event->kind == WATCH_APPDOMAIN_IN ? 1 : -1) < 0)
             complain(watcher, event, "an AppDomain that was not there");
         break;
     case WATCH_MEMORY:
@@ -268,6 +269,7 @@ static bool watch(void *self, const WatchEvent *event)
 static Watcher watcher_new(void)
 {
     return (Watcher){
+        .names = g_string_chunk_new(4096),
         .live = g_hash_table_new_full(NULL, NULL, NULL, told_free),
         .busy = g_hash_table_new(NULL, NULL),
         .lengths = g_hash_table_new(g_str_hash, g_str_equal),
@@ -279,6 +281,7 @@ static Watcher watcher_new(void)
 
 static void watcher_clear(Watcher *watcher)
 {
+    g_string_chunk_free(watcher->names);
     g_hash_table_unref(watcher->live);
     g_hash_table_unref(watcher->busy);
     g_hash_table_unref(watcher->lengths);
