@@ -195,15 +195,19 @@ static const char pairs[] =
     "40414243444546474849505152535455565758596061626364656667686970717273747576777879"
     "8081828384858687888990919293949596979899";
 
-char *trace_put_number(char *at, uint64_t number)
+static inline char *put_pair(char *at, uint64_t pair)
+{
+    return trace_put(at, pairs + pair * 2, 2);
+}
+
+static char *put_long(char *at, uint64_t number)
 {
     char digits[TRACE_NUMBER_MAX];
     char *first = digits + sizeof digits;
 
-    while (number >= 100) {
+    for (; number >= 100; number /= 100) {
         first -= 2;
         memcpy(first, pairs + number % 100 * 2, 2);
-        number /= 100;
     }
     if (number >= 10) {
         first -= 2;
@@ -214,17 +218,30 @@ char *trace_put_number(char *at, uint64_t number)
     return trace_put(at, first, (size_t)(digits + sizeof digits - first));
 }
 
+/* Most numbers are short: written where they go, without a copy. */
+char *trace_put_number(char *at, uint64_t number)
+{
+    if (number < 10) {
+        *at = (char)('0' + number);
+        return at + 1;
+    }
+    if (number < 100)
+        return put_pair(at, number);
+    if (number < 1000) {
+        *at = (char)('0' + number / 100);
+        return put_pair(at + 1, number % 100);
+    }
+    if (number < 10000)
+        return put_pair(put_pair(at, number / 100), number % 100);
+    return put_long(at, number);
+}
+
 char *trace_put_signed(char *at, int64_t number)
 {
     if (number >= 0)
         return trace_put_number(at, (uint64_t)number);
     *at++ = '-';
     return trace_put_number(at, -(uint64_t)number);
-}
-
-static inline char *put_pair(char *at, uint32_t pair)
-{
-    return trace_put(at, pairs + pair * 2, 2);
 }
 
 /* us below a million, all six digits of it; ns below 1000. */

@@ -235,7 +235,10 @@ void trace_write_counter(TraceWriter *writer, const TraceTrack *track, int64_t t
     for (uint32_t i = 0; i < count; i++) {
         at = put_text(at, &series[i]);
         *at++ = ':';
-        at = trace_put_signed(at, values[i]);
+        if (G_LIKELY((uint64_t)values[i] < 10))
+            *at++ = (char)('0' + values[i]);
+        else
+            at = trace_put_signed(at, values[i]);
         *at++ = i + 1 < count ? ',' : '}';
     }
     close_event(writer, at);
