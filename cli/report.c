@@ -109,6 +109,22 @@ static bool may_replace(const char *path, GError **error)
     return false;
 }
 
+/* A device or a pipe is written into: to put a file in its place would take it from everybody. */
+static bool write_into(const char *path, const char *text, GError **error)
+{
+    FILE *file = g_fopen(path, "we");
+    bool is_written;
+
+    if (file == NULL)
+        return files_fail(error, path, "cannot open");
+    is_written = fputs(text, file) != EOF && fflush(file) == 0;
+    if (!is_written)
+        files_fail(error, path, "cannot write");
+    if (fclose(file) != 0 && is_written)
+        is_written = files_fail(error, path, "cannot write");
+    return is_written;
+}
+
 static bool write_page(const char *path, const char *text, GError **error)
 {
     g_autofree char *folder = g_path_get_dirname(path);
@@ -116,6 +132,13 @@ static bool write_page(const char *path, const char *text, GError **error)
     g_autofree char *fresh_name = g_strdup_printf(".%s.new", name);
     g_autofree char *fresh = g_build_filename(folder, fresh_name, NULL);
 
+    if (g_file_test(path, G_FILE_TEST_IS_DIR)) {
+        g_set_error(error, G_IO_ERROR, G_IO_ERROR_IS_DIRECTORY,
+                    "%s: is a directory; name a file in it with -o", path);
+        return false;
+    }
+    if (g_file_test(path, G_FILE_TEST_EXISTS) && !g_file_test(path, G_FILE_TEST_IS_REGULAR))
+        return write_into(path, text, error);
     if (!may_replace(path, error))
         return false;
     g_unlink(fresh);
@@ -308,6 +331,8 @@ static int run(int argc, char **argv)
     else if (options.targets == NULL || options.targets[1] != NULL)
         cli_error("report: name one result directory or one scenario; 'iissim report --help' says "
                   "more");
+    else if (options.page != NULL && *options.page == '\0')
+        cli_error("report: -o '': is no name; write -o PAGE.html, or -o - for standard output");
     else
         status = report(&options);
     clear_options(&options);

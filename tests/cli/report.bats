@@ -90,6 +90,21 @@ assert_no_gap() {
     [ "$status" -eq 1 ]
 }
 
+@test "a pipe is written into, never replaced; a directory and no name are refused" {
+    "$IISSIM" run "$scenario" -o "$out" --no-plots --quiet > /dev/null
+    mkfifo "$BATS_TEST_TMPDIR/pipe"
+    timeout 20 cat "$BATS_TEST_TMPDIR/pipe" > "$page" &
+    timeout 20 "$IISSIM" report "$out" -o "$BATS_TEST_TMPDIR/pipe" --quiet
+    wait $!
+    [ -p "$BATS_TEST_TMPDIR/pipe" ]
+    assert_no_gap
+    run --separate-stderr "$IISSIM" report "$out" -o "$BATS_TEST_TMPDIR"
+    [ "$status" -eq 1 ]
+    [ "$stderr" = "iissim: $BATS_TEST_TMPDIR: is a directory; name a file in it with -o" ]
+    run "$IISSIM" report "$out" -o ''
+    [ "$status" -eq 2 ]
+}
+
 @test "what is no result is refused: status 3; a wrong command line: 2" {
     for bad in "$BATS_TEST_TMPDIR" "$BATS_TEST_TMPDIR/nothing"; do
         run --separate-stderr "$IISSIM" report "$bad" -o "$page"
