@@ -49,6 +49,7 @@ do for [s = 1:slos] {
     }
     k = 3 * s - 1
     plot for [v = 1:variants] file index v - 1 using 1:(column(k)) with lines linewidth 2 linecolor rgb colour(v) dashtype dashes(v) notitle @intervals
+    eval tell_axes
     unset label
     unset arrow
     unset object

@@ -110,6 +110,14 @@ time_factor = duration_s > 3 * 3600 ? 1.0 / 3600 : duration_s > 180 ? 1.0 / 60 :
 log_tics(axis, has_room) = sprintf("set %stics (); do for [k = -6:9] { set %stics add (sprintf('%%g', 10.0**k) 10.0**k) }", axis, axis) . \
     (has_room ? sprintf("; do for [k = -6:9] { set %stics add (sprintf('%%g', 2 * 10.0**k) 2 * 10.0**k, sprintf('%%g', 5 * 10.0**k) 5 * 10.0**k) }", axis) : "")
 
+# After a panel was drawn: where it lies (from the left and the top), what its axes go from and to, and
+# whether they are logarithmic, which gnuplot does not tell (GPVAL_X_LOG is 10 either way). A page that shows
+# the coordinates of a place asks for it by 'axes_file'.
+x_is_log = 0; y_is_log = 0
+tell_axes = !exists("axes_file") ? "" : "set print axes_file append; print sprintf('%.2f %.2f %.2f %.2f %.9g %.9g %.9g %.9g %d %d', " . \
+    "GPVAL_TERM_XMIN, GPVAL_TERM_XMAX, height - GPVAL_TERM_YMAX, height - GPVAL_TERM_YMIN, " . \
+    "GPVAL_X_MIN, GPVAL_X_MAX, GPVAL_Y_MIN, GPVAL_Y_MAX, x_is_log, y_is_log); unset print"
+
 # In place of a drawing that would have nothing in it.
 say_nothing = "unset border; unset tics; unset grid; unset key; " . \
     "set label 1004 nothing at screen 0.5, screen 0.5 center textcolor rgb ink; plot [0:1] [0:1] -1 notitle"

@@ -109,5 +109,7 @@ do for [q = 1:3] {
     k = column_of(q)
     plot @exact \
          for [i = 1:lines] file index i - 1 using (beside(column(1), i)):(column(k) * factor) with @drawn linewidth 2 linecolor rgb tint(i) pointtype mark(i) pointsize 0.6 notitle @intervals
+    x_is_log = x_scale eq "log"; y_is_log = is_log
+    if (!is_names && largest == largest) { eval tell_axes }
 }
 unset multiplot

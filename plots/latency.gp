@@ -15,6 +15,7 @@ if (latency_rows == 0) {
     stats "latency.tsv" using 1 nooutput
     lowest_share = STATS_min
     set logscale xy
+    x_is_log = 1; y_is_log = 1
     set xrange [lowest_ms:highest_ms]
     set yrange [70 * lowest_share:100]
     set xlabel "latency (ms)" offset 0, 0.4 textcolor rgb ink
@@ -33,4 +34,5 @@ if (latency_rows == 0) {
          for [i = 1:variants] "+" using (p50[i] * 1e3):(50):(p50_low[i] * 1e3):(p50_high[i] * 1e3) every ::0::0 with xerrorbars pointtype 7 pointsize 0.7 linewidth 1.2 linecolor rgb colour(i) notitle, \
          for [i = 1:variants] "+" using (p95[i] * 1e3):(5):(p95_low[i] * 1e3):(p95_high[i] * 1e3) every ::0::0 with xerrorbars pointtype 7 pointsize 0.7 linewidth 1.2 linecolor rgb colour(i) notitle, \
          for [i = 1:variants] "+" using (p99[i] * 1e3):(1):(p99_low[i] * 1e3):(p99_high[i] * 1e3) every ::0::0 with xerrorbars pointtype 7 pointsize 0.7 linewidth 1.2 linecolor rgb colour(i) notitle
+    eval tell_axes
 }

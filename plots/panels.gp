@@ -188,6 +188,8 @@ if (panels == 0) {
                 plot for [i = 1:lines] file index first + i - 1 using (column(1) * factor):2 with @drawn linewidth 2 linecolor rgb tint(i) dashtype dash(i) notitle, \
                      for [i = 1:lines] file index first + i - 1 using (column(1) * factor):2:(low(column(3))):4 with yerrorbars pointtype 7 pointsize 0.6 linewidth 1 linecolor rgb tint(i) notitle
             } } }
+            x_is_log = x_scale eq "log"; y_is_log = is_log
+            eval tell_axes
         }
     }
     unset multiplot

@@ -46,6 +46,7 @@ if (throughput_rows == 0) {
     if (ok_max == 0) { set label 2 "no request ended ok" at graph 0.5, graph 0.5 center textcolor rgb grey }
     plot for [i = 1:is_text ? 0 : variants] "throughput.tsv" using (column(1) * time_factor):(column(6 * i - 3)):(column(6 * i - 2)) with filledcurves fillcolor rgb colour(i) fillstyle transparent solid 0.22 noborder notitle, \
          for [i = 1:variants] "throughput.tsv" using (column(1) * time_factor):(column(6 * i - 4)) with @over_time linewidth 2 linecolor rgb colour(i) dashtype dashes(i) notitle
+    eval tell_axes
     unset label; unset ylabel
 
     # What failed.
@@ -59,6 +60,7 @@ if (throughput_rows == 0) {
     if (failed_max == 0) { set label 2 "no request failed" at graph 0.5, graph 0.5 center textcolor rgb grey }
     plot for [i = 1:is_text ? 0 : variants] "throughput.tsv" using (column(1) * time_factor):(column(6 * i)):(column(6 * i + 1)) with filledcurves fillcolor rgb colour(i) fillstyle transparent solid 0.22 noborder notitle, \
          for [i = 1:variants] "throughput.tsv" using (column(1) * time_factor):(column(6 * i - 1)) with @over_time linewidth 2 linecolor rgb colour(i) dashtype dashes(i) notitle
+    eval tell_axes
     unset label; unset arrow
 
     # What happened when, last: its settings would spoil the others. 'kind' is a ResultMarkKind.

@@ -82,6 +82,16 @@ static char *read_svg(const Drawing *drawing, GError **error)
     return NULL;
 }
 
+/* NULL for a figure of bars, of cells. */
+static char *read_axes(const Drawing *drawing)
+{
+    g_autofree char *file = g_strconcat(drawing->figure->name, ".axes", NULL);
+    g_autofree char *path = g_build_filename(drawing->job->folder, file, NULL);
+    char *axes = NULL;
+
+    return g_file_get_contents(path, &axes, NULL, NULL) ? g_strstrip(axes) : NULL;
+}
+
 static gpointer draw(gpointer self)
 {
     Drawing *drawing = self;
@@ -90,6 +100,8 @@ static gpointer draw(gpointer self)
     drawing->figure->svg = read_svg(drawing, &error);
     if (drawing->figure->svg == NULL)
         drawing->figure->why = g_strdup(error->message);
+    else
+        drawing->figure->axes = read_axes(drawing);
     return NULL;
 }
 
@@ -131,7 +143,9 @@ static bool draw_in(const char *folder, const char *directory, ReportFigures *fi
     if (names == NULL)
         return false;
     list(figures, names);
-    draw_all(figures, &(GnuplotJob){.templates = templates, .folder = folder, .settings = path},
+    draw_all(figures,
+             &(GnuplotJob){
+                 .templates = templates, .folder = folder, .settings = path, .wants_axes = true},
              from);
     return true;
 }
@@ -156,6 +170,7 @@ void report_figures_free(ReportFigures *figures)
     for (guint i = 0; i < figures->count; i++) {
         g_free(figures->figures[i].name);
         g_free(figures->figures[i].svg);
+        g_free(figures->figures[i].axes);
         g_free(figures->figures[i].why);
     }
     g_free(figures->figures);
@@ -197,8 +212,10 @@ static void add_picture(ReportPage *page, const ReportFigure *figure, const char
 
     if (svg != NULL) {
         report_add(page,
-                   "<div class=\"picture%s\" tabindex=\"0\" role=\"group\" aria-label=\"%s\">",
-                   has_own_colours(svg) ? " light" : "", label);
+                   "<div class=\"picture%s\" tabindex=\"0\" role=\"group\" aria-label=\"%s\" "
+                   "data-axes=\"%s\">",
+                   has_own_colours(svg) ? " light" : "", label,
+                   figure->axes != NULL ? figure->axes : "");
         report_add_raw(page, svg);
         report_add_raw(page, "</div>\n");
     } else {

@@ -10,6 +10,7 @@
 typedef struct {
     char *name; /* 'latency', 'knee-load' */
     char *svg;  /* NULL: then why says why there is none */
+    char *axes; /* of its panels, as in cli/results/gnuplot.h; NULL: none */
     char *why;
     bool is_used; /* by a section */
 } ReportFigure;

@@ -132,6 +132,8 @@ static void add_attributes(Writer *writer, const char **names, const char **valu
         } else if (g_str_equal(*names, "id") && writer->is_in_definitions) {
             value = g_strconcat(writer->prefix, *values, NULL);
             add_attribute(writer, "id", value);
+        } else if (g_str_equal(*names, "id") && g_str_has_prefix(*values, "gnuplot_plot_")) {
+            g_string_append(classes, classes->len > 0 ? " plot" : "plot");
         } else if (g_strv_contains(attributes, *names)) {
             add_attribute(writer, *names, *values);
         }

@@ -3,7 +3,8 @@
  * Elements and attributes that a figure needs are kept, all others left out; ids get a prefix, so that many figures
  * share a page; the colours of plots/common.gp become classes, which the page's style gives values for
  * light and for dark: class 'f-NAME' for a fill, 's-NAME' for a stroke, 'k-NAME' for currentColor, NAME one
- * of ink, grey, faint, paper, v1 to v6 (the variants).
+ * of ink, grey, faint, paper, v1 to v6 (the variants). What belongs to one line, and its entry in the key, is
+ * a group of class 'plot'.
  */
 #pragma once
 #include <glib.h>

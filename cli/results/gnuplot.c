@@ -95,8 +95,10 @@ bool gnuplot_draw(const GnuplotJob *job, const char *figure, const char *format,
     g_autofree char *fresh_name = g_strdup_printf(".%s.new", name);
     g_autofree char *path = g_build_filename(job->folder, name, NULL);
     g_autofree char *fresh = g_build_filename(job->folder, fresh_name, NULL);
-    g_autofree char *definitions = g_strdup_printf("figure = '%s'; format = '%s'; set output '%s'",
-                                                   figure, format, fresh_name);
+    g_autofree char *axes =
+        job->wants_axes ? g_strdup_printf("; axes_file = '%s.axes'", figure) : g_strdup("");
+    g_autofree char *definitions = g_strdup_printf(
+        "figure = '%s'; format = '%s'; set output '%s'%s", figure, format, fresh_name, axes);
     g_autofree char *output = NULL;
 
     if (!run(job, figure, definitions, &output, error)) {

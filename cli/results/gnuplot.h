@@ -26,6 +26,9 @@ typedef struct {
     const char *templates;
     const char *folder;   /* where the data are and the figures go */
     const char *settings; /* a file with the text of gnuplot_settings() */
+    bool wants_axes; /* beside FIGURE.FORMAT also FIGURE.axes, a line for each panel with axes of
+                           * numbers: left, right, top, bottom in the figure's units, from and to of x, of
+                           * y, whether x, whether y is logarithmic */
 } GnuplotJob;
 
 /* Draws FIGURE.FORMAT into the folder, whole or not at all. What gnuplot says is an error. */

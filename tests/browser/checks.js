@@ -57,7 +57,7 @@
             const read = new DOMParser().parseFromString(new XMLSerializer().serializeToString(svg), 'image/svg+xml');
             if (read.querySelector('parsererror'))
                 return 'an svg is not well formed';
-            if (svg.getAttribute('aria-hidden') !== 'true' && (svg.getAttribute('role') !== 'img' || !svg.getAttribute('aria-label')))
+            if (svg.getAttribute('aria-hidden') !== 'true' && ((svg.getAttribute('role') !== 'img' && !svg.querySelector('[role=button]')) || !svg.getAttribute('aria-label')))
                 return 'an svg says not what it shows';
             for (const use of svg.querySelectorAll('use'))
                 if (!document.getElementById(use.getAttribute('href').slice(1)))
@@ -147,6 +147,24 @@
         return '';
     };
 
-    globalThis.checks = { headings, scroll, overlaps, spills, svgs, fixed, contrast, focus };
+    // In a panel of throughput over time: where two tics cross, their numbers are told. A number stands in the middle of
+    // its tic, along the axis to a pixel, across it to three.
+    const tics = () => {
+        const figure = document.querySelector('#figure-throughput');
+        const texts = [...figure.querySelectorAll('text')];
+        const zero = texts.findIndex(text => text.textContent === '0');
+        const [y, x] = [texts[zero - 1], texts.find((text, i) => i > zero && text.textContent === '25')]
+            .map(text => ({ value: +text.textContent, box: text.getBoundingClientRect() }));
+        figure.querySelector('svg').dispatchEvent(new PointerEvent('pointermove',
+            { clientX: x.box.x + x.box.width / 2, clientY: y.box.y + y.box.height / 2 }));
+        const told = figure.querySelector('.readout').value;
+        const [, left, right] = told.match(/^x ([0-9.]+), y ([0-9.]+)$/) || [];
+        const pixel = figure.querySelector('svg').getBoundingClientRect().width / 708;
+        const [, , top, bottom, , , , high] = figure.querySelector('.picture').dataset.axes.split('\n')[1].split(' ');
+        return Math.abs(left - x.value) * 616 / 40 * pixel < 1.5 && Math.abs(right - y.value) * (bottom - top) / high * pixel < 4
+            ? '' : `where ${x.value} and ${y.value} are stands ${told}`;
+    };
+
+    globalThis.checks = { tics, headings, scroll, overlaps, spills, svgs, fixed, contrast, focus };
     return true;
 })()

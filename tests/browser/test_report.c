@@ -290,6 +290,83 @@ static void the_settings_that_were_changed_are_told_from_those_that_were_not(voi
     CHECK_THAT(browser, "document.querySelectorAll('#settings details .mark').length > 10");
 }
 
+/* ---- figures that answer ---- */
+
+/* All in the colour of the first variant goes and comes, and what is of the second stays. */
+static void check_switch(Browser *browser, const char *figure)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *name = g_strdup_printf("#figure-%s .plot [role=button]", figure);
+    g_autofree char *seen = g_strdup_printf(
+        "(colour => [...document.querySelectorAll('#figure-%s .plot *')].filter(e => "
+        "e.classList.contains('s-' + colour) || e.classList.contains('f-' + colour))"
+        ".filter(e => e.checkVisibility({visibilityProperty: true})).length)",
+        figure);
+    g_autofree char *all =
+        g_strdup_printf("globalThis.seen = %s, globalThis.first = seen('v1'), "
+                        "globalThis.second = seen('v2'), first > 2 && second > 2",
+                        seen);
+    g_autofree char *pressed = g_strdup_printf(
+        "document.querySelector('%s').getAttribute('aria-pressed') === 'false'", name);
+    g_autofree char *focus = g_strdup_printf("document.querySelector('%s').focus(), true", name);
+    const char *is_off = "seen('v1') === 0 && seen('v2') === second";
+
+    CHECK_THAT(browser, all);
+    CHECK(browser_click(browser, name, &error));
+    CHECK_THAT(browser, is_off);
+    CHECK_THAT(browser, pressed);
+    CHECK(browser_click(browser, name, &error));
+    CHECK_THAT(browser, "seen('v1') === first && seen('v2') === second");
+    CHECK_THAT(browser, focus);
+    CHECK(browser_key(browser, " ", &error));
+    CHECK_THAT(browser, is_off);
+    CHECK(browser_key(browser, "Enter", &error));
+    CHECK_THAT(browser, "seen('v1') === first && seen('v2') === second");
+}
+
+static void a_line_of_a_figure_goes_and_comes_by_its_name_in_the_key(void)
+{
+    Browser *browser = open_page();
+
+    if (browser == NULL)
+        return;
+    check_switch(browser, "latency");
+    check_switch(browser, "throughput");
+    /* Bars with numbers beside them stay. */
+    CHECK_THAT(browser, "document.querySelector('#figure-stages [role=button]') === null");
+    CHECK_PAGE(browser, "svgs");
+    CHECK_PAGE(browser, "focus");
+    CHECK_QUIET(browser);
+}
+
+/* Of latency the median of the first variant is marked by a point, and stands in the results. */
+static void the_pointer_is_told_where_it_is_in_the_units_of_the_axes(void)
+{
+    Browser *browser = open_page();
+    g_autoptr(GError) error = NULL;
+    g_autoptr(JsonParser) parser = json_parser_new();
+    JsonObject *p50;
+    double x, y, per_pixel = NAN;
+
+    if (browser == NULL)
+        return;
+    p50 = member(load_results(parser), "variants/iis5/metrics/latency.p50");
+    CHECK(browser_number(browser,
+                         "(([l, r, , , from, to]) => Math.log(to / from) / (r - l))(document."
+                         "querySelector('#figure-latency .picture').dataset.axes.split(' '))",
+                         &per_pixel, &error));
+    CHECK(browser_click(browser, "#figure-latency .plot use", &error));
+    x = number_in(browser, "#figure-latency .readout", 0);
+    y = number_in(browser, "#figure-latency .readout", 1);
+    CU_ASSERT_TRUE(fabs(log(x / (json_object_get_double_member(p50, "mean") * 1e3))) <
+                   1.5 * per_pixel);
+    CU_ASSERT_TRUE(fabs(log(y / 50)) < 1.5 * log(100 / 0.014) / 316);
+    CHECK_PAGE(browser, "tics");
+    /* Elsewhere nothing is said. */
+    CHECK(browser_click(browser, "h1", &error));
+    CHECK_THAT(browser, "document.querySelector('#figure-latency .readout').value === ''");
+}
+
 CU_TestInfo report_page_tests[] = {
     TEST(the_page_says_nothing_on_the_console_and_asks_for_nothing),
     TEST(the_page_has_nothing_that_its_policy_would_have_to_let_through),
@@ -301,5 +378,7 @@ CU_TestInfo report_page_tests[] = {
     TEST(on_paper_it_is_black_on_white_without_what_a_screen_needs),
     TEST(the_answer_and_the_cards_are_the_numbers_of_the_results),
     TEST(the_settings_that_were_changed_are_told_from_those_that_were_not),
+    TEST(a_line_of_a_figure_goes_and_comes_by_its_name_in_the_key),
+    TEST(the_pointer_is_told_where_it_is_in_the_units_of_the_axes),
     CU_TEST_INFO_NULL,
 };

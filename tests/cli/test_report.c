@@ -77,7 +77,8 @@ static void pictures_share_a_page_without_sharing_ids(void)
 {
     g_autofree char *svg =
         svg_inline("<svg xmlns:xlink='x'><defs><circle id='dot'/></defs><use xlink:href='#dot'/>"
-                   "<use xlink:href='http://x/#dot'/><g id='other'><path/></g></svg>",
+                   "<use xlink:href='http://x/#dot'/><g id='other'><path/></g>"
+                   "<g id='gnuplot_plot_1a'><path/></g></svg>",
                    "g2-", "x", NULL);
 
     CU_ASSERT_PTR_NOT_NULL_FATAL(svg);
@@ -85,6 +86,7 @@ static void pictures_share_a_page_without_sharing_ids(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(svg, "<use href=\"#g2-dot\">"));
     CU_ASSERT_PTR_NULL(strstr(svg, "http"));
     CU_ASSERT_PTR_NULL(strstr(svg, "other"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(svg, "<g class=\"plot\"><path>"));
 }
 
 static void what_is_no_picture_is_an_error(void)
