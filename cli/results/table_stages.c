@@ -124,7 +124,7 @@ void table_add_stages(Table *table, const Experiment *experiment, const Experime
     measure(&stages, names);
     table_add_heading(table, "Where the time goes: waiting + service, mean of ok requests");
     for (guint i = 0; i < names->len; i++) {
-        StageTime times[TABLE_VARIANTS_ABREAST];
+        StageTime times[TABLE_VARIANTS_ABREAST] = {{0}};
         bool is_shown = look_at(&stages, names->pdata[i], times);
 
         if (is_shown)
