@@ -244,40 +244,53 @@ char *trace_put_signed(char *at, int64_t number)
     return trace_put_number(at, -(uint64_t)number);
 }
 
-/* us below a million, all six digits of it; ns below 1000. */
-static inline char *put_in_second(char *at, uint32_t us, uint32_t ns)
+/* The eight digits of a number below 100,000,000, the first in the lowest byte: two, then four, then
+ * eight of them at a time, by multiplications in place of divisions. */
+static inline uint64_t digits_of(uint32_t number)
 {
-    uint32_t high = us / 10000;
-    uint32_t low = us % 10000;
+    uint64_t fours = number / 10000 | (uint64_t)(number % 10000) << 32;
+    uint64_t hundreds = (fours * 10486 >> 20) & UINT64_C(0x0000007f0000007f);
+    uint64_t twos = ((fours - 100 * hundreds) << 16) + hundreds;
+    uint64_t tens = (twos * 103 >> 10) & UINT64_C(0x000f000f000f000f);
 
-    at = put_pair(at, high);
-    at = put_pair(at, low / 100);
-    at = put_pair(at, low % 100);
-    if (ns == 0)
-        return at;
-    *at++ = '.';
-    *at++ = (char)('0' + ns / 100);
-    return put_pair(at, ns % 100);
+    return tens + ((twos - 10 * tens) << 8) + UINT64_C(0x3030303030303030);
 }
 
-void trace_clock_set(TraceClock *clock, int64_t time_ns)
+static void set_second(TraceClock *clock, int64_t second)
+{
+    char *end = trace_put_number(clock->digits, (uint64_t)second);
+
+    clock->second = second;
+    clock->second_length = (size_t)(end - clock->digits);
+}
+
+/* Both into the text and into what is kept of it: what was written in pieces is slow to read at once. */
+char *trace_put_new_clock(char *at, TraceClock *clock, int64_t time_ns)
 {
     unsigned int i = trace_clock_place(time_ns);
     char *text = clock->times[i].text;
     int64_t second = time_ns / SIM_S;
     uint32_t rest = (uint32_t)(time_ns - second * SIM_S);
-    char *end;
+    uint32_t ns = rest % 1000;
+    uint64_t words[2];
 
-    if (second != clock->second) {
-        clock->second = second;
-        end = trace_put_number(clock->digits, (uint64_t)second);
-        clock->second_length = (size_t)(end - clock->digits);
-    }
-    memcpy(text, clock->digits, TRACE_NUMBER_MAX);
-    end = second == 0 ? trace_put_us(text, time_ns)
-                      : put_in_second(text + clock->second_length, rest / 1000, rest % 1000);
     clock->times[i].time_ns = time_ns;
-    clock->times[i].length = (size_t)(end - text);
+    if (second == 0) { /* no zeros in front */
+        clock->times[i].length = (size_t)(trace_put_us(text, time_ns) - text);
+        return trace_put_us(at, time_ns);
+    }
+    if (second != clock->second)
+        set_second(clock, second);
+    words[1] = digits_of(ns) >> 40;
+    words[0] = digits_of(rest / 1000) >> 16 | (uint64_t)'.' << 48 | (words[1] & 0xff) << 56;
+    words[0] = GUINT64_TO_LE(words[0]);
+    words[1] = GUINT64_TO_LE(words[1] >> 8);
+    clock->times[i].length = clock->second_length + (ns == 0 ? 6 : 10);
+    memcpy(text, clock->digits, sizeof clock->digits);
+    memcpy(text + clock->second_length, words, sizeof words);
+    memcpy(at, clock->digits, sizeof clock->digits);
+    memcpy(at + clock->second_length, words, sizeof words);
+    return at + clock->times[i].length;
 }
 
 char *trace_put_us(char *at, int64_t time_ns)

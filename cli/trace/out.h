@@ -74,10 +74,11 @@ typedef struct {
     } times[8];
     int64_t second; /* 0: none */
     size_t second_length;
-    char digits[TRACE_NUMBER_MAX];
+    char digits[16]; /* of a second below 2^63 ns */
 } TraceClock;
 
-void trace_clock_set(TraceClock *clock, int64_t time_ns);
+/* Of a time that is not kept. */
+char *trace_put_new_clock(char *at, TraceClock *clock, int64_t time_ns);
 
 static inline unsigned int trace_clock_place(int64_t time_ns)
 {
@@ -89,7 +90,7 @@ static inline char *trace_put_clock(char *at, TraceClock *clock, int64_t time_ns
     unsigned int i = trace_clock_place(time_ns);
 
     if (time_ns != clock->times[i].time_ns || clock->times[i].length == 0)
-        trace_clock_set(clock, time_ns);
+        return trace_put_new_clock(at, clock, time_ns);
     memcpy(at, clock->times[i].text, TRACE_TIME_MAX);
     return at + clock->times[i].length;
 }
