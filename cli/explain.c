@@ -205,6 +205,10 @@ static int say_nothing(const Session *session, const Chosen *chosen)
     g_autofree char *which = restriction(session), *why = NULL, *json = NULL;
     Explanation explanation = explanation_of(session, NULL);
 
+    if (session->choice.by == CHOOSE_NUMBER && chosen->counted == 0)
+        return usage("--request %" G_GUINT64_FORMAT ": %s issues no request%s in its window: there "
+                     "is none to explain; choose another variant, page, application or replication",
+                     session->choice.number, variant, which);
     if (session->choice.by == CHOOSE_NUMBER)
         return usage("--request %" G_GUINT64_FORMAT ": %s issues %" G_GUINT64_FORMAT
                      " requests%s in its window; write a number from 1 to that",

@@ -5,6 +5,7 @@
 #include "cli/results/outdir.h"
 #include "cli/results/plots.h"
 #include "cli/terminal.h"
+#include <gio/gio.h>
 #include <stdio.h>
 
 typedef struct {
@@ -63,7 +64,7 @@ static int draw(const PlotOptions *options)
     if (error == NULL)
         return EXIT_DONE;
     cli_error("%s", error->message);
-    return EXIT_IO;
+    return g_error_matches(error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA) ? EXIT_INVALID : EXIT_IO;
 }
 
 static int run(int argc, char **argv)

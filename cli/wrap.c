@@ -1,9 +1,24 @@
 /* wrap.c - breaks lines at blanks. */
 #include "cli/wrap.h"
 
+char *wrap_printable(const char *text)
+{
+    g_autofree char *valid = g_utf8_make_valid(text, -1);
+    GString *printable = g_string_new(NULL);
+
+    for (const char *c = valid; *c != '\0'; c = g_utf8_next_char(c)) {
+        gunichar character = g_utf8_get_char(c);
+
+        g_string_append_unichar(
+            printable, g_unichar_iscntrl(character) && character != '\n' ? '?' : character);
+    }
+    return g_string_free(printable, FALSE);
+}
+
 void wrap_append(GString *out, const char *text, int column, int indent)
 {
-    g_auto(GStrv) words = g_strsplit(text, " ", -1);
+    g_autofree char *printable = wrap_printable(text);
+    g_auto(GStrv) words = g_strsplit(printable, " ", -1);
     bool is_first = true;
 
     for (int i = 0; words[i] != NULL; i++) {

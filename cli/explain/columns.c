@@ -1,5 +1,6 @@
 /* columns.c - lines are counted in characters; a table of widths is not worth its size here. */
 #include "cli/explain/columns.h"
+#include "cli/wrap.h"
 #include <stdbool.h>
 
 #define GAP 2
@@ -47,7 +48,7 @@ static void add_word(Wrap *wrap, const char *word)
 
 void columns_wrap(GPtrArray *lines, const char *first, const char *text, int width)
 {
-    g_autofree char *valid = g_utf8_make_valid(text, -1);
+    g_autofree char *valid = wrap_printable(text);
     g_auto(GStrv) words = g_strsplit(valid, " ", -1);
     Wrap wrap = {.lines = lines,
                  .line = g_string_new(first),

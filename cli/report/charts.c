@@ -305,6 +305,19 @@ static void add_event(const Report *report, const ReportData *events, guint row)
         report_data_cell(events, row, 4), report_data_cell(events, row, 5));
 }
 
+/* Why there are no events: their head alone says that there were none. */
+static const char *say_no_events(const char *path)
+{
+    static const char head[] = "variant,time_s,kind,what,reason,event\n";
+    g_autofree char *text = NULL;
+
+    if (!g_file_get_contents(path, &text, NULL, NULL))
+        return "What happened when cannot be told: events.csv is missing.";
+    return g_str_equal(text, head)
+               ? "Nothing was started, recycled, disabled or crashed in replication 1."
+               : "What happened when cannot be told: events.csv was cut off or changed.";
+}
+
 static void add_events(const Report *report)
 {
     g_autofree char *path = g_build_filename(report->source->directory, "events.csv", NULL);
@@ -312,10 +325,7 @@ static void add_events(const Report *report)
     guint count = events != NULL ? events->rows->len - 1 : 0;
 
     if (count == 0) {
-        report_add(report->page, "<p class=\"note\">%s</p>\n",
-                   g_file_test(path, G_FILE_TEST_EXISTS)
-                       ? "Nothing was started, recycled, disabled or crashed in replication 1."
-                       : "What happened when cannot be told: events.csv is missing.");
+        report_add(report->page, "<p class=\"note\">%s</p>\n", say_no_events(path));
         return;
     }
     report_add(report->page,

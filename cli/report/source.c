@@ -2,6 +2,7 @@
 #include "cli/report/source.h"
 #include "cli/capacity/capacity_data.h"
 #include "cli/results/gnuplot_text.h"
+#include "cli/results/outdir_files.h"
 #include "cli/results/results.h"
 #include "cli/sweep/collect.h"
 #include <gio/gio.h>
@@ -148,12 +149,29 @@ static bool load_results(ReportSource *source, GError **error)
 
 /* ---- scenario.ini ---- */
 
+/* What would be run from it is not what the results are of. */
+static bool is_changed(const ReportSource *source, const char *path)
+{
+    const char *expected = gnuplot_string(gnuplot_object(source->root, "scenario"), "sha256");
+    g_autofree char *found = files_sha256(path, NULL);
+
+    return *expected != '\0' && found != NULL && !g_str_equal(found, expected);
+}
+
 static void load_scenario(ReportSource *source)
 {
     g_autofree char *path = g_build_filename(source->directory, "scenario.ini", NULL);
     g_autoptr(GPtrArray) problems = scenario_problems_new();
 
     source->scenario = scenario_load(path, NULL, problems);
+    if (source->scenario != NULL && is_changed(source, path)) {
+        g_clear_pointer(&source->scenario, scenario_free);
+        source->scenario_error =
+            g_strdup_printf("%s: was changed after these results were made of it: its SHA-256 is "
+                            "not theirs; run it again to report what it says now",
+                            path);
+        return;
+    }
     for (guint i = 0; source->scenario == NULL && i < problems->len; i++) {
         const ScenarioProblem *problem = problems->pdata[i];
 

@@ -75,6 +75,8 @@ static bool run(const GnuplotJob *job, const char *figure, const char *definitio
 
     g_subprocess_launcher_set_cwd(launcher, job->folder);
     g_subprocess_launcher_unsetenv(launcher, "GNUTERM");
+    /* The templates are UTF-8; in the locale C gnuplot cannot write its degree sign and warns. */
+    g_subprocess_launcher_setenv(launcher, "LC_ALL", "C.UTF-8", true);
     process = g_subprocess_launcher_spawnv(launcher, arguments, error);
     if (process == NULL) {
         g_prefix_error(error, "gnuplot: ");

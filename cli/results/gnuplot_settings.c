@@ -294,11 +294,16 @@ static bool add_tornado(GString *text, const char *directory, GError **error)
 static JsonObject *load_results(JsonParser *parser, const char *directory, GError **error)
 {
     g_autofree char *path = g_build_filename(directory, "results.json", NULL);
+    g_autoptr(GError) wrong = NULL;
     JsonObject *root = NULL;
 
-    if (!json_parser_load_from_file(parser, path, NULL)) {
-        g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-                    "%s: cannot be read as results; name a directory that -o has written", path);
+    if (!json_parser_load_from_file(parser, path, &wrong)) {
+        g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                    wrong->domain == G_FILE_ERROR
+                        ? "%s: cannot be read as results; name a directory that -o has written"
+                        : "%s: is no whole JSON: it was cut off or changed after iissim wrote it; "
+                          "give the command that wrote it again",
+                    path);
         return NULL;
     }
     if (json_parser_get_root(parser) != NULL &&
@@ -308,7 +313,10 @@ static JsonObject *load_results(JsonParser *parser, const char *directory, GErro
         gnuplot_object(root, "variants") != NULL &&
         json_object_get_size(gnuplot_object(root, "variants")) > 0)
         return root;
-    g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s: no results of iissim in it", path);
+    g_set_error(
+        error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+        "%s: holds no results of this format (%s); run the scenario again with this program", path,
+        RESULTS_FORMAT);
     return NULL;
 }
 

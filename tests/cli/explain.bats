@@ -71,6 +71,17 @@ END_OF_SCENARIO
     [ "$("$IISSIM" explain "$scenario" --first-failed --json)" = "$output" ]
 }
 
+@test "a title is text, no command to the terminal" {
+    sed $'s/^title = .*/title = A \033[31m red one/' "$scenario" > "$BATS_TEST_TMPDIR/red.ini"
+    grep -q $'\033' "$BATS_TEST_TMPDIR/red.ini"
+    for verb in 'explain --request 1' check run; do
+        run "$IISSIM" $verb "$BATS_TEST_TMPDIR/red.ini"
+        [ "$status" -eq 0 ]
+        [[ "$output" == *'A ?[31m red one'* ]]
+        [[ "$output" != *$'\033'* ]]
+    done
+}
+
 @test "--page and --app restrict the choice, --set and --seed change the run" {
     run "$IISSIM" explain "$scenario" --request 1 --page cart
     [[ "$output" == *"number 1 for page cart: page cart of shop"* ]]
@@ -87,6 +98,10 @@ END_OF_SCENARIO
     [ "$output" = "Each of 1 requests ended ok in iis5." ]
     run "$IISSIM" explain "$scenario" --slowest --json --set clients:public.arrivals='at(20s x 1)'
     [ "$status" -eq 0 ]
+    run --separate-stderr "$IISSIM" explain "$scenario" --request 1 --set clients:public.arrivals='at(20s x 1)'
+    [ "$status" -eq 2 ]
+    [[ "$stderr" == *'--request 1: iis5 issues no request in its window: there is none to explain'* ]]
+    run "$IISSIM" explain "$scenario" --slowest --json --set clients:public.arrivals='at(20s x 1)'
     [[ "$output" == *'"answer": "None of 0 requests ended ok in iis5."'* ]]
 }
 

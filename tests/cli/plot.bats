@@ -230,10 +230,23 @@ END
     mkdir "$BATS_TEST_TMPDIR/empty"
     for directory in "$BATS_TEST_TMPDIR/empty" "$BATS_TEST_TMPDIR/missing" "$scenario"; do
         run --separate-stderr "$IISSIM" plot "$directory"
-        [ "$status" -eq 1 ]
+        [ "$status" -eq 3 ]
         [ -z "$output" ]
         [[ "$stderr" == "iissim: "* ]]
     done
+    head -c 3000 "$out/results.json" > "$BATS_TEST_TMPDIR/cut"
+    mv "$BATS_TEST_TMPDIR/cut" "$out/results.json"
+    run --separate-stderr "$IISSIM" plot "$out"
+    [ "$status" -eq 3 ]
+    [[ "$stderr" == "iissim: $out/results.json: is no whole JSON: it was cut off"* ]]
+}
+
+@test "figures are drawn in every locale" {
+    result
+    run env LC_ALL=C "$IISSIM" plot "$out"
+    [ "$status" -eq 0 ]
+    [ -z "$output" ]
+    [ -s "$out/figures/answer.svg" ]
 }
 
 @test "without gnuplot or templates plot fails and says why" {

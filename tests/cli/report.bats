@@ -105,6 +105,19 @@ assert_no_gap() {
     [ "$status" -eq 2 ]
 }
 
+@test "a scenario that was changed is not replayed, and events that were cut off are not none" {
+    "$IISSIM" run "$scenario" -o "$out" --no-plots --quiet > /dev/null
+    "$IISSIM" report "$out" -o "$page" --quiet
+    run ! grep -q 'was changed after\|was cut off' "$page"
+    sed -i 's/^work = .*/work = cpu 30ms/' "$out/scenario.ini"
+    head -c 20 "$out/events.csv" > "$out/cut"
+    mv "$out/cut" "$out/events.csv"
+    "$IISSIM" report "$out" -o "$page" --quiet
+    grep -q 'scenario.ini: was changed after these results were made of it' "$page"
+    grep -q 'events.csv was cut off or changed' "$page"
+    run ! grep -q 'id="replay-data"' "$page"
+}
+
 @test "what is no result is refused: status 3; a wrong command line: 2" {
     for bad in "$BATS_TEST_TMPDIR" "$BATS_TEST_TMPDIR/nothing"; do
         run --separate-stderr "$IISSIM" report "$bad" -o "$page"
