@@ -70,9 +70,10 @@ const readable = (picture, svg) => {
     const numbers = picture.dataset.axes.split(/\s+/).map(Number);
     const readout = document.createElement('output');
     readout.className = 'readout';
-    const tell = event => {
+    readout.tabIndex = 0;
+    readout.setAttribute('aria-label', 'Coordinates in the figure; arrow keys move');
+    const tell = (x, y) => {
         const scale = svg.getScreenCTM();
-        const { x, y } = new DOMPoint(event.clientX, event.clientY).matrixTransform(scale.inverse());
         readout.value = '';
         for (let i = 0; i + 9 < numbers.length; i += 10) {
             const [left, right, top, bottom, x0, x1, y0, y1, isLogX, isLogY] = numbers.slice(i, i + 10);
@@ -81,9 +82,33 @@ const readable = (picture, svg) => {
                     ', y ' + place((bottom - y) / (bottom - top), y0, y1, isLogY, (bottom - top) * scale.d);
         }
     };
-    svg.addEventListener('pointermove', tell);
-    svg.addEventListener('pointerdown', tell);
+    const point = event => {
+        const { x, y } = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
+        tell(x, y);
+    };
+    svg.addEventListener('pointermove', point);
+    svg.addEventListener('pointerdown', point);
     svg.addEventListener('pointerleave', () => { readout.value = ''; });
+
+    // By the keyboard a cross is moved, a unit at a time or, with shift, twenty.
+    const cross = document.createElementNS(svg.namespaceURI, 'path');
+    let [x, , , y] = numbers;
+    const move = (dx, dy) => {
+        x = Math.min(720, Math.max(12, x + dx));
+        y = Math.min(svg.viewBox.baseVal.height, Math.max(0, y + dy));
+        cross.setAttribute('d', `M${x - 8},${y}h16M${x},${y - 8}v16`);
+        tell(x, y);
+    };
+    cross.classList.add('s-ink');
+    readout.addEventListener('focus', () => { svg.append(cross); move(0, 0); });
+    readout.addEventListener('blur', () => { cross.remove(); readout.value = ''; });
+    readout.addEventListener('keydown', event => {
+        const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
+        if (way) {
+            event.preventDefault();
+            move(...way.map(step => step * (event.shiftKey ? 20 : 1)));
+        }
+    });
     picture.after(readout);
 };
 for (const picture of document.querySelectorAll('.picture')) {

@@ -365,6 +365,16 @@ static void the_pointer_is_told_where_it_is_in_the_units_of_the_axes(void)
     /* Elsewhere nothing is said. */
     CHECK(browser_click(browser, "h1", &error));
     CHECK_THAT(browser, "document.querySelector('#figure-latency .readout').value === ''");
+    /* By the keyboard from the corner of the upper panel, a unit to the right and up. */
+    CHECK_THAT(browser, "document.querySelector('#figure-throughput .readout').focus(), true");
+    CHECK_THAT(browser, "/^x 0[.0]*, y 0[.0]*$/.test(document.activeElement.value)");
+    CHECK(browser_key(browser, "ArrowRight", &error));
+    CHECK(browser_key(browser, "ArrowUp", &error));
+    x = number_in(browser, "#figure-throughput .readout", 0);
+    CU_ASSERT_TRUE(fabs(x - 40.0 / 616) <= 0.006);
+    CU_ASSERT_TRUE(number_in(browser, "#figure-throughput .readout", 1) > 0.5);
+    CHECK_THAT(browser, "document.activeElement.blur(), "
+                        "document.querySelector('#figure-throughput .readout').value === ''");
 }
 
 CU_TestInfo report_page_tests[] = {
