@@ -144,7 +144,12 @@ static void nothing_overlaps_or_scrolls_sideways_and_all_text_can_be_read(void)
 
     if (browser == NULL)
         return;
-    /* As it opens, in light; with all that is folded open, in the dark. */
+    /* A cell of every shade, whatever the matrix has. As it opens, in light; with all that is folded
+     * open, in the dark. */
+    CHECK_THAT(browser,
+               "[...Array(12).keys()].forEach(i => document.querySelector('.matrix tr:last-"
+               "child').insertAdjacentHTML('beforeend', `<td class=\"h${i}\">30</td>`)), "
+               "true");
     checks_layout(browser, (BrowserMedia){.is_dark = false});
     CHECK_THAT(browser,
                "document.querySelectorAll('details').forEach(d => { d.open = true; }), true");
