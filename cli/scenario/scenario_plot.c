@@ -328,12 +328,22 @@ void scenario_plots_free(Scenario *scenario)
     g_free(scenario->plots);
 }
 
-void scenario_plots_write(const ScenarioDocument *document, GString *text)
+/* A point of a sweep has no [sweep], and what is drawn over one is no concern of it. */
+static bool is_stepped(const Scenario *scenario, const ScenarioPlot *plot)
 {
+    g_autofree const char **names = list_axes(scenario);
+
+    return g_strv_contains(names, plot->x);
+}
+
+void scenario_plots_write(const Scenario *scenario, const ScenarioDocument *document, GString *text)
+{
+    const ScenarioPlot *plot = scenario->plots;
+
     for (guint i = 0; i < document->sections->len; i++) {
         const ScenarioSection *section = g_ptr_array_index(document->sections, i);
 
-        if (strcmp(section->kind->name, "plot") != 0)
+        if (strcmp(section->kind->name, "plot") != 0 || !is_stepped(scenario, plot++))
             continue;
         g_string_append_printf(text, "\n[%s]\n", section->title);
         for (guint k = 0; k < section->lines->len; k++) {

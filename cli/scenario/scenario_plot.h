@@ -14,4 +14,5 @@ void scenario_plots_free(Scenario *scenario);
 QuantityKind scenario_plot_kind(const ScenarioPlot *plot, uint32_t index);
 
 /* The sections as text that reads back. */
-void scenario_plots_write(const ScenarioDocument *document, GString *text);
+void scenario_plots_write(const Scenario *scenario, const ScenarioDocument *document,
+                          GString *text);

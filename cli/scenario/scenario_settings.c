@@ -312,7 +312,7 @@ void scenario_settings_write(const Scenario *scenario, const ScenarioDocument *d
     g_string_append_printf(text, "\n[compare]\nmetrics = %s\nmargin = %s\n", metrics, margin);
     if (scenario->baseline != NULL && scenario->baseline_index != MODEL_NONE)
         g_string_append_printf(text, "baseline = %s\n", scenario->baseline);
-    scenario_plots_write(document, text);
+    scenario_plots_write(scenario, document, text);
     if (sweep != NULL && sweep->lines->len > 0)
         g_string_append(text, "\n[sweep]\n");
     for (guint i = 0; sweep != NULL && i < sweep->lines->len; i++) {

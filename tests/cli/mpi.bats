@@ -102,6 +102,7 @@ go_on() {
     # settings on which others' defaults depend, one variant that differs, and a precision
     cat "$scenario" > sweep.ini
     printf '[variant:other]\nmodel = iis6\naspnet.requestQueueLimit = 50\n' >> sweep.ini
+    printf '[plot:load]\nx = load\ny = throughput\n[plot:time]\nx = time\ny = in_system\n' >> sweep.ini
     steps=(--sweep load=0.5,1 --sweep aspnet.version=1.0,1.1,2.0 --set scenario.duration=20s
         --replications 2..5 --set scenario.precision='1% of latency.mean' --no-plots --quiet)
     "$IISSIM" sweep sweep.ini "${steps[@]}" -o local > local.txt || [ "$?" -eq 4 ]
