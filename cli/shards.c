@@ -179,7 +179,7 @@ ShardManifest *shard_manifest_load(const char *directory, GError **error)
         is_bad(error, directory, why_no_shard(directory));
         return NULL;
     }
-    if (!json_parser_load_from_file(parser, file, &cause) && cause->domain == G_FILE_ERROR) {
+    if (!json_text_load(parser, file, &cause) && cause->domain == G_FILE_ERROR) {
         g_set_error(error, EXPERIMENT_ERROR, EXIT_IO, "%s: cannot be read: %s", file,
                     cause->message);
         return NULL;

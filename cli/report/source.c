@@ -2,6 +2,7 @@
 #include "cli/report/source.h"
 #include "cli/capacity/capacity_data.h"
 #include "cli/results/gnuplot_text.h"
+#include "cli/results/json_text.h"
 #include "cli/results/outdir_files.h"
 #include "cli/results/results.h"
 #include "cli/sweep/collect.h"
@@ -123,7 +124,7 @@ static bool load_results(ReportSource *source, GError **error)
 
     if (!check_size(path, error))
         return false;
-    if (!json_parser_load_from_file(source->parser, path, &wrong)) {
+    if (!json_text_load(source->parser, path, &wrong)) {
         g_autofree char *why = NULL;
 
         if (wrong->domain == G_FILE_ERROR) {

@@ -9,6 +9,7 @@
 #include "cli/results/gnuplot_rows.h"
 #include "cli/results/gnuplot_sweep.h"
 #include "cli/results/gnuplot_text.h"
+#include "cli/results/json_text.h"
 #include "cli/results/quantity.h"
 #include "cli/results/results.h"
 #include <json-glib/json-glib.h>
@@ -297,7 +298,7 @@ static JsonObject *load_results(JsonParser *parser, const char *directory, GErro
     g_autoptr(GError) wrong = NULL;
     JsonObject *root = NULL;
 
-    if (!json_parser_load_from_file(parser, path, &wrong)) {
+    if (!json_text_load(parser, path, &wrong)) {
         g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
                     wrong->domain == G_FILE_ERROR
                         ? "%s: cannot be read as results; name a directory that -o has written"

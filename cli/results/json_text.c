@@ -140,3 +140,38 @@ char *json_text_finish(JsonText *json)
     g_string_append_c(json->text, '\n');
     return g_string_free(g_steal_pointer(&json->text), FALSE);
 }
+
+/* The deepest nesting of a text, whether it is JSON or not. */
+static uint32_t depth_of(const char *text, gsize length)
+{
+    uint32_t depth = 0, deepest = 0;
+    bool is_string = false;
+
+    for (gsize i = 0; i < length; i++) {
+        if (is_string && text[i] == '\\')
+            i++;
+        else if (text[i] == '"')
+            is_string = !is_string;
+        else if (!is_string && (text[i] == '[' || text[i] == '{'))
+            depth++;
+        else if (!is_string && (text[i] == ']' || text[i] == '}') && depth > 0)
+            depth--;
+        deepest = MAX(deepest, depth);
+    }
+    return deepest;
+}
+
+bool json_text_load(JsonParser *parser, const char *path, GError **error)
+{
+    g_autofree char *text = NULL;
+    gsize length;
+
+    if (!g_file_get_contents(path, &text, &length, error))
+        return false;
+    if (depth_of(text, length) > JSON_TEXT_DEPTH_READ) {
+        g_set_error(error, JSON_PARSER_ERROR, JSON_PARSER_ERROR_PARSE,
+                    "%s: it is nested deeper than anything that iissim writes", path);
+        return false;
+    }
+    return json_parser_load_from_data(parser, text, (gssize)length, error);
+}

@@ -5,7 +5,7 @@
  * is made so.
  */
 #pragma once
-#include <glib.h>
+#include <json-glib/json-glib.h>
 #include <stdbool.h>
 
 #define JSON_TEXT_DEPTH_MAX 16
@@ -38,3 +38,9 @@ void json_text_boolean(JsonText *json, const char *name, bool value);
 
 /* The whole text, ended by a line end; everything must be closed. The caller frees it. */
 char *json_text_finish(JsonText *json);
+
+/* Far more than anything that iissim writes has; json-glib uses the stack for each level. */
+#define JSON_TEXT_DEPTH_READ 100
+
+/* Reads a file of JSON. A file that cannot be read is a G_FILE_ERROR. */
+bool json_text_load(JsonParser *parser, const char *path, GError **error);

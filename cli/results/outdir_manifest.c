@@ -50,7 +50,7 @@ Manifest *manifest_load(const char *path, GError **error)
     JsonNode *seed, *files;
     Manifest *manifest;
 
-    if (!json_parser_load_from_file(parser, file, error))
+    if (!json_text_load(parser, file, error))
         return NULL;
     if (json_parser_get_root(parser) != NULL &&
         JSON_NODE_HOLDS_OBJECT(json_parser_get_root(parser)))

@@ -105,6 +105,15 @@ assert_no_gap() {
     [ "$status" -eq 2 ]
 }
 
+@test "results nested without end are refused, not followed" {
+    mkdir deep
+    head -c 200000 /dev/zero | tr '\0' '[' > deep/results.json
+    for verb in report plot; do
+        run -3 "$IISSIM" "$verb" deep
+        grep -q 'results.json: is no whole JSON' <<< "$output"
+    done
+}
+
 @test "a scenario that was changed is not replayed, and events that were cut off are not none" {
     "$IISSIM" run "$scenario" -o "$out" --no-plots --quiet > /dev/null
     "$IISSIM" report "$out" -o "$page" --quiet
