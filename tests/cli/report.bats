@@ -106,10 +106,10 @@ assert_no_gap() {
 }
 
 @test "results nested without end are refused, not followed" {
-    mkdir deep
-    head -c 200000 /dev/zero | tr '\0' '[' > deep/results.json
+    mkdir "$BATS_TEST_TMPDIR/deep"
+    head -c 200000 /dev/zero | tr '\0' '[' > "$BATS_TEST_TMPDIR/deep/results.json"
     for verb in report plot; do
-        run -3 "$IISSIM" "$verb" deep
+        run -3 "$IISSIM" "$verb" "$BATS_TEST_TMPDIR/deep"
         grep -q 'results.json: is no whole JSON' <<< "$output"
     done
 }
